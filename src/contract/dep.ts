@@ -1,0 +1,185 @@
+import { z } from 'zod'
+import { Id, ListQuery, Name, Timestamp } from './common.ts'
+import { Serial } from './device.ts'
+
+/** What Apple last told us about the account; each has a sentence and a way out in the console. */
+export const DepAccountState = z.enum([
+  'no-token',
+  'ok',
+  'token-expired',
+  'token-invalid',
+  'terms-not-accepted',
+  'access-denied',
+  'throttled',
+  'unavailable',
+])
+export type DepAccountState = z.infer<typeof DepAccountState>
+
+export const DepSync = z.object({
+  id: Id,
+  mode: z.enum(['delta', 'full']),
+  state: z.enum(['running', 'done', 'failed']),
+  startedAt: Timestamp,
+  endedAt: Timestamp.nullable(),
+  pages: z.int(),
+  received: z.int(),
+  added: z.int(),
+  changed: z.int(),
+  removed: z.int(),
+  error: z.string().nullable(),
+})
+export type DepSync = z.infer<typeof DepSync>
+
+export const DepAccount = z.object({
+  id: Id,
+  name: z.string(),
+  state: DepAccountState,
+  /** In words, with what to do; null when all is well. */
+  stateText: z.string().nullable(),
+  appleCode: z.string().nullable(),
+  serverName: z.string().nullable(),
+  serverUuid: z.string().nullable(),
+  organizationName: z.string().nullable(),
+  adminId: z.string().nullable(),
+  tokenExpiresAt: Timestamp.nullable(),
+  addAsPreEnrolled: z.boolean(),
+  defaultProfileId: Id.nullable(),
+  syncIntervalHours: z.int(),
+  deviceCount: z.int(),
+  lastSync: DepSync.nullable(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+})
+export type DepAccount = z.infer<typeof DepAccount>
+export const NewDepAccount = z.strictObject({ name: Name })
+export const DepAccountPatch = z.strictObject({
+  name: Name.optional(),
+  addAsPreEnrolled: z.boolean().optional(),
+  defaultProfileId: Id.nullish(),
+  syncIntervalHours: z.int().min(1).max(168).optional(),
+})
+export const StartSync = z.strictObject({ mode: z.enum(['delta', 'full']).default('delta') })
+
+export const DepDevice = z.object({
+  serial: z.string(),
+  accountId: Id,
+  account: z.string(),
+  model: z.string().nullable(),
+  description: z.string().nullable(),
+  color: z.string().nullable(),
+  assetTag: z.string().nullable(),
+  family: z.string().nullable(),
+  os: z.string().nullable(),
+  profileStatus: z.string(),
+  profileUuid: z.string().nullable(),
+  profileName: z.string().nullable(),
+  profileAssignedAt: Timestamp.nullable(),
+  profilePushedAt: Timestamp.nullable(),
+  assignedBy: z.string().nullable(),
+  assignedAt: Timestamp.nullable(),
+  goneSince: Timestamp.nullable(),
+  deviceId: Id.nullable(),
+  deviceIdentifier: z.string().nullable(),
+  /** The last answer of Apple to an assignment of this device. */
+  assignment: z
+    .object({
+      profileId: Id.nullable(),
+      state: z.enum(['waiting', 'assigned', 'failed']),
+      appleStatus: z.string().nullable(),
+      message: z.string().nullable(),
+      nextTryAt: Timestamp.nullable(),
+    })
+    .nullable(),
+  updatedAt: Timestamp,
+})
+export type DepDevice = z.infer<typeof DepDevice>
+export const DepDeviceQuery = ListQuery.extend({
+  account: z.string().optional(),
+  profileStatus: z.string().optional(),
+  family: z.string().optional(),
+  unassigned: z.stringbool().optional(),
+})
+
+/** Apple's fields of a profile in our spelling; limits of `apple-dep.md` section 4. */
+export const DepProfileFields = z.strictObject({
+  profileName: z.string().trim().min(1).max(125),
+  url: z.url().max(2000),
+  configurationWebUrl: z.url().max(2000).nullish(),
+  isSupervised: z.boolean().default(true),
+  isMandatory: z.boolean().default(true),
+  isMdmRemovable: z.boolean().default(false),
+  awaitDeviceConfigured: z.boolean().default(true),
+  autoAdvanceSetup: z.boolean().default(false),
+  allowPairing: z.boolean().default(true),
+  isMultiUser: z.boolean().default(false),
+  department: z.string().trim().min(1).max(125).nullish(),
+  supportPhoneNumber: z.string().trim().min(1).max(50).nullish(),
+  supportEmailAddress: z.string().trim().min(1).max(250).nullish(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, 'must be two or three lower-case letters')
+    .nullish(),
+  region: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters')
+    .nullish(),
+  orgMagic: z.string().trim().min(1).max(256).nullish(),
+  anchorCerts: z.array(z.base64()).max(20).optional(),
+  supervisingHostCerts: z.array(z.base64()).max(20).optional(),
+  skipSetupItems: z.array(z.string().min(1).max(100)).max(200).default([]),
+})
+export type DepProfileFields = z.infer<typeof DepProfileFields>
+
+const removableNeedsSupervision = {
+  check: (profile: { isMdmRemovable?: boolean | undefined; isSupervised?: boolean | undefined }) =>
+    profile.isMdmRemovable !== false || profile.isSupervised !== false,
+  message: 'a profile that cannot be removed needs supervision',
+}
+export const NewDepProfile = DepProfileFields.extend({
+  accountId: Id,
+  url: z.url().max(2000).optional(),
+}).refine(removableNeedsSupervision.check, {
+  path: ['isMdmRemovable'],
+  error: removableNeedsSupervision.message,
+})
+export type NewDepProfile = z.infer<typeof NewDepProfile>
+
+export const DepProfile = z.object({
+  id: Id,
+  accountId: Id,
+  account: z.string(),
+  uuid: z.string(),
+  version: z.int(),
+  fields: DepProfileFields,
+  assignedCount: z.int(),
+  createdAt: Timestamp,
+  createdBy: z.string(),
+})
+export type DepProfile = z.infer<typeof DepProfile>
+
+export const Serials = z.strictObject({ serials: z.array(Serial).min(1).max(10_000) })
+export const AssignDepProfile = Serials
+/** Apple's own word for each device. */
+export const DepDeviceResult = z.object({
+  serial: z.string(),
+  status: z.string(),
+  assigned: z.boolean(),
+  message: z.string(),
+  nextTryAt: Timestamp.nullable(),
+})
+export const DepResults = z.object({ results: z.array(DepDeviceResult), succeeded: z.int(), failed: z.int() })
+export type DepResults = z.infer<typeof DepResults>
+
+/** WSO2's dialog: exactly one of user and login (W18..W22). */
+export const DepEnrollment = z.strictObject({
+  username: z.string().trim().min(1).max(100).nullish(),
+  loginRequired: z.boolean(),
+  agentInstallRequired: z.boolean().default(false),
+})
+
+export const SkipSetupItem = z.object({
+  key: z.string(),
+  title: z.string(),
+  status: z.string(),
+  platforms: z.record(z.string(), z.unknown()),
+})

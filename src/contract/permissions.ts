@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/**
+ * What a role may allow. `dep.token:read` is the right to all DEP operations (C5); changing accounts and tokens
+ * needs `dep.token:write` too. `device.code:read` shows check-in codes, which are secrets.
+ */
+export const permissions = [
+  'admin:read',
+  'admin:write',
+  'api-token:read',
+  'api-token:write',
+  'audit:read',
+  'settings:read',
+  'settings:write',
+  'job:read',
+  'job:write',
+  'user:read',
+  'user:write',
+  'device:read',
+  'device:write',
+  'device.code:read',
+  'policy:read',
+  'policy:write',
+  'import:read',
+  'import:write',
+  'arrival:read',
+  'dep.token:read',
+  'dep.token:write',
+] as const
+
+export const Permission = z.enum(permissions)
+export type Permission = z.infer<typeof Permission>
+
+/** What a route declares: a permission, any signed-in admin, or everybody. */
+export type Access = Permission | 'signed-in' | 'public'
+
+const readAll = permissions.filter(
+  (p) => p.endsWith(':read') && p !== 'dep.token:read' && p !== 'device.code:read',
+)
+
+/** C6: by default only an administrator may read server tokens. */
+export const builtInRoles: Record<string, Permission[]> = {
+  Administrator: [...permissions],
+  'Enrollment manager': [
+    'settings:read',
+    'job:read',
+    'user:read',
+    'user:write',
+    'device:read',
+    'device:write',
+    'device.code:read',
+    'policy:read',
+    'policy:write',
+    'import:read',
+    'import:write',
+    'arrival:read',
+  ],
+  'Help desk': ['user:read', 'device:read', 'device.code:read', 'policy:read', 'arrival:read'],
+  Auditor: readAll,
+}

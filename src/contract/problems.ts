@@ -1,0 +1,372 @@
+/**
+ * Every error the API answers with. Codes are public and permanent: add freely, never rename or reuse.
+ * `fix` tells the reader what to do; both texts go into docs/errors.md.
+ */
+export const problems = {
+  'request.invalid': {
+    status: 400,
+    title: 'The request is not valid',
+    fix: 'Correct the fields named in `errors`.',
+  },
+  'request.too-large': {
+    status: 413,
+    title: 'The request is too large',
+    fix: 'Send less at once; the limit is in `detail`.',
+  },
+  'request.media-type': {
+    status: 415,
+    title: 'The content type is not supported',
+    fix: 'Send the type that the API document names.',
+  },
+  'request.idempotency-mismatch': {
+    status: 422,
+    title: 'The idempotency key was used for another request',
+    fix: 'Use a new key for each new request.',
+  },
+  'request.in-progress': {
+    status: 409,
+    title: 'The same request is still being worked on',
+    fix: 'Wait and ask again with the same key.',
+  },
+  'route.not-found': {
+    status: 404,
+    title: 'There is nothing at this address',
+    fix: 'Check the path against the API document.',
+  },
+  'resource.changed': {
+    status: 412,
+    title: 'The resource has changed since you read it',
+    fix: 'Read it again and repeat the change.',
+  },
+  'session.required': { status: 401, title: 'Sign in first', fix: 'Sign in, or send an API token.' },
+  'session.wrong-credentials': {
+    status: 401,
+    title: 'User name or password is wrong',
+    fix: 'Check both and try again.',
+  },
+  'session.too-many-attempts': {
+    status: 429,
+    title: 'Too many failed attempts',
+    fix: 'Wait until `retryAt`, then try again.',
+  },
+  'session.origin-refused': {
+    status: 403,
+    title: 'The request came from another site',
+    fix: 'Open the console at its own address (MUSTER_URL).',
+  },
+  'permission.denied': {
+    status: 403,
+    title: 'Your role does not allow this',
+    fix: 'Ask an administrator for the permission named in `permission`.',
+  },
+  'first-run.closed': {
+    status: 409,
+    title: 'The first administrator exists already',
+    fix: 'Sign in, or have an administrator add you.',
+  },
+  'first-run.wrong-token': {
+    status: 403,
+    title: 'The first-run token is wrong',
+    fix: 'Copy the token that the server printed when it started.',
+  },
+  'admin.not-found': { status: 404, title: 'Admin not found', fix: 'Look the admin up in the list.' },
+  'admin.already-exists': {
+    status: 409,
+    title: 'An admin with this user name exists',
+    fix: 'Choose another user name.',
+  },
+  'admin.last-administrator': {
+    status: 409,
+    title: 'The last administrator cannot be removed',
+    fix: 'Make somebody else an administrator first.',
+  },
+  'role.not-found': { status: 404, title: 'Role not found', fix: 'Look the role up in the list.' },
+  'role.already-exists': { status: 409, title: 'A role with this name exists', fix: 'Choose another name.' },
+  'role.built-in': {
+    status: 409,
+    title: 'Built-in roles cannot be changed',
+    fix: 'Make a role of your own.',
+  },
+  'role.in-use': {
+    status: 409,
+    title: 'The role is in use',
+    fix: 'Give its admins and tokens another role first.',
+  },
+  'api-token.not-found': { status: 404, title: 'API token not found', fix: 'Look the token up in the list.' },
+  'user.not-found': {
+    status: 404,
+    title: 'User not found',
+    fix: 'Create the user first, or correct the name.',
+  },
+  'user.already-exists': {
+    status: 409,
+    title: 'A user with this name exists',
+    fix: 'Choose another user name.',
+  },
+  'user.in-use': {
+    status: 409,
+    title: 'The user still has devices',
+    fix: 'Give the devices to somebody else first.',
+  },
+  'organization.not-found': {
+    status: 404,
+    title: 'Organization not found',
+    fix: 'Create the organization first, or correct the name.',
+  },
+  'organization.already-exists': {
+    status: 409,
+    title: 'An organization with this name exists',
+    fix: 'Choose another name.',
+  },
+  'organization.in-use': {
+    status: 409,
+    title: 'The organization still has users',
+    fix: 'Move its users first.',
+  },
+  'tag.not-found': { status: 404, title: 'Tag not found', fix: 'Create the tag first, or correct the name.' },
+  'tag.already-exists': { status: 409, title: 'A tag with this name exists', fix: 'Choose another name.' },
+  'tag.in-use': { status: 409, title: 'The tag is in use', fix: 'Take it off its devices first.' },
+  'template.not-found': {
+    status: 404,
+    title: 'Template not found',
+    fix: 'Create the template first, or correct the name.',
+  },
+  'template.already-exists': {
+    status: 409,
+    title: 'A template with this name exists',
+    fix: 'Choose another name.',
+  },
+  'template.in-use': { status: 409, title: 'The template is in use', fix: 'Take it off its devices first.' },
+  'group.not-found': {
+    status: 404,
+    title: 'Group not found',
+    fix: 'Create the group first, or correct the name.',
+  },
+  'group.already-exists': {
+    status: 409,
+    title: 'A group with this name exists',
+    fix: 'Choose another name.',
+  },
+  'group.in-use': { status: 409, title: 'The group is in use', fix: 'Take its devices out first.' },
+  'policy.not-found': {
+    status: 404,
+    title: 'Policy not found',
+    fix: 'Create the policy first, or correct the name.',
+  },
+  'policy.already-exists': {
+    status: 409,
+    title: 'A policy with this name exists',
+    fix: 'Choose another name.',
+  },
+  'policy.in-use': { status: 409, title: 'The policy is in use', fix: 'Take it off its groups first.' },
+  'device.not-found': {
+    status: 404,
+    title: 'Device not found',
+    fix: 'Look the device up by serial number or identifier.',
+  },
+  'device.identifier-taken': {
+    status: 409,
+    title: 'Another device has this identifier',
+    fix: 'Choose another identifier.',
+  },
+  'device.serial-taken': {
+    status: 409,
+    title: 'Another device has this serial number',
+    fix: 'Correct the serial number, or use the device that has it.',
+  },
+  'device.imei-taken': {
+    status: 409,
+    title: 'Another device has this IMEI',
+    fix: 'Correct the IMEI, or use the device that has it.',
+  },
+  'device.udid-taken': {
+    status: 409,
+    title: 'Another device has this UDID',
+    fix: 'Correct the UDID, or use the device that has it.',
+  },
+  'device.locked': {
+    status: 409,
+    title: 'The device is enrolled or withdrawn and cannot be edited',
+    fix: 'Fields in `fields` stay as they are; withdraw the device or make a new record.',
+  },
+  'device.platform-fixed': {
+    status: 409,
+    title: 'The platform of a device cannot be changed',
+    fix: 'Delete the device and create it again.',
+  },
+  'device.enrolled': { status: 409, title: 'The device is enrolled', fix: 'Withdraw it first.' },
+  'device.withdrawn': {
+    status: 409,
+    title: 'The device is withdrawn',
+    fix: 'Make a new record for the device.',
+  },
+  'import.not-found': { status: 404, title: 'Import not found', fix: 'Look the import up in the history.' },
+  'import.file-missing': {
+    status: 400,
+    title: 'No file was uploaded',
+    fix: 'Send the CSV as the part named `file`.',
+  },
+  'import.file-empty': {
+    status: 400,
+    title: 'The file is empty',
+    fix: 'Choose the file with the device list.',
+  },
+  'import.file-unreadable': {
+    status: 400,
+    title: 'The file cannot be read as a CSV',
+    fix: 'Save it as CSV (UTF-8) and upload it again.',
+  },
+  'import.file-too-large': {
+    status: 413,
+    title: 'The file is too large',
+    fix: 'Split it; the limits are in `detail`.',
+  },
+  'import.format-unknown': {
+    status: 400,
+    title: 'The format of the file is not known',
+    fix: 'Choose the format, or start from a sample file.',
+  },
+  'import.encoding-unknown': {
+    status: 400,
+    title: 'The encoding of the file is not certain',
+    fix: 'Choose the encoding.',
+  },
+  'import.not-planned': {
+    status: 409,
+    title: 'The import cannot be applied in this state',
+    fix: 'Only a planned import can be applied.',
+  },
+  'import.has-rejects': {
+    status: 409,
+    title: 'Some rows are rejected',
+    fix: 'Correct them, or apply the good rows only (`onReject: skip`).',
+  },
+  'import.plan-outdated': {
+    status: 409,
+    title: 'The data has changed since the plan was made',
+    fix: 'Look at the new plan, then apply it.',
+  },
+  'import.not-undoable': {
+    status: 409,
+    title: 'The import cannot be undone in this state',
+    fix: 'Only an applied import can be undone.',
+  },
+  'dep-account.not-found': {
+    status: 404,
+    title: 'DEP account not found',
+    fix: 'Look the account up in the list.',
+  },
+  'dep-account.already-exists': {
+    status: 409,
+    title: 'A DEP account with this name exists',
+    fix: 'Choose another name.',
+  },
+  'dep-account.token-missing': {
+    status: 409,
+    title: 'The account has no server token yet',
+    fix: 'Upload the certificate at Apple, then the token here.',
+  },
+  'dep-account.in-use': {
+    status: 409,
+    title: 'The account still has devices',
+    fix: 'Move its devices to another server at Apple, then sync.',
+  },
+  'dep-token.unreadable': {
+    status: 400,
+    title: 'The server token cannot be read',
+    fix: 'Download the token at Apple again and upload the file as it is.',
+  },
+  'dep-token.wrong-key': {
+    status: 400,
+    title: 'The server token was made for another certificate',
+    fix: 'Upload the certificate of this account at Apple and download a new token.',
+  },
+  'dep-token.expired': {
+    status: 400,
+    title: 'The server token has expired',
+    fix: 'Download a new token at Apple.',
+  },
+  'dep-token.other-server': {
+    status: 409,
+    title: 'The server token belongs to another MDM server',
+    fix: 'Choose the token of this server, or make a new account for it.',
+  },
+  'dep-token.refused': {
+    status: 400,
+    title: 'Apple refuses the server token',
+    fix: 'Download a new token at Apple; `detail` has Apple’s answer.',
+  },
+  'dep.terms-not-accepted': {
+    status: 409,
+    title: 'Apple’s new terms must be accepted',
+    fix: 'An administrator of your organization must sign in at Apple and accept the terms.',
+  },
+  'dep.access-denied': {
+    status: 409,
+    title: 'Apple denies access to this server token',
+    fix: 'Check at Apple that the person who made the token still has a role.',
+  },
+  'dep.unavailable': {
+    status: 502,
+    title: 'Apple’s service does not answer',
+    fix: 'Try again later; nothing was changed here.',
+  },
+  'dep.throttled': {
+    status: 503,
+    title: 'Apple asks for fewer requests',
+    fix: 'Try again after the time in `detail`.',
+  },
+  'dep.refused': { status: 409, title: 'Apple refused the request', fix: '`appleCode` is Apple’s reason.' },
+  'dep-sync.running': {
+    status: 409,
+    title: 'A sync of this account is running',
+    fix: 'Wait until it is done.',
+  },
+  'dep-profile.not-found': {
+    status: 404,
+    title: 'DEP profile not found',
+    fix: 'Look the profile up in the list.',
+  },
+  'dep-profile.in-use': {
+    status: 409,
+    title: 'The profile is assigned to devices',
+    fix: 'Assign another profile to them first.',
+  },
+  'dep-device.not-found': {
+    status: 404,
+    title: 'DEP device not found',
+    fix: 'Sync the account, or check the serial number.',
+  },
+  'dep-enrollment.both': {
+    status: 400,
+    title: 'A user and a login cannot both be required',
+    fix: 'Leave the user name empty when login is required.',
+  },
+  'dep-enrollment.neither': {
+    status: 400,
+    title: 'A user or a login is needed',
+    fix: 'Give a user name, or require the login.',
+  },
+  'arrival.not-found': {
+    status: 404,
+    title: 'Arrival not found',
+    fix: 'Look it up in the list of arrivals.',
+  },
+  'job.not-found': { status: 404, title: 'Job not found', fix: 'Look it up in the list of jobs.' },
+  'job.not-failed': {
+    status: 409,
+    title: 'Only a failed job can be retried',
+    fix: 'Wait until the job has ended.',
+  },
+  'server.stopping': { status: 503, title: 'The server is stopping', fix: 'Try again in a few seconds.' },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on the server',
+    fix: 'Try again; the log has the details under the request id.',
+  },
+} as const satisfies Record<string, { status: number; title: string; fix: string }>
+
+export type ProblemCode = keyof typeof problems
+
+/** The address of a problem type is the same on every installation (RFC 9457, section 3.1.1). */
+export const problemType = (code: ProblemCode): string => `tag:muster.example,2026:${code}`

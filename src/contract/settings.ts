@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { Authentication } from './device.ts'
+
+export const EnrollmentSettings = z.object({
+  organizationName: z.string().trim().max(120),
+  preEnrolledDevicesOnly: z.boolean(),
+  defaultAuthentication: Authentication,
+  checkInExpiryEnforced: z.boolean(),
+  defaultExpirationDays: z.int().min(1).max(365),
+  minimumCodeLength: z.int().min(1).max(32),
+  unitId: z.string().trim().max(60),
+  tenantDomain: z.string().trim().max(253),
+})
+export type EnrollmentSettings = z.infer<typeof EnrollmentSettings>
+export const EnrollmentSettingsPut = EnrollmentSettings.partial().strict()
+
+export const defaultEnrollmentSettings: EnrollmentSettings = {
+  organizationName: 'My organization',
+  preEnrolledDevicesOnly: true,
+  defaultAuthentication: 'none',
+  checkInExpiryEnforced: true,
+  defaultExpirationDays: 7,
+  minimumCodeLength: 1,
+  unitId: '',
+  tenantDomain: '',
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { Id, Name, Timestamp } from './common.ts'
+
+export const UserName = z.string().trim().min(1).max(100)
+
+export const User = z.object({
+  id: Id,
+  userName: z.string(),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  description: z.string().nullable(),
+  organizations: z.array(z.string()),
+  deviceCount: z.int(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+})
+export type User = z.infer<typeof User>
+
+export const NewUser = z.strictObject({
+  userName: UserName,
+  name: z.string().trim().max(200).nullish(),
+  email: z.email().max(254).nullish(),
+  description: z.string().max(1000).nullish(),
+  organizations: z.array(Name).max(50).optional(),
+})
+export type NewUser = z.infer<typeof NewUser>
+export const UserPatch = NewUser.omit({ userName: true }).partial()
+export type UserPatch = z.infer<typeof UserPatch>
