@@ -95,7 +95,11 @@ describe('for any bytes', () => {
         fc.array(tie('value'), { maxLength: 4 }).map((members) => indefinite(0x30, ...members)),
       ),
     })).value
-    fc.assert(fc.property(value, (bytes) => expect(readAsn1(bytes).raw).toEqual(bytes)))
+    fc.assert(
+      fc.property(value, (bytes) => {
+        expect(readAsn1(bytes).raw).toEqual(bytes)
+      }),
+    )
   })
 
   test('an OCTET STRING reads the same however it is cut', () => {
