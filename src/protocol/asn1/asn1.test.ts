@@ -13,7 +13,7 @@ import {
   utf8String,
 } from './asn1.ts'
 import { octets } from './read-values.ts'
-import { expectOnly } from './testing.ts'
+import { expectOnly } from '../../../test/support/expect-only.ts'
 
 const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex')
 

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Asn1Error } from './asn1-error.ts'
 import { decodeOid, encodeOid } from './oid.ts'
-import { expectOnly } from './testing.ts'
+import { expectOnly } from '../../../test/support/expect-only.ts'
 
 test.each([
   ['1.2.840.113549.1.7.2', '2a864886f70d010702'],
