@@ -1,0 +1,615 @@
+-- Generated from the migrated catalog by "npm run generate". Do not edit; write a migration.
+
+create table admin (
+  id uuid not null,
+  username text not null,
+  display_name text not null,
+  password_hash text not null,
+  role_id uuid not null,
+  disabled boolean not null default false,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  last_sign_in_at timestamp with time zone
+);
+
+create table api_token (
+  id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  role_id uuid not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone
+);
+
+create table app_user (
+  id uuid not null,
+  user_name text not null,
+  name text,
+  email text,
+  description text,
+  search text generated always as (lower(((((user_name || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || COALESCE(email, ''::text)))) stored,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table arrival (
+  id uuid not null,
+  short_code text not null,
+  at timestamp with time zone not null default now(),
+  channel text not null,
+  claimed jsonb not null,
+  serial text,
+  udid text,
+  verified boolean not null,
+  outcome text not null,
+  reason text not null,
+  summary text not null,
+  steps jsonb not null,
+  device_id uuid,
+  address text
+);
+
+create table audit_counter (
+  one boolean not null default true,
+  last bigint not null default 0
+);
+
+create table audit_event (
+  seq bigint not null,
+  at timestamp with time zone not null default now(),
+  actor text not null,
+  actor_kind text not null,
+  action text not null,
+  target_kind text not null,
+  target_id text not null,
+  target_name text,
+  before jsonb,
+  after jsonb,
+  address text
+);
+
+create table authority (
+  id uuid not null,
+  purpose text not null,
+  certificate_pem text not null,
+  private_key_sealed bytea not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table certificate (
+  id uuid not null,
+  device_id uuid not null,
+  serial text not null,
+  udid text not null,
+  sha256 bytea not null,
+  der bytea not null,
+  not_before timestamp with time zone not null,
+  not_after timestamp with time zone not null,
+  revoked_at timestamp with time zone,
+  created_at timestamp with time zone not null default now()
+);
+
+create table command (
+  id uuid not null,
+  enrollment_id uuid not null,
+  position integer not null,
+  request_type text not null,
+  payload bytea not null,
+  state text not null default 'queued'::text,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  result bytea,
+  error jsonb
+);
+
+create table credential_attempt (
+  subject text not null,
+  failures integer not null default 0,
+  retry_at timestamp with time zone,
+  last_at timestamp with time zone not null default now()
+);
+
+create table dep_account (
+  id uuid not null,
+  name text not null,
+  certificate_pem text not null,
+  private_key_sealed bytea not null,
+  staged_certificate_pem text,
+  staged_private_key_sealed bytea,
+  token_sealed bytea,
+  consumer_key_hash bytea,
+  token_expires_at timestamp with time zone,
+  state text not null default 'no-token'::text,
+  apple_code text,
+  state_since timestamp with time zone not null default now(),
+  server_name text,
+  server_uuid text,
+  organization_name text,
+  organization_id text,
+  admin_id text,
+  details jsonb not null default '{}'::jsonb,
+  page_limit integer not null default 1000,
+  add_as_pre_enrolled boolean not null default false,
+  default_profile_id uuid,
+  sync_interval_hours integer not null default 12,
+  sync_phase text not null default 'fetch'::text,
+  sync_cursor text,
+  fetch_started_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table dep_assignment (
+  dep_device_id uuid not null,
+  profile_id uuid,
+  state text not null,
+  apple_status text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone,
+  requested_by text not null,
+  requested_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone
+);
+
+create table dep_device (
+  id uuid not null,
+  account_id uuid not null,
+  serial text not null,
+  model text,
+  description text,
+  color text,
+  asset_tag text,
+  family text,
+  os text,
+  profile_status text not null default 'empty'::text,
+  profile_uuid text,
+  profile_assigned_at timestamp with time zone,
+  profile_pushed_at timestamp with time zone,
+  assigned_by text,
+  assigned_at timestamp with time zone,
+  facts jsonb not null default '{}'::jsonb,
+  op_date timestamp with time zone,
+  last_fetch_at timestamp with time zone,
+  gone_since timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table dep_profile (
+  id uuid not null,
+  account_id uuid not null,
+  uuid text not null,
+  name text not null,
+  version integer not null default 1,
+  previous_id uuid,
+  fields jsonb not null,
+  sent jsonb not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now()
+);
+
+create table dep_sync (
+  id uuid not null,
+  account_id uuid not null,
+  mode text not null,
+  state text not null,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  pages integer not null default 0,
+  received integer not null default 0,
+  added integer not null default 0,
+  changed integer not null default 0,
+  removed integer not null default 0,
+  error text
+);
+
+create table device (
+  id uuid not null,
+  identifier text not null,
+  identifier_key text generated always as (lower(identifier)) stored,
+  display_name text,
+  description text,
+  platform text not null,
+  status text not null default 'enrolling'::text,
+  ownership text,
+  serial text,
+  imei text,
+  imei_body text generated always as ("left"(imei, 14)) stored,
+  imei2 text,
+  meid text,
+  udid text,
+  wifi_mac text,
+  manufacturer text,
+  model text,
+  user_id uuid,
+  template_id uuid,
+  code_sealed bytea,
+  expires_at timestamp with time zone,
+  registration_email text,
+  dep_method text,
+  authentication text not null default 'none'::text,
+  agent_install_required boolean not null default false,
+  custom_attributes jsonb not null default '{}'::jsonb,
+  source text not null,
+  enrolled_at timestamp with time zone,
+  last_seen_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now(),
+  revision bigint not null default 1,
+  search text generated always as (lower(((((((((((((((identifier || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(imei, ''::text)) || ' '::text) || COALESCE(imei2, ''::text)) || ' '::text) || COALESCE(meid, ''::text)) || ' '::text) || COALESCE(display_name, ''::text)) || ' '::text) || COALESCE(udid, ''::text)) || ' '::text) || COALESCE(wifi_mac, ''::text)))) stored
+);
+
+create table device_group (
+  id uuid not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table device_group_member (
+  device_id uuid not null,
+  group_id uuid not null
+);
+
+create table device_tag (
+  device_id uuid not null,
+  tag_id uuid not null
+);
+
+create table enrollment (
+  id uuid not null,
+  device_id uuid not null,
+  certificate_id uuid not null,
+  udid text not null,
+  state text not null,
+  topic text not null,
+  push_magic_sealed bytea,
+  push_token_sealed bytea,
+  unlock_token_sealed bytea,
+  awaiting_configuration boolean not null default false,
+  reported jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null default now(),
+  enrolled_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text,
+  last_seen_at timestamp with time zone
+);
+
+create table event (
+  id uuid not null,
+  subject_kind text not null,
+  subject_id uuid not null,
+  seq bigint not null,
+  at timestamp with time zone not null default now(),
+  kind text not null,
+  actor text not null,
+  summary text not null,
+  facts jsonb not null default '{}'::jsonb
+);
+
+create table idempotency_key (
+  actor text not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone not null default now()
+);
+
+create table import (
+  id uuid not null,
+  file_name text not null,
+  state text not null,
+  format text,
+  mode text,
+  encoding text,
+  delimiter text,
+  header text[] not null default '{}'::text[],
+  mapping jsonb not null default '[]'::jsonb,
+  options jsonb not null default '{}'::jsonb,
+  counts jsonb not null default '{}'::jsonb,
+  header_problems jsonb not null default '[]'::jsonb,
+  warnings jsonb not null default '[]'::jsonb,
+  apply_options jsonb,
+  result jsonb,
+  progress jsonb,
+  error text,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  planned_at timestamp with time zone,
+  applied_at timestamp with time zone
+);
+
+create table import_row (
+  import_id uuid not null,
+  line integer not null,
+  cells text[] not null,
+  code_sealed bytea,
+  fields jsonb not null,
+  identifier_key text,
+  user_name text,
+  serial text,
+  imei_body text,
+  new_device_id uuid,
+  new_user_id uuid,
+  device_id uuid,
+  device_revision bigint,
+  user_id uuid,
+  outcome text,
+  device_outcome text,
+  user_outcome text,
+  changes jsonb not null default '[]'::jsonb,
+  problems jsonb not null default '[]'::jsonb
+);
+
+create table organization (
+  id uuid not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table role (
+  id uuid not null,
+  name text not null,
+  permissions text[] not null,
+  built_in boolean not null default false
+);
+
+create table scep_challenge (
+  id uuid not null,
+  secret_hash bytea not null,
+  device_id uuid not null,
+  arrival_id uuid,
+  serial text not null,
+  udid text not null,
+  created_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  public_key_hash bytea,
+  certificate_id uuid
+);
+
+create table schema_migration (
+  name text not null,
+  hash text not null,
+  applied_at timestamp with time zone not null default now()
+);
+
+create table session (
+  id uuid not null,
+  token_hash bytea not null,
+  admin_id uuid not null,
+  created_at timestamp with time zone not null default now(),
+  last_seen_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null,
+  address text,
+  user_agent text
+);
+
+create table setting (
+  key text not null,
+  value jsonb not null,
+  updated_at timestamp with time zone not null default now()
+);
+
+create table tag (
+  id uuid not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table template (
+  id uuid not null,
+  name text not null,
+  description text,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table user_organization (
+  user_id uuid not null,
+  organization_id uuid not null
+);
+
+alter table admin add constraint admin_role_id_fkey FOREIGN KEY (role_id) REFERENCES role(id);
+alter table admin add constraint admin_pkey PRIMARY KEY (id);
+alter table api_token add constraint api_token_role_id_fkey FOREIGN KEY (role_id) REFERENCES role(id);
+alter table api_token add constraint api_token_pkey PRIMARY KEY (id);
+alter table api_token add constraint api_token_token_hash_key UNIQUE (token_hash);
+alter table app_user add constraint app_user_pkey PRIMARY KEY (id);
+alter table app_user add constraint app_user_user_name_key UNIQUE (user_name);
+alter table arrival add constraint arrival_channel_check CHECK ((channel = ANY (ARRAY['ade'::text, 'link'::text, 'android'::text])));
+alter table arrival add constraint arrival_outcome_check CHECK ((outcome = ANY (ARRAY['admit'::text, 'challenge'::text, 'refuse'::text])));
+alter table arrival add constraint arrival_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table arrival add constraint arrival_pkey PRIMARY KEY (id);
+alter table audit_counter add constraint audit_counter_one_check CHECK (one);
+alter table audit_counter add constraint audit_counter_pkey PRIMARY KEY (one);
+alter table audit_event add constraint audit_event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['admin'::text, 'api-token'::text, 'system'::text, 'device'::text])));
+alter table audit_event add constraint audit_event_pkey PRIMARY KEY (seq);
+alter table authority add constraint authority_pkey PRIMARY KEY (id);
+alter table authority add constraint authority_purpose_key UNIQUE (purpose);
+alter table certificate add constraint certificate_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table certificate add constraint certificate_pkey PRIMARY KEY (id);
+alter table certificate add constraint certificate_sha256_key UNIQUE (sha256);
+alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text])));
+alter table command add constraint command_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table command add constraint command_pkey PRIMARY KEY (id);
+alter table command add constraint command_enrollment_id_position_key UNIQUE (enrollment_id, "position");
+alter table credential_attempt add constraint credential_attempt_pkey PRIMARY KEY (subject);
+alter table dep_account add constraint dep_account_sync_interval_hours_check CHECK (((sync_interval_hours >= 1) AND (sync_interval_hours <= 168)));
+alter table dep_account add constraint dep_account_sync_phase_check CHECK ((sync_phase = ANY (ARRAY['fetch'::text, 'sync'::text])));
+alter table dep_account add constraint dep_account_default_profile_id_fkey FOREIGN KEY (default_profile_id) REFERENCES dep_profile(id) ON DELETE SET NULL;
+alter table dep_account add constraint dep_account_pkey PRIMARY KEY (id);
+alter table dep_account add constraint dep_account_name_key UNIQUE (name);
+alter table dep_assignment add constraint dep_assignment_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'assigned'::text, 'failed'::text])));
+alter table dep_assignment add constraint dep_assignment_dep_device_id_fkey FOREIGN KEY (dep_device_id) REFERENCES dep_device(id) ON DELETE CASCADE;
+alter table dep_assignment add constraint dep_assignment_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES dep_profile(id);
+alter table dep_assignment add constraint dep_assignment_pkey PRIMARY KEY (dep_device_id);
+alter table dep_device add constraint dep_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_device add constraint dep_device_pkey PRIMARY KEY (id);
+alter table dep_device add constraint dep_device_account_id_serial_key UNIQUE (account_id, serial);
+alter table dep_profile add constraint dep_profile_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id);
+alter table dep_profile add constraint dep_profile_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES dep_profile(id);
+alter table dep_profile add constraint dep_profile_pkey PRIMARY KEY (id);
+alter table dep_profile add constraint dep_profile_account_id_uuid_key UNIQUE (account_id, uuid);
+alter table dep_sync add constraint dep_sync_mode_check CHECK ((mode = ANY (ARRAY['delta'::text, 'full'::text])));
+alter table dep_sync add constraint dep_sync_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
+alter table dep_sync add constraint dep_sync_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_sync add constraint dep_sync_pkey PRIMARY KEY (id);
+alter table device add constraint device_authentication_check CHECK ((authentication = ANY (ARRAY['none'::text, 'login'::text, 'keycode'::text])));
+alter table device add constraint device_dep_method_check CHECK ((dep_method = ANY (ARRAY['Serial'::text, 'Keycode'::text])));
+alter table device add constraint device_ownership_check CHECK ((ownership = ANY (ARRAY['personal'::text, 'corporate'::text, 'selectuser'::text])));
+alter table device add constraint device_platform_check CHECK ((platform = ANY (ARRAY['ios'::text, 'ipados'::text, 'macos'::text, 'tvos'::text, 'android'::text, 'windows'::text])));
+alter table device add constraint device_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'csv'::text, 'dep'::text, 'bulk'::text, 'self'::text])));
+alter table device add constraint device_status_check CHECK ((status = ANY (ARRAY['enrolling'::text, 'enrolled'::text, 'withdrawn'::text])));
+alter table device add constraint device_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id);
+alter table device add constraint device_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id);
+alter table device add constraint device_pkey PRIMARY KEY (id);
+alter table device_group add constraint device_group_pkey PRIMARY KEY (id);
+alter table device_group add constraint device_group_name_key UNIQUE (name);
+alter table device_group_member add constraint device_group_member_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_group_member add constraint device_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id);
+alter table device_group_member add constraint device_group_member_pkey PRIMARY KEY (device_id, group_id);
+alter table device_tag add constraint device_tag_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_tag add constraint device_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id);
+alter table device_tag add constraint device_tag_pkey PRIMARY KEY (device_id, tag_id);
+alter table enrollment add constraint enrollment_state_check CHECK ((state = ANY (ARRAY['staged'::text, 'active'::text, 'ended'::text])));
+alter table enrollment add constraint enrollment_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id);
+alter table enrollment add constraint enrollment_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table enrollment add constraint enrollment_pkey PRIMARY KEY (id);
+alter table event add constraint event_pkey PRIMARY KEY (id);
+alter table event add constraint event_subject_kind_subject_id_seq_key UNIQUE (subject_kind, subject_id, seq);
+alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
+alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
+alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
+alter table import add constraint import_pkey PRIMARY KEY (id);
+alter table import_row add constraint import_row_device_outcome_check CHECK ((device_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
+alter table import_row add constraint import_row_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'reject'::text])));
+alter table import_row add constraint import_row_user_outcome_check CHECK ((user_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
+alter table import_row add constraint import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
+alter table import_row add constraint import_row_pkey PRIMARY KEY (import_id, line);
+alter table organization add constraint organization_pkey PRIMARY KEY (id);
+alter table organization add constraint organization_name_key UNIQUE (name);
+alter table role add constraint role_pkey PRIMARY KEY (id);
+alter table role add constraint role_name_key UNIQUE (name);
+alter table scep_challenge add constraint scep_challenge_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
+alter table scep_challenge add constraint scep_challenge_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE SET NULL;
+alter table scep_challenge add constraint scep_challenge_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table scep_challenge add constraint scep_challenge_pkey PRIMARY KEY (id);
+alter table scep_challenge add constraint scep_challenge_secret_hash_key UNIQUE (secret_hash);
+alter table schema_migration add constraint schema_migration_pkey PRIMARY KEY (name);
+alter table session add constraint session_admin_id_fkey FOREIGN KEY (admin_id) REFERENCES admin(id) ON DELETE CASCADE;
+alter table session add constraint session_pkey PRIMARY KEY (id);
+alter table session add constraint session_token_hash_key UNIQUE (token_hash);
+alter table setting add constraint setting_pkey PRIMARY KEY (key);
+alter table tag add constraint tag_pkey PRIMARY KEY (id);
+alter table tag add constraint tag_name_key UNIQUE (name);
+alter table template add constraint template_pkey PRIMARY KEY (id);
+alter table template add constraint template_name_key UNIQUE (name);
+alter table user_organization add constraint user_organization_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
+alter table user_organization add constraint user_organization_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
+alter table user_organization add constraint user_organization_pkey PRIMARY KEY (user_id, organization_id);
+
+CREATE UNIQUE INDEX admin_pkey ON public.admin USING btree (id);
+CREATE UNIQUE INDEX admin_username ON public.admin USING btree (lower(username));
+CREATE UNIQUE INDEX api_token_pkey ON public.api_token USING btree (id);
+CREATE UNIQUE INDEX api_token_token_hash_key ON public.api_token USING btree (token_hash);
+CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id);
+CREATE INDEX app_user_search ON public.app_user USING gin (search gin_trgm_ops);
+CREATE UNIQUE INDEX app_user_user_name_key ON public.app_user USING btree (user_name);
+CREATE INDEX arrival_at ON public.arrival USING btree (at DESC, id DESC);
+CREATE INDEX arrival_device ON public.arrival USING btree (device_id, at DESC);
+CREATE UNIQUE INDEX arrival_pkey ON public.arrival USING btree (id);
+CREATE INDEX arrival_serial ON public.arrival USING btree (serial, at DESC);
+CREATE UNIQUE INDEX audit_counter_pkey ON public.audit_counter USING btree (one);
+CREATE INDEX audit_event_actor ON public.audit_event USING btree (actor, seq DESC);
+CREATE INDEX audit_event_at ON public.audit_event USING btree (at DESC);
+CREATE UNIQUE INDEX audit_event_pkey ON public.audit_event USING btree (seq);
+CREATE INDEX audit_event_target ON public.audit_event USING btree (target_id, seq DESC);
+CREATE UNIQUE INDEX authority_pkey ON public.authority USING btree (id);
+CREATE UNIQUE INDEX authority_purpose_key ON public.authority USING btree (purpose);
+CREATE INDEX certificate_device ON public.certificate USING btree (device_id);
+CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
+CREATE UNIQUE INDEX certificate_pkey ON public.certificate USING btree (id);
+CREATE UNIQUE INDEX certificate_sha256_key ON public.certificate USING btree (sha256);
+CREATE UNIQUE INDEX command_enrollment_id_position_key ON public.command USING btree (enrollment_id, "position");
+CREATE INDEX command_open ON public.command USING btree (enrollment_id, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text]));
+CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id);
+CREATE UNIQUE INDEX credential_attempt_pkey ON public.credential_attempt USING btree (subject);
+CREATE UNIQUE INDEX dep_account_name_key ON public.dep_account USING btree (name);
+CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
+CREATE UNIQUE INDEX dep_assignment_pkey ON public.dep_assignment USING btree (dep_device_id);
+CREATE INDEX dep_assignment_waiting ON public.dep_assignment USING btree (next_try_at) WHERE (state <> 'assigned'::text);
+CREATE UNIQUE INDEX dep_device_account_id_serial_key ON public.dep_device USING btree (account_id, serial);
+CREATE UNIQUE INDEX dep_device_pkey ON public.dep_device USING btree (id);
+CREATE INDEX dep_device_profile ON public.dep_device USING btree (account_id, profile_uuid);
+CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((((((serial || ' '::text) || COALESCE(description, ''::text)) || ' '::text) || COALESCE(asset_tag, ''::text)) || ' '::text) || COALESCE(model, ''::text))) gin_trgm_ops);
+CREATE INDEX dep_device_serial ON public.dep_device USING btree (serial);
+CREATE UNIQUE INDEX dep_profile_account_id_uuid_key ON public.dep_profile USING btree (account_id, uuid);
+CREATE UNIQUE INDEX dep_profile_pkey ON public.dep_profile USING btree (id);
+CREATE INDEX dep_sync_account ON public.dep_sync USING btree (account_id, started_at DESC);
+CREATE UNIQUE INDEX dep_sync_pkey ON public.dep_sync USING btree (id);
+CREATE UNIQUE INDEX device_android_serial_unique ON public.device USING btree (serial, lower(manufacturer)) WHERE ((serial IS NOT NULL) AND (manufacturer IS NOT NULL) AND (platform = 'android'::text) AND (status <> 'withdrawn'::text));
+CREATE INDEX device_created_at ON public.device USING btree (created_at, id);
+CREATE INDEX device_expires_at ON public.device USING btree (expires_at) WHERE (status = 'enrolling'::text);
+CREATE UNIQUE INDEX device_identifier ON public.device USING btree (identifier_key);
+CREATE UNIQUE INDEX device_imei_unique ON public.device USING btree (imei_body) WHERE ((imei_body IS NOT NULL) AND (status <> 'withdrawn'::text));
+CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id);
+CREATE INDEX device_search ON public.device USING gin (search gin_trgm_ops);
+CREATE INDEX device_serial ON public.device USING btree (serial) WHERE (serial IS NOT NULL);
+CREATE UNIQUE INDEX device_serial_unique ON public.device USING btree (serial) WHERE ((serial IS NOT NULL) AND (status <> 'withdrawn'::text) AND ((dep_method = 'Serial'::text) OR (source = 'dep'::text)));
+CREATE INDEX device_status ON public.device USING btree (status, identifier_key);
+CREATE INDEX device_template ON public.device USING btree (template_id) WHERE (template_id IS NOT NULL);
+CREATE INDEX device_udid ON public.device USING btree (udid) WHERE (udid IS NOT NULL);
+CREATE INDEX device_user ON public.device USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE UNIQUE INDEX device_group_name_key ON public.device_group USING btree (name);
+CREATE UNIQUE INDEX device_group_pkey ON public.device_group USING btree (id);
+CREATE INDEX device_group_member_group ON public.device_group_member USING btree (group_id);
+CREATE UNIQUE INDEX device_group_member_pkey ON public.device_group_member USING btree (device_id, group_id);
+CREATE UNIQUE INDEX device_tag_pkey ON public.device_tag USING btree (device_id, tag_id);
+CREATE INDEX device_tag_tag ON public.device_tag USING btree (tag_id);
+CREATE UNIQUE INDEX enrollment_active ON public.enrollment USING btree (device_id) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX enrollment_active_udid ON public.enrollment USING btree (udid) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX enrollment_certificate ON public.enrollment USING btree (certificate_id) WHERE (state <> 'ended'::text);
+CREATE INDEX enrollment_device ON public.enrollment USING btree (device_id);
+CREATE UNIQUE INDEX enrollment_pkey ON public.enrollment USING btree (id);
+CREATE INDEX event_at ON public.event USING btree (at DESC, id DESC);
+CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
+CREATE UNIQUE INDEX event_subject_kind_subject_id_seq_key ON public.event USING btree (subject_kind, subject_id, seq);
+CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (created_at);
+CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
+CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);
+CREATE UNIQUE INDEX import_pkey ON public.import USING btree (id);
+CREATE INDEX import_row_identifier ON public.import_row USING btree (import_id, identifier_key) WHERE (identifier_key IS NOT NULL);
+CREATE INDEX import_row_imei ON public.import_row USING btree (import_id, imei_body) WHERE (imei_body IS NOT NULL);
+CREATE INDEX import_row_outcome ON public.import_row USING btree (import_id, outcome, line);
+CREATE UNIQUE INDEX import_row_pkey ON public.import_row USING btree (import_id, line);
+CREATE INDEX import_row_serial ON public.import_row USING btree (import_id, serial) WHERE (serial IS NOT NULL);
+CREATE INDEX import_row_user ON public.import_row USING btree (import_id, user_name) WHERE (user_name IS NOT NULL);
+CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
+CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
+CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
+CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
+CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);
+CREATE UNIQUE INDEX scep_challenge_pkey ON public.scep_challenge USING btree (id);
+CREATE UNIQUE INDEX scep_challenge_secret_hash_key ON public.scep_challenge USING btree (secret_hash);
+CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree (name);
+CREATE INDEX session_admin ON public.session USING btree (admin_id);
+CREATE INDEX session_expires_at ON public.session USING btree (expires_at);
+CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id);
+CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_hash);
+CREATE UNIQUE INDEX setting_pkey ON public.setting USING btree (key);
+CREATE UNIQUE INDEX tag_name_key ON public.tag USING btree (name);
+CREATE UNIQUE INDEX tag_pkey ON public.tag USING btree (id);
+CREATE UNIQUE INDEX template_name_key ON public.template USING btree (name);
+CREATE UNIQUE INDEX template_pkey ON public.template USING btree (id);
+CREATE INDEX user_organization_organization ON public.user_organization USING btree (organization_id);
+CREATE UNIQUE INDEX user_organization_pkey ON public.user_organization USING btree (user_id, organization_id);

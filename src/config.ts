@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { z } from 'zod'
+
+const file = z.string().refine(existsSync, 'names a file that is not there')
+
+const Config = z.object({
+  MUSTER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MUSTER_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  MUSTER_HOST: z.string().min(1).default('0.0.0.0'),
+  MUSTER_DATA_DIR: z.string().min(1).default('./data'),
+  MUSTER_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  MUSTER_SECRET_KEY: z
+    .base64()
+    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+    .optional(),
+  MUSTER_TLS_CERT: file.optional(),
+  MUSTER_TLS_KEY: file.optional(),
+  MUSTER_TRUSTED_PROXIES: z.string().optional(),
+  MUSTER_DEP_URL: z.url({ protocol: /^https?$/ }).default('https://mdmenrollment.apple.com'),
+  MUSTER_APPLE_DEVICE_CA: file.optional(),
+  MUSTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+})
+
+export type Config = Readonly<{
+  url: string | undefined
+  port: number
+  host: string
+  dataDir: string
+  databaseUrl: string | undefined
+  secretKey: string | undefined
+  tls: { certificateFile: string; keyFile: string } | undefined
+  trustedProxies: string | undefined
+  depUrl: string
+  appleDeviceCaFile: string | undefined
+  logLevel: string
+}>
+
+/** Settings of later versions; naming one that is not known is a spelling mistake more often than not. */
+const known = new Set(Object.keys(Config.shape))
+/** Used by the command line, not by the server. */
+const clientSettings = new Set(['MUSTER_TOKEN'])
+
+/** Names every bad setting at once, and never prints a value: it may be a secret. */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const { success, data, error } = Config.safeParse(set)
+  const lines = success ? [] : error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
+  for (const name of Object.keys(set))
+    if (name.startsWith('MUSTER_') && !known.has(name) && !clientSettings.has(name)) lines.push(`  ${name}: is not a setting`)
+  if (Boolean(set['MUSTER_TLS_CERT']) !== Boolean(set['MUSTER_TLS_KEY']))
+    lines.push('  MUSTER_TLS_CERT, MUSTER_TLS_KEY: both or neither must be set')
+  if (!success || lines.length > 0) throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`)
+  return Object.freeze({
+    url: data.MUSTER_URL?.replace(/\/+$/, ''),
+    port: data.MUSTER_PORT,
+    host: data.MUSTER_HOST,
+    dataDir: data.MUSTER_DATA_DIR,
+    databaseUrl: data.MUSTER_DATABASE_URL,
+    secretKey: data.MUSTER_SECRET_KEY,
+    tls:
+      data.MUSTER_TLS_CERT && data.MUSTER_TLS_KEY
+        ? { certificateFile: data.MUSTER_TLS_CERT, keyFile: data.MUSTER_TLS_KEY }
+        : undefined,
+    trustedProxies: data.MUSTER_TRUSTED_PROXIES,
+    depUrl: data.MUSTER_DEP_URL.replace(/\/+$/, ''),
+    appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
+    logLevel: data.MUSTER_LOG_LEVEL,
+  })
+}
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}

@@ -1,0 +1,41 @@
+import { Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Tables } from './tables.ts'
+
+export type Db = Kysely<Tables>
+/** Required where locks, audit rows or jobs must appear with their cause. */
+export type Trx = Transaction<Tables>
+
+export type Connection = pg.PoolConfig
+export type Database = { db: Db; pool: pg.Pool; connection: Connection; close(): Promise<void> }
+
+const int8 = 20
+const timestamptz = 1184
+
+/** bigint as number (ours stay far below 2^53), times as RFC 3339 text in UTC; everything else as the driver does it. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: unknown) {
+    if (oid === int8) return Number
+    if (oid === timestamptz) return (text: string) => new Date(text).toISOString()
+    return pg.types.getTypeParser(oid, format as 'text')
+  },
+}
+
+export function openDatabase(connection: Connection, max = 20): Database {
+  const full: Connection = { ...connection, max, types, application_name: 'muster', options: '-c timezone=UTC' }
+  const pool = new pg.Pool(full)
+  // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
+  pool.on('error', () => {})
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, connection, close: () => db.destroy() }
+}
+
+/** PostgreSQL's unique violation, with the name of the index that refused. */
+export function uniqueViolation(error: unknown): string | undefined {
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string }
+  return code === '23505' ? (constraint ?? '') : undefined
+}
+
+export function foreignKeyViolation(error: unknown): boolean {
+  return (error as { code?: string } | null)?.code === '23503'
+}

@@ -1,0 +1,398 @@
+// Generated from the migrated catalog by "npm run generate". Do not edit.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+
+/** Read as RFC 3339 text in UTC. */
+type Time = ColumnType<string, Date | string, Date | string>
+type NullableTime = ColumnType<string | null, Date | string | null | undefined, Date | string | null>
+type DefaultTime = ColumnType<string, Date | string | undefined, Date | string>
+/** Read as parsed JSON; written as text made by JSON.stringify, so that arrays are not taken for PostgreSQL arrays. */
+// oxlint-disable-next-line typescript/no-explicit-any -- each store gives the value its type
+type Json = ColumnType<any, string, string>
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+type NullableJson = ColumnType<any, string | null | undefined, string | null>
+// oxlint-disable-next-line typescript/no-explicit-any -- see above
+type DefaultJson = ColumnType<any, string | undefined, string>
+
+export type Tables = {
+  admin: {
+    id: string
+    username: string
+    display_name: string
+    password_hash: string
+    role_id: string
+    disabled: Generated<boolean>
+    created_at: DefaultTime
+    updated_at: DefaultTime
+    last_sign_in_at: NullableTime
+  }
+  api_token: {
+    id: string
+    name: string
+    token_hash: Buffer
+    role_id: string
+    created_by: string
+    created_at: DefaultTime
+    last_used_at: NullableTime
+    expires_at: NullableTime
+  }
+  app_user: {
+    id: string
+    user_name: string
+    name: string | null
+    email: string | null
+    description: string | null
+    search: GeneratedAlways<string | null>
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  arrival: {
+    id: string
+    short_code: string
+    at: DefaultTime
+    channel: string
+    claimed: Json
+    serial: string | null
+    udid: string | null
+    verified: boolean
+    outcome: string
+    reason: string
+    summary: string
+    steps: Json
+    device_id: string | null
+    address: string | null
+  }
+  audit_counter: {
+    one: Generated<boolean>
+    last: Generated<number>
+  }
+  audit_event: {
+    seq: number
+    at: DefaultTime
+    actor: string
+    actor_kind: string
+    action: string
+    target_kind: string
+    target_id: string
+    target_name: string | null
+    before: NullableJson
+    after: NullableJson
+    address: string | null
+  }
+  authority: {
+    id: string
+    purpose: string
+    certificate_pem: string
+    private_key_sealed: Buffer
+    created_at: DefaultTime
+  }
+  certificate: {
+    id: string
+    device_id: string
+    serial: string
+    udid: string
+    sha256: Buffer
+    der: Buffer
+    not_before: Time
+    not_after: Time
+    revoked_at: NullableTime
+    created_at: DefaultTime
+  }
+  command: {
+    id: string
+    enrollment_id: string
+    position: number
+    request_type: string
+    payload: Buffer
+    state: Generated<string>
+    created_at: DefaultTime
+    sent_at: NullableTime
+    answered_at: NullableTime
+    result: Buffer | null
+    error: NullableJson
+  }
+  credential_attempt: {
+    subject: string
+    failures: Generated<number>
+    retry_at: NullableTime
+    last_at: DefaultTime
+  }
+  dep_account: {
+    id: string
+    name: string
+    certificate_pem: string
+    private_key_sealed: Buffer
+    staged_certificate_pem: string | null
+    staged_private_key_sealed: Buffer | null
+    token_sealed: Buffer | null
+    consumer_key_hash: Buffer | null
+    token_expires_at: NullableTime
+    state: Generated<string>
+    apple_code: string | null
+    state_since: DefaultTime
+    server_name: string | null
+    server_uuid: string | null
+    organization_name: string | null
+    organization_id: string | null
+    admin_id: string | null
+    details: DefaultJson
+    page_limit: Generated<number>
+    add_as_pre_enrolled: Generated<boolean>
+    default_profile_id: string | null
+    sync_interval_hours: Generated<number>
+    sync_phase: Generated<string>
+    sync_cursor: string | null
+    fetch_started_at: NullableTime
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  dep_assignment: {
+    dep_device_id: string
+    profile_id: string | null
+    state: string
+    apple_status: string | null
+    attempts: Generated<number>
+    next_try_at: NullableTime
+    requested_by: string
+    requested_at: DefaultTime
+    answered_at: NullableTime
+  }
+  dep_device: {
+    id: string
+    account_id: string
+    serial: string
+    model: string | null
+    description: string | null
+    color: string | null
+    asset_tag: string | null
+    family: string | null
+    os: string | null
+    profile_status: Generated<string>
+    profile_uuid: string | null
+    profile_assigned_at: NullableTime
+    profile_pushed_at: NullableTime
+    assigned_by: string | null
+    assigned_at: NullableTime
+    facts: DefaultJson
+    op_date: NullableTime
+    last_fetch_at: NullableTime
+    gone_since: NullableTime
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  dep_profile: {
+    id: string
+    account_id: string
+    uuid: string
+    name: string
+    version: Generated<number>
+    previous_id: string | null
+    fields: Json
+    sent: Json
+    created_by: string
+    created_at: DefaultTime
+  }
+  dep_sync: {
+    id: string
+    account_id: string
+    mode: string
+    state: string
+    started_at: DefaultTime
+    ended_at: NullableTime
+    pages: Generated<number>
+    received: Generated<number>
+    added: Generated<number>
+    changed: Generated<number>
+    removed: Generated<number>
+    error: string | null
+  }
+  device: {
+    id: string
+    identifier: string
+    identifier_key: GeneratedAlways<string | null>
+    display_name: string | null
+    description: string | null
+    platform: string
+    status: Generated<string>
+    ownership: string | null
+    serial: string | null
+    imei: string | null
+    imei_body: GeneratedAlways<string | null>
+    imei2: string | null
+    meid: string | null
+    udid: string | null
+    wifi_mac: string | null
+    manufacturer: string | null
+    model: string | null
+    user_id: string | null
+    template_id: string | null
+    code_sealed: Buffer | null
+    expires_at: NullableTime
+    registration_email: string | null
+    dep_method: string | null
+    authentication: Generated<string>
+    agent_install_required: Generated<boolean>
+    custom_attributes: DefaultJson
+    source: string
+    enrolled_at: NullableTime
+    last_seen_at: NullableTime
+    created_at: DefaultTime
+    updated_at: DefaultTime
+    revision: Generated<number>
+    search: GeneratedAlways<string | null>
+  }
+  device_group: {
+    id: string
+    name: string
+    description: string | null
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  device_group_member: {
+    device_id: string
+    group_id: string
+  }
+  device_tag: {
+    device_id: string
+    tag_id: string
+  }
+  enrollment: {
+    id: string
+    device_id: string
+    certificate_id: string
+    udid: string
+    state: string
+    topic: string
+    push_magic_sealed: Buffer | null
+    push_token_sealed: Buffer | null
+    unlock_token_sealed: Buffer | null
+    awaiting_configuration: Generated<boolean>
+    reported: DefaultJson
+    created_at: DefaultTime
+    enrolled_at: NullableTime
+    ended_at: NullableTime
+    end_reason: string | null
+    last_seen_at: NullableTime
+  }
+  event: {
+    id: string
+    subject_kind: string
+    subject_id: string
+    seq: number
+    at: DefaultTime
+    kind: string
+    actor: string
+    summary: string
+    facts: DefaultJson
+  }
+  idempotency_key: {
+    actor: string
+    key: string
+    request_hash: Buffer
+    status: number | null
+    response: NullableJson
+    created_at: DefaultTime
+  }
+  import: {
+    id: string
+    file_name: string
+    state: string
+    format: string | null
+    mode: string | null
+    encoding: string | null
+    delimiter: string | null
+    header: Generated<string[]>
+    mapping: DefaultJson
+    options: DefaultJson
+    counts: DefaultJson
+    header_problems: DefaultJson
+    warnings: DefaultJson
+    apply_options: NullableJson
+    result: NullableJson
+    progress: NullableJson
+    error: string | null
+    created_by: string
+    created_at: DefaultTime
+    planned_at: NullableTime
+    applied_at: NullableTime
+  }
+  import_row: {
+    import_id: string
+    line: number
+    cells: string[]
+    code_sealed: Buffer | null
+    fields: Json
+    identifier_key: string | null
+    user_name: string | null
+    serial: string | null
+    imei_body: string | null
+    new_device_id: string | null
+    new_user_id: string | null
+    device_id: string | null
+    device_revision: number | null
+    user_id: string | null
+    outcome: string | null
+    device_outcome: string | null
+    user_outcome: string | null
+    changes: DefaultJson
+    problems: DefaultJson
+  }
+  organization: {
+    id: string
+    name: string
+    description: string | null
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  role: {
+    id: string
+    name: string
+    permissions: string[]
+    built_in: Generated<boolean>
+  }
+  scep_challenge: {
+    id: string
+    secret_hash: Buffer
+    device_id: string
+    arrival_id: string | null
+    serial: string
+    udid: string
+    created_at: DefaultTime
+    expires_at: Time
+    used_at: NullableTime
+    public_key_hash: Buffer | null
+    certificate_id: string | null
+  }
+  session: {
+    id: string
+    token_hash: Buffer
+    admin_id: string
+    created_at: DefaultTime
+    last_seen_at: DefaultTime
+    expires_at: Time
+    address: string | null
+    user_agent: string | null
+  }
+  setting: {
+    key: string
+    value: Json
+    updated_at: DefaultTime
+  }
+  tag: {
+    id: string
+    name: string
+    description: string | null
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  template: {
+    id: string
+    name: string
+    description: string | null
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  user_organization: {
+    user_id: string
+    organization_id: string
+  }
+}
