@@ -1,5 +1,8 @@
 /** The result of `read`, or undefined if it threw the one error it may throw; any other error is a failure. */
-export function expectOnly<T>(wanted: new () => Error, read: () => T): T | undefined {
+export function expectOnly<T>(
+  wanted: abstract new (...args: never[]) => Error,
+  read: () => T,
+): T | undefined {
   try {
     return read()
   } catch (error) {
