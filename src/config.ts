@@ -46,10 +46,12 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   const { success, data, error } = Config.safeParse(set)
   const lines = success ? [] : error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`)
   for (const name of Object.keys(set))
-    if (name.startsWith('MUSTER_') && !known.has(name) && !clientSettings.has(name)) lines.push(`  ${name}: is not a setting`)
+    if (name.startsWith('MUSTER_') && !known.has(name) && !clientSettings.has(name))
+      lines.push(`  ${name}: is not a setting`)
   if (Boolean(set['MUSTER_TLS_CERT']) !== Boolean(set['MUSTER_TLS_KEY']))
     lines.push('  MUSTER_TLS_CERT, MUSTER_TLS_KEY: both or neither must be set')
-  if (!success || lines.length > 0) throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`)
+  if (!success || lines.length > 0)
+    throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`)
   return Object.freeze({
     url: data.MUSTER_URL?.replace(/\/+$/, ''),
     port: data.MUSTER_PORT,

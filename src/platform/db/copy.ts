@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 
-type Cell = string | number | boolean | null | undefined | Date | Buffer | readonly string[] | { json: unknown }
+type Cell =
+  string | number | boolean | null | undefined | Date | Buffer | readonly string[] | { json: unknown }
 
 /** One row in COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
 export function copyLine(cells: readonly Cell[]): string {
@@ -25,7 +26,8 @@ const isTextArray = (cell: Cell): cell is readonly string[] => Array.isArray(cel
 const escapes: Record<string, string> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 /** A NUL cannot be stored in text; readers of foreign files refuse it before it gets here. */
 const escape = (text: string) => text.replace(/[\\\n\r\t]/g, (c) => escapes[c]!)
-const textArray = (items: readonly string[]) => `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+const textArray = (items: readonly string[]) =>
+  `{${items.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
 
 /** Streams rows into a table; batches of lines keep the number of writes small. Memory stays bounded by back-pressure. */
 export async function copyRows(
@@ -36,7 +38,9 @@ export async function copyRows(
   await pipeline(Readable.from(batches(rows)), client.query(copyFrom(`copy ${target} from stdin`)))
 }
 
-async function* batches(rows: AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>): AsyncGenerator<string> {
+async function* batches(
+  rows: AsyncIterable<readonly Cell[]> | Iterable<readonly Cell[]>,
+): AsyncGenerator<string> {
   let batch = ''
   for await (const row of rows) {
     batch += copyLine(row)

@@ -6,7 +6,8 @@ export type Db = Kysely<Tables>
 /** Required where locks, audit rows or jobs must appear with their cause. */
 export type Trx = Transaction<Tables>
 
-export type Connection = pg.PoolConfig
+export type Connection =
+  { connectionString: string } | { host: string; port: number; user: string; database: string }
 export type Database = { db: Db; pool: pg.Pool; connection: Connection; close(): Promise<void> }
 
 const int8 = 20
@@ -22,7 +23,13 @@ const types: pg.CustomTypesConfig = {
 }
 
 export function openDatabase(connection: Connection, max = 20): Database {
-  const full: Connection = { ...connection, max, types, application_name: 'muster', options: '-c timezone=UTC' }
+  const full: pg.PoolConfig = {
+    ...connection,
+    max,
+    types,
+    application_name: 'muster',
+    options: '-c timezone=UTC',
+  }
   const pool = new pg.Pool(full)
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})

@@ -20,7 +20,10 @@ const database = 'muster'
  * The native PostgreSQL that npm brought, as a child on a Unix socket in the data folder: no TCP port, no password; the
  * socket's folder is closed to everybody but its owner. It ends when this process ends, however that happens.
  */
-export async function startEmbeddedPostgres(dataDir: string, settings: Record<string, string> = {}): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  settings: Record<string, string> = {},
+): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32')
     throw new EmbeddedPostgresError('There is no embedded database on Windows yet: set MUSTER_DATABASE_URL')
   const account = accountFor()
@@ -95,26 +98,50 @@ function refuseOtherMajor(data: string): void {
 async function createCluster(binaries: string, data: string, account: Account | undefined): Promise<void> {
   const draft = `${data}.new`
   rmSync(draft, { recursive: true, force: true })
-  const options = ['-D', draft, '-U', user, '--auth=trust', '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
-  const child = spawn(path.join(binaries, 'bin', 'initdb'), options, childOptions(account, path.dirname(data), 'ignore'))
+  const options = [
+    '-D',
+    draft,
+    '-U',
+    user,
+    '--auth=trust',
+    '--encoding=UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+  ]
+  const child = spawn(
+    path.join(binaries, 'bin', 'initdb'),
+    options,
+    childOptions(account, path.dirname(data), 'ignore'),
+  )
   const { code, text } = await outcome(child)
   if (code !== 0) throw new EmbeddedPostgresError(`The database could not be created: ${text}`)
   renameSync(draft, data)
 }
 
-type Start = { binaries: string; data: string; socket: string; account: Account | undefined; settings: Record<string, string> }
+type Start = {
+  binaries: string
+  data: string
+  socket: string
+  account: Account | undefined
+  settings: Record<string, string>
+}
 
 /**
  * A shell stands between: it waits on its standard input, which closes when this process dies for any reason (SIGKILL too),
  * and then asks PostgreSQL to stop. A session of its own keeps Ctrl+C in the terminal away from the database.
  */
-const guard = 'exec 3<&0; "$0" "$@" </dev/null & p=$!; (read -r _ <&3; kill -INT $p 2>/dev/null) & w=$!; wait $p; r=$?; kill $w 2>/dev/null; exit $r'
+const guard =
+  'exec 3<&0; "$0" "$@" </dev/null & p=$!; (read -r _ <&3; kill -INT $p 2>/dev/null) & w=$!; wait $p; r=$?; kill $w 2>/dev/null; exit $r'
 
 async function startServer({ binaries, data, socket, account, settings }: Start): Promise<ChildProcess> {
   const configured = { ...defaults, ...settings, unix_socket_directories: socket }
   const options = Object.entries(configured).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   const server = path.join(binaries, 'bin', 'postgres')
-  const child = spawn('/bin/sh', ['-c', guard, server, '-D', data, ...options], { ...childOptions(account, data, 'pipe'), detached: true })
+  const child = spawn('/bin/sh', ['-c', guard, server, '-D', data, ...options], {
+    ...childOptions(account, data, 'pipe'),
+    detached: true,
+  })
   let log = ''
   await new Promise<void>((resolve, reject) => {
     child.stderr!.on('data', (chunk: Buffer) => {
@@ -122,7 +149,9 @@ async function startServer({ binaries, data, socket, account, settings }: Start)
       if (log.includes('ready to accept connections')) resolve()
     })
     child.once('error', reject)
-    child.once('close', (code) => reject(new EmbeddedPostgresError(`The database did not start (exit code ${code}): ${log}`)))
+    child.once('close', (code) =>
+      reject(new EmbeddedPostgresError(`The database did not start (exit code ${code}): ${log}`)),
+    )
   })
   return child
 }

@@ -22,7 +22,9 @@ export async function migrate(pool: pg.Pool, folder: string): Promise<string[]> 
     await client.query(
       `create table if not exists schema_migration (name text primary key, hash text not null, applied_at timestamptz not null default now())`,
     )
-    const { rows } = await client.query<{ name: string; hash: string }>('select name, hash from schema_migration order by name')
+    const { rows } = await client.query<{ name: string; hash: string }>(
+      'select name, hash from schema_migration order by name',
+    )
     const pending = pendingMigrations(known, rows)
     for (const { name, sql, hash } of pending) {
       await client.query(sql)
@@ -57,7 +59,9 @@ function pendingMigrations(known: Migration[], applied: { name: string; hash: st
         `The database has the migration ${name}, which this Muster does not know: it was written by a newer version. Install that version, or restore a backup.`,
       )
     if (ours.hash !== hash)
-      throw new MigrationError(`The migration ${name} differs from the one that made this database. Install the version that made it.`)
+      throw new MigrationError(
+        `The migration ${name} differs from the one that made this database. Install the version that made it.`,
+      )
   }
   const done = new Set(applied.map(({ name }) => name))
   return known.filter(({ name }) => !done.has(name))

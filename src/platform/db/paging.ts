@@ -5,7 +5,8 @@ import type { Db } from './database.ts'
 /** A cursor is the sort key and id of the last row: page 4,000 costs what page 1 costs. Opaque to clients. */
 export type Keyset = { key: string | null; id: string }
 
-export const encodeCursor = ({ key, id }: Keyset): string => Buffer.from(JSON.stringify([key, id])).toString('base64url')
+export const encodeCursor = ({ key, id }: Keyset): string =>
+  Buffer.from(JSON.stringify([key, id])).toString('base64url')
 
 export function decodeCursor(cursor: string): Keyset {
   try {
@@ -45,13 +46,20 @@ export async function countRows<DB, TB extends keyof DB>(
   query: SelectQueryBuilder<DB, TB, object>,
 ): Promise<number> {
   const limited = query.select(sql<number>`1`.as('one')).limit(exactUpTo + 1)
-  const { rows } = await sql<{ count: number }>`select count(*) as count from (${limited as unknown as Expression<SqlBool>}) as counted`.execute(db)
+  const { rows } = await sql<{
+    count: number
+  }>`select count(*) as count from (${limited as unknown as Expression<SqlBool>}) as counted`.execute(db)
   const counted = rows[0]?.count ?? 0
   return counted <= exactUpTo ? counted : Math.max(counted, await estimateRows(db, query))
 }
 
-async function estimateRows<DB, TB extends keyof DB>(db: Db, query: SelectQueryBuilder<DB, TB, object>): Promise<number> {
+async function estimateRows<DB, TB extends keyof DB>(
+  db: Db,
+  query: SelectQueryBuilder<DB, TB, object>,
+): Promise<number> {
   const whole = query.select(sql<number>`1`.as('one')) as unknown as Expression<SqlBool>
-  const { rows } = await sql<{ 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }>`explain (format json) ${whole}`.execute(db)
+  const { rows } = await sql<{
+    'QUERY PLAN': { Plan: { 'Plan Rows': number } }[]
+  }>`explain (format json) ${whole}`.execute(db)
   return rows[0]?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0
 }

@@ -10,13 +10,23 @@ export function accountFor(): Account | undefined {
     .split('\n')
     .map((line) => line.split(':'))
     .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-  const found = ['postgres', 'node', 'nobody'].map((name) => accounts.find((a) => a.name === name)).find(Boolean)
-  if (!found) throw new Error('The server runs as root and finds no account for the database: create one named "postgres"')
+  const found = ['postgres', 'node', 'nobody']
+    .map((name) => accounts.find((a) => a.name === name))
+    .find(Boolean)
+  if (!found)
+    throw new Error(
+      'The server runs as root and finds no account for the database: create one named "postgres"',
+    )
   return found
 }
 
 export function isReachableBy(account: Account, folder: string): boolean {
-  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { uid: account.uid, gid: account.gid, stdio: 'ignore', cwd: '/' })
+  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], {
+    uid: account.uid,
+    gid: account.gid,
+    stdio: 'ignore',
+    cwd: '/',
+  })
   return status === 0
 }
 

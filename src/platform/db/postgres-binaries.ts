@@ -17,7 +17,8 @@ export function findBinaries(home: string, account: Account | undefined): string
     cpSync(shipped, copy, { recursive: true, verbatimSymlinks: true })
     prepare(shipped, copy)
   }
-  if (!canRun(copy, account)) throw new Error(`The account ${account?.name ?? 'of this process'} cannot run ${copy}/bin/postgres`)
+  if (!canRun(copy, account))
+    throw new Error(`The account ${account?.name ?? 'of this process'} cannot run ${copy}/bin/postgres`)
   return copy
 }
 
@@ -26,7 +27,9 @@ function shippedBinaries(): string {
   try {
     return path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
   } catch (cause) {
-    throw new Error(`There is no embedded database for this machine (${name}): set MUSTER_DATABASE_URL`, { cause })
+    throw new Error(`There is no embedded database for this machine (${name}): set MUSTER_DATABASE_URL`, {
+      cause,
+    })
   }
 }
 
@@ -35,7 +38,10 @@ function shippedBinaries(): string {
  * from the package's own list.
  */
 function prepare(shipped: string, target: string): void {
-  const links = JSON.parse(readFileSync(path.join(shipped, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+  const links = JSON.parse(readFileSync(path.join(shipped, 'pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
   for (const { source, target: link } of links) {
     const file = path.join(target, path.relative('native', link))
     if (!existsSync(file)) symlinkSync(path.relative(path.dirname(link), source), file)
@@ -45,6 +51,10 @@ function prepare(shipped: string, target: string): void {
 
 function canRun(folder: string, account: Account | undefined): boolean {
   const who = account ? { uid: account.uid, gid: account.gid } : {}
-  const { status } = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], { ...who, stdio: 'ignore', cwd: '/' })
+  const { status } = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], {
+    ...who,
+    stdio: 'ignore',
+    cwd: '/',
+  })
   return status === 0
 }

@@ -88,7 +88,9 @@ export async function stopLeftover(data: string): Promise<void> {
     if (!readPostmaster(data)) return
     await sleep(100)
   }
-  throw new FolderInUseError(`A database process (${pid}) still holds ${data} and does not stop. End it and start again.`)
+  throw new FolderInUseError(
+    `A database process (${pid}) still holds ${data} and does not stop. End it and start again.`,
+  )
 }
 
 /** A Unix socket's path may have about 100 bytes (sun_path); a long data folder gets its socket in the temporary folder. */

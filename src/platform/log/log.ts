@@ -3,7 +3,17 @@ import { pino, type DestinationStream, type Logger } from 'pino'
 export type Log = Logger
 
 /** What must never reach a log, wherever it hangs. Messages are fixed texts, facts are fields. */
-const secretFields = ['password', 'token', 'code', 'authorization', 'cookie', 'otp', 'secret', 'privateKey', 'challenge']
+const secretFields = [
+  'password',
+  'token',
+  'code',
+  'authorization',
+  'cookie',
+  'otp',
+  'secret',
+  'privateKey',
+  'challenge',
+]
 const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
 
 export function createLog(level: string, destination?: DestinationStream): Log {

@@ -12,18 +12,18 @@ const forgetAfter = sql`interval '1 day'`
  * Refuses a try that comes before its time. Subjects name what is guessed at and from where ("sign-in:name:ana",
  * "sign-in:address:10.0.0.1"), so that neither one name nor one address can be tried without end.
  */
-export async function checkAttempts(db: Db, subjects: readonly string[]): Promise<void> {
+export async function checkAttempts(db: Db, subjects: string[]): Promise<void> {
   const blocked = await db
     .selectFrom('credential_attempt')
     .select('retry_at')
     .where('subject', 'in', subjects)
-    .where('retry_at', '>', sql<string>`now()`)
+    .where('retry_at', '>', sql<never>`now()`)
     .orderBy('retry_at', 'desc')
     .executeTakeFirst()
   if (blocked) throw new Problem('session.too-many-attempts', { retryAt: blocked.retry_at })
 }
 
-export async function recordFailure(db: Db, subjects: readonly string[]): Promise<void> {
+export async function recordFailure(db: Db, subjects: string[]): Promise<void> {
   for (const subject of [...subjects].sort()) {
     await sql`
       insert into credential_attempt as attempt (subject, failures, last_at) values (${subject}, 1, now())
@@ -37,6 +37,6 @@ export async function recordFailure(db: Db, subjects: readonly string[]): Promis
   }
 }
 
-export async function forgetFailures(db: Db, subjects: readonly string[]): Promise<void> {
+export async function forgetFailures(db: Db, subjects: string[]): Promise<void> {
   await db.deleteFrom('credential_attempt').where('subject', 'in', subjects).execute()
 }

@@ -22,13 +22,16 @@ const tagBytes = 16
 export function createSecrets(keys: readonly Uint8Array[]): Secrets {
   const ring = keys.map((key) => ({ key: Buffer.from(key), id: keyId(key) }))
   const [current] = ring
-  if (!current || ring.some(({ key }) => key.length !== 32)) throw new SecretError('A secret key has 32 bytes')
+  if (!current || ring.some(({ key }) => key.length !== 32))
+    throw new SecretError('A secret key has 32 bytes')
 
   const open = (place: string, sealed: Uint8Array): Buffer => {
     const bytes = Buffer.from(sealed)
-    if (bytes.length < 5 + ivBytes + tagBytes || bytes[0] !== version) throw new SecretError('A sealed value is damaged')
+    if (bytes.length < 5 + ivBytes + tagBytes || bytes[0] !== version)
+      throw new SecretError('A sealed value is damaged')
     const found = ring.find(({ id }) => id.equals(bytes.subarray(1, 5)))
-    if (!found) throw new SecretError('A value was sealed with a key that is not here: check MUSTER_SECRET_KEY')
+    if (!found)
+      throw new SecretError('A value was sealed with a key that is not here: check MUSTER_SECRET_KEY')
     const iv = bytes.subarray(5, 5 + ivBytes)
     const decipher = createDecipheriv('aes-256-gcm', found.key, iv, { authTagLength: tagBytes })
     decipher.setAAD(Buffer.from(place)).setAuthTag(bytes.subarray(-tagBytes))
@@ -52,4 +55,5 @@ export function createSecrets(keys: readonly Uint8Array[]): Secrets {
   }
 }
 
-const keyId = (key: Uint8Array) => createHash('sha256').update('muster key id').update(key).digest().subarray(0, 4)
+const keyId = (key: Uint8Array) =>
+  createHash('sha256').update('muster key id').update(key).digest().subarray(0, 4)

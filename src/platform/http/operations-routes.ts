@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { sql } from 'kysely'
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { Db } from '../db/database.ts'
+import { Problem } from '../problem.ts'
+import type { Identify } from './access.ts'
+
+export type Operations = { db: Db; identify: Identify; ready: () => boolean }
+
+/** For load balancers and Prometheus. Metrics name no person and no device; from elsewhere than this machine they need a token. */
+export function operationsRoutes(server: FastifyInstance, { db, identify, ready }: Operations): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const durations = new Histogram({
+    name: 'muster_http_request_duration_seconds',
+    help: 'Duration of requests by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers: [registry],
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    durations.observe(
+      { method: request.method, route, status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
+  })
+
+  server.get('/healthz', { schema: { hide: true } }, async () => ({ status: 'ok' }))
+
+  server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
+    if (!ready()) return reply.code(503).send({ status: 'stopping' })
+    await sql`select 1`.execute(db)
+    return { status: 'ready' }
+  })
+
+  server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    await allowMetrics(request, identify)
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+
+async function allowMetrics(request: FastifyRequest, identify: Identify): Promise<void> {
+  if (['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return
+  const actor = await identify(request)
+  if (!actor) throw new Problem('session.required')
+  if (!actor.permissions.has('settings:read'))
+    throw new Problem('permission.denied', { permission: 'settings:read' })
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import swagger from '@fastify/swagger'
+import { fastify, type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Db } from '../db/database.ts'
+import type { Log } from '../log/log.ts'
+import { Problem } from '../problem.ts'
+import { uuidv7 } from '../uuid.ts'
+import { addAccessControl, type Identify } from './access.ts'
+import { addIdempotency } from './idempotency.ts'
+import { openApiInfo } from './openapi.ts'
+import { sendProblem } from './problem-handler.ts'
+import { addSecurityHeaders } from './security-headers.ts'
+
+export type ServerOptions = {
+  log: Log
+  db: Db
+  identify: Identify
+  /** The address people and devices use; read late, since a test learns its port after listening. */
+  publicUrl: () => string | undefined
+  tls?: { certificateFile: string; keyFile: string } | undefined
+  trustedProxies?: string | undefined
+}
+
+/** A server with everything that all routes share: schemas, problems, access, limits, security headers. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { log, db, identify, publicUrl, tls, trustedProxies } = options
+  const shared = {
+    loggerInstance: log,
+    // Addresses may carry secrets (enrollment links) or whole messages (SCEP by GET): requests are logged by route.
+    disableRequestLogging: true,
+    genReqId: () => uuidv7(),
+    bodyLimit: 1024 * 1024,
+    trustProxy: trustedProxies ? trustedProxies.split(',').map((address) => address.trim()) : false,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: 'idle' as const,
+  }
+  // SCEP by GET and Mdm-Signature are long (apple-mdm.md 10.1).
+  const http = { maxHeaderSize: 32 * 1024 }
+  const server = (tls
+    ? fastify({
+        ...shared,
+        https: { ...http, cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) },
+      })
+    : fastify({ ...shared, http })) as unknown as FastifyInstance
+
+  server.setValidatorCompiler(validatorCompiler)
+  server.setSerializerCompiler(serializerCompiler)
+  server.setErrorHandler(sendProblem)
+  server.setNotFoundHandler((request, reply) => sendProblem(new Problem('route.not-found'), request, reply))
+
+  await server.register(cookie)
+  await server.register(multipart, {
+    limits: { fileSize: 200 * 1024 * 1024, files: 4, fields: 20, fieldSize: 1024 * 1024 },
+  })
+  await server.register(swagger, { openapi: openApiInfo, transform: jsonSchemaTransform })
+  addSecurityHeaders(server, Boolean(tls) || Boolean(publicUrl()?.startsWith('https:')))
+  addAccessControl(server, identify, () => originOf(publicUrl()))
+  addIdempotency(server, db)
+  server.addHook('onResponse', async (request, reply) => {
+    const facts = {
+      method: request.method,
+      route: request.routeOptions.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    }
+    request.log.debug({ ...facts, requestId: request.id }, 'request')
+  })
+  return server
+}
+
+const originOf = (url: string | undefined) => (url ? new URL(url).origin : undefined)

@@ -1,0 +1,108 @@
+import { CompiledQuery } from 'kysely'
+import { PgBoss } from 'pg-boss'
+import type { z } from 'zod'
+import type { Connection, Db } from '../db/database.ts'
+import type { Log } from '../log/log.ts'
+
+/** A kind of background work: its queue's name, and a schema by which the payload is read again when the job runs. */
+export type JobKind<T extends object> = {
+  name: string
+  payload: z.ZodType<T>
+  /** How often a failed job is tried again; waits double from `retryDelaySeconds` up to an hour. */
+  retries?: number
+  retryDelaySeconds?: number
+}
+
+/** At-least-once: a handler does not mind running twice. It stops at the next safe place when `signal` is aborted. */
+export type JobHandler<T> = (payload: T, job: { id: string; signal: AbortSignal }) => Promise<void>
+
+export type Jobs = {
+  register<T extends object>(kind: JobKind<T>, handler: JobHandler<T>): void
+  registerSchedule<T extends object>(kind: JobKind<T>, cron: string, payload: T): void
+  /** Give the transaction that causes the job: both appear together or not at all. `key` allows one waiting job of that key. */
+  enqueue<T extends object>(
+    db: Db,
+    kind: JobKind<T>,
+    payload: T,
+    options?: { key?: string; afterSeconds?: number },
+  ): Promise<string | null>
+  start(): Promise<void>
+  /** Waits for running jobs up to `timeoutMs`; what is not done by then goes back to the queue. */
+  stop(timeoutMs?: number): Promise<void>
+}
+
+type Registered = { kind: JobKind<object>; handler: JobHandler<object> }
+
+/** Thrown by a handler that was asked to stop: the job is not at fault and runs again at once. */
+export class JobHandedBack extends Error {
+  override readonly name = 'JobHandedBack'
+}
+
+export function createJobs(connection: Connection, log: Log, { work = true }: { work?: boolean } = {}): Jobs {
+  // pg-boss reads times with the driver's own parsers, so it gets a pool of its own.
+  const boss = new PgBoss({
+    ...connection,
+    max: 4,
+    schema: 'pgboss',
+    useListenNotify: work,
+    supervise: work,
+    schedule: work,
+  })
+  boss.on('error', (err) => log.error({ err }, 'job queue failed'))
+  const registered: Registered[] = []
+  const schedules: { name: string; cron: string; payload: object }[] = []
+  const stopping = new AbortController()
+
+  async function startQueue({ kind, handler }: Registered): Promise<void> {
+    const { name, payload, retries = 5, retryDelaySeconds = 5 } = kind
+    const options = {
+      retryLimit: retries,
+      retryDelay: retryDelaySeconds,
+      retryBackoff: true,
+      retryDelayMax: 3600,
+      expireInSeconds: 12 * 3600,
+      heartbeatSeconds: 30,
+      notify: true,
+    }
+    await boss.createQueue(name, { ...options, policy: 'short' })
+    await boss.updateQueue(name, options)
+    if (!work) return
+    await boss.work(name, { pollingIntervalSeconds: 2, batchSize: 1 }, async ([job]) => {
+      if (!job) return
+      const signal = AbortSignal.any([job.signal, stopping.signal])
+      try {
+        await handler(payload.parse(job.data), { id: job.id, signal })
+      } catch (err) {
+        log.warn({ err, kind: name, job: job.id }, 'job failed')
+        throw err
+      }
+    })
+  }
+
+  return {
+    register: (kind, handler) => void registered.push({ kind, handler } as unknown as Registered),
+    registerSchedule: ({ name }, cron, payload) => void schedules.push({ name, cron, payload }),
+    enqueue: (db, { name }, payload, { key, afterSeconds } = {}) =>
+      boss.send(name, payload, {
+        db: sqlOver(db),
+        // Policy "short" allows one waiting job for each key; a job without a key has one of its own.
+        singletonKey: key ?? crypto.randomUUID(),
+        ...(afterSeconds ? { startAfter: afterSeconds } : {}),
+      }),
+    async start() {
+      await boss.start()
+      for (const queue of registered) await startQueue(queue)
+      if (work) for (const { name, cron, payload } of schedules) await boss.schedule(name, cron, payload)
+    },
+    async stop(timeoutMs = 10_000) {
+      stopping.abort(new JobHandedBack('The server is stopping'))
+      await boss.stop({ graceful: true, timeout: timeoutMs, close: true })
+    },
+  }
+}
+
+const sqlOver = (db: Db) => ({
+  executeSql: async (text: string, values: unknown[] = []) => ({
+    rows: [...(await db.executeQuery(CompiledQuery.raw(text, values))).rows],
+  }),
+})
