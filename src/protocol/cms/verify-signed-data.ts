@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual, X509Certificate } from 'node:crypto'
 import { Asn1Error, type Asn1Node } from '../asn1/asn1.ts'
 import { oidOf } from '../asn1/read-values.ts'
-import { isSignatureValid, readDigestAlgorithm } from '../x509/algorithms.ts'
+import { isSignatureValid, readDigestAlgorithm, type Digest } from '../x509/algorithms.ts'
 import { attributeTypes, octetsOf, readAttributes } from './attribute.ts'
 import { CmsError, readingCms } from './cms-error.ts'
 import { contentTypes } from './content-info.ts'
@@ -27,6 +27,8 @@ export type VerifiedData = {
   signer: X509Certificate
   /** All certificates of the message, in its order. */
   certificates: X509Certificate[]
+  /** The hash under the signature; whoever answers should use the same. */
+  digest: Digest
   /** Signed attributes with a single value, by their object identifier; empty when the bare content is signed. */
   attributes: Map<string, Asn1Node>
 }
@@ -51,10 +53,11 @@ function verifyMessage(message: SignedData, options: VerifyOptions): VerifiedDat
   const content = contentOf(message, options)
   const signer = findSigner(message, info)
   const attributes = readAttributes(info.signedAttributes?.children ?? [])
-  checkSignature(content, info, { signer, attributes })
+  const digest = readDigestAlgorithm(info.digestAlgorithm)
+  checkSignature(content, info, { signer, attributes, digest })
 
   const certificates = message.certificates.map(({ raw }) => (raw.equals(signer.raw) ? signer : parse(raw)))
-  return { content, signer, certificates, attributes }
+  return { content, signer, certificates, digest, attributes }
 }
 
 function contentOf({ content }: SignedData, { detached, mayLackContent }: VerifyOptions): Buffer {
@@ -79,10 +82,9 @@ function parse(der: Buffer): X509Certificate {
   }
 }
 
-type Claim = Pick<VerifiedData, 'signer' | 'attributes'>
+type Claim = Pick<VerifiedData, 'signer' | 'attributes' | 'digest'>
 
-function checkSignature(content: Buffer, info: SignerInfo, { signer, attributes }: Claim): void {
-  const digest = readDigestAlgorithm(info.digestAlgorithm)
+function checkSignature(content: Buffer, info: SignerInfo, { signer, attributes, digest }: Claim): void {
   if (info.signedAttributes) checkAttributes(attributes, createHash(digest).update(content).digest())
   const valid = isSignatureValid({
     algorithm: info.signatureAlgorithm,
