@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import { accountRecord } from './account.ts'
+import type { Apple } from './apple.ts'
+import type { DepCall } from './dep-call.ts'
+import { depCall, protocolVersion } from './dep-call.ts'
+import { deviceDetails, fetchDevices, syncDevices } from './device-pages.ts'
+import { disownDevices, replacementDetails } from './disown.ts'
+import type { NextFault } from './faults.ts'
+import { takeFault } from './faults.ts'
+import type { Answer } from './http.ts'
+import { bodyBytes, hangUp, jsonAnswer, requestUrl, send } from './http.ts'
+import type { MdmServer } from './organization.ts'
+import { assignProfile, defineProfile, getProfile, removeProfile } from './profiles.ts'
+import { Refusal } from './refusal.ts'
+import { newSession, openSession, serverOfSession } from './sessions.ts'
+
+const calls: Record<string, Record<string, (call: DepCall) => unknown>> = {
+  '/account': { GET: ({ apple, server, version }) => accountRecord(server, version, apple.limits) },
+  '/server/devices': { POST: fetchDevices },
+  '/devices/sync': { POST: syncDevices },
+  '/devices': { POST: deviceDetails },
+  '/devices/disown': { POST: disownDevices },
+  '/device/replacementDetails': { GET: replacementDetails },
+  '/profile': { POST: defineProfile, GET: getProfile },
+  '/profile/devices': { PUT: assignProfile, POST: assignProfile, DELETE: removeProfile },
+}
+
+/** Answers one request to Apple's DEP service, through the fault script. */
+export async function answerDep(apple: Apple, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const path = requestUrl(request).pathname
+  count(apple, `${request.method} ${path}`)
+  const fault = takeFault(apple.faults, request.method, path)
+  if (fault?.dropConnection === 'before') return hangUp(request, reply)
+
+  const answer = fault?.status || fault?.html ? scriptedAnswer(fault) : properAnswer(apple, request, path)
+  if (fault?.dropConnection === 'after') return hangUp(request, reply)
+  if (fault?.sameCursor) repeatCursor(answer, request)
+  if (fault?.retryAfter !== undefined) answer.headers['retry-after'] = String(fault.retryAfter)
+  answer.headers['x-apple-request-uuid'] = randomUUID()
+  answer.headers['x-apple-edge-response-time'] = '1'
+  await send(reply, answer, apple.faults.latencyMs + (fault?.delayMs ?? 0))
+}
+
+function properAnswer(apple: Apple, request: FastifyRequest, path: string): Answer {
+  const session = request.headers['x-adm-auth-session']
+  const token = typeof session === 'string' ? session : undefined
+  try {
+    checkAgent(apple, request)
+    if (path === '/session' && request.method === 'GET') return startSession(apple, request)
+    return callAnswer(apple, request, path, token)
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return withSession(apple, refusalAnswer(apple, error), token)
+  }
+}
+
+function callAnswer(apple: Apple, request: FastifyRequest, path: string, token: string | undefined): Answer {
+  const methods = calls[path]
+  const call = methods?.[request.method]
+  if (!methods) throw new Refusal(404, 'NOT_FOUND')
+  if (!call) throw new Refusal(405, 'METHOD_NOT_ALLOWED')
+  const server = runningServer(apple, token)
+  checkStanding(apple)
+  return withSession(apple, jsonAnswer(call(depCall(apple, server, request))), token)
+}
+
+function startSession(apple: Apple, request: FastifyRequest): Answer {
+  const { token } = openSession(apple, requestUrl(request), request.headers.authorization)
+  checkStanding(apple)
+  return withSession(apple, jsonAnswer({ auth_session_token: token }), token)
+}
+
+function runningServer(apple: Apple, token: string | undefined): MdmServer {
+  const server = serverOfSession(apple, token)
+  const isDead = apple.faults.tokenRevoked || apple.faults.creatorRemoved
+  if (server && !isDead) return server
+  throw apple.faults.lostSessionStatus === 403
+    ? new Refusal(403, 'FORBIDDEN')
+    : new Refusal(401, 'UNAUTHORIZED')
+}
+
+function checkStanding({ faults }: Apple): void {
+  if (faults.termsNotSigned) throw new Refusal(403, 'T_C_NOT_SIGNED')
+  if (faults.accessDenied) throw new Refusal(403, 'ACCESS_DENIED')
+}
+
+/** Apple began to look at user agents somewhere above version 3 of the protocol. */
+function checkAgent({ refusedAgents }: Apple, request: FastifyRequest): void {
+  const agent = request.headers['user-agent']
+  if (!agent) throw new Refusal(400, 'USER_AGENT_MISSING')
+  if (protocolVersion(request) > 3 && refusedAgents.test(agent)) throw new Refusal(400, 'USER_AGENT_INVALID')
+}
+
+/** Every answer within a session carries its token, or a new one; old ones stay good. */
+function withSession(apple: Apple, answer: Answer, token: string | undefined): Answer {
+  const server = serverOfSession(apple, token)
+  if (!server || !token) return answer
+  answer.headers['x-adm-auth-session'] = apple.faults.rotateSessions ? newSession(apple, server) : token
+  return answer
+}
+
+function refusalAnswer({ faults }: Apple, { status, code }: Refusal): Answer {
+  const bodies = { bare: code, quoted: JSON.stringify(code), object: JSON.stringify({ code }) }
+  return { status, headers: { 'content-type': 'text/plain;charset=UTF8' }, body: bodies[faults.errorForm] }
+}
+
+const badGateway =
+  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
+
+function scriptedAnswer(fault: NextFault): Answer {
+  const body = fault.body ?? (fault.html ? badGateway : '')
+  const type = fault.contentType ?? (fault.html ? 'text/html' : 'text/plain;charset=UTF8')
+  return { status: fault.status ?? 502, headers: { 'content-type': type }, body }
+}
+
+function repeatCursor(answer: Answer, request: FastifyRequest): void {
+  if (answer.status !== 200) return
+  const { cursor } = JSON.parse(bodyBytes(request).toString()) as { cursor?: string }
+  const page = JSON.parse(answer.body) as Record<string, unknown>
+  answer.body = JSON.stringify({ ...page, cursor: cursor ?? page['cursor'], more_to_follow: true })
+}
+
+const count = ({ calls }: Apple, call: string) => calls.set(call, (calls.get(call) ?? 0) + 1)

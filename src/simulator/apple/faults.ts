@@ -1,0 +1,88 @@
+import { z } from 'zod'
+
+/** What the next calls of a path meet instead of, or on top of, the proper answer. */
+const NextFault = z.strictObject({
+  /** Path of the DEP service, or `*` for any. */
+  path: z.string().regex(/^(\/[\w/-]*|\*)$/, 'a path such as /devices/sync, or *'),
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
+  times: z.int().min(1).default(1),
+  status: z.int().min(200).max(599).optional(),
+  body: z.string().optional(),
+  contentType: z.string().optional(),
+  /** Answers as a proxy does: an HTML page. */
+  html: z.boolean().default(false),
+  /** Seconds, or a date as HTTP writes it. */
+  retryAfter: z.union([z.int().min(0), z.string()]).optional(),
+  delayMs: z.int().min(0).max(600_000).default(0),
+  /** `before`: nothing happened; `after`: the change was made, the answer is lost. */
+  dropConnection: z.enum(['before', 'after']).optional(),
+  /** Apple's defect: the cursor of the request comes back with `more_to_follow: true`. */
+  sameCursor: z.boolean().default(false),
+})
+export type NextFault = z.output<typeof NextFault>
+
+const serials = z.array(z.string())
+
+const Script = z.strictObject({
+  /** Starts from no faults. */
+  reset: z.boolean(),
+  next: z.array(NextFault),
+  /** Added to every answer. */
+  latencyMs: z.int().min(0).max(600_000),
+  termsNotSigned: z.boolean(),
+  accessDenied: z.boolean(),
+  tokenRevoked: z.boolean(),
+  /** The Apple Account that made the token is gone. */
+  creatorRemoved: z.boolean(),
+  /** 403: a lost session answers as Apple's old simulator does. */
+  lostSessionStatus: z.union([z.literal(401), z.literal(403)]),
+  rotateSessions: z.boolean(),
+  errorForm: z.enum(['bare', 'quoted', 'object']),
+  /** Serial numbers that get this answer from assign and define. */
+  throttled: serials,
+  failed: serials,
+  /** Serial numbers that are left out of the answer. */
+  unanswered: serials,
+  /** Sent with throttled devices, to clients of protocol 10. */
+  retryAfterSeconds: z.int().min(1).nullable(),
+})
+
+export type Faults = Omit<z.output<typeof Script>, 'reset'>
+
+/** A change of the script: members that are absent stay. */
+export const FaultChange = Script.partial()
+export type FaultChange = z.input<typeof FaultChange>
+
+export const noFaults = (): Faults => ({
+  next: [],
+  latencyMs: 0,
+  termsNotSigned: false,
+  accessDenied: false,
+  tokenRevoked: false,
+  creatorRemoved: false,
+  lostSessionStatus: 401,
+  rotateSessions: false,
+  errorForm: 'bare',
+  throttled: [],
+  failed: [],
+  unanswered: [],
+  retryAfterSeconds: null,
+})
+
+export function changeFaults(faults: Faults, change: z.output<typeof FaultChange>): Faults {
+  const { reset = false, ...members } = change
+  const named = Object.entries(members).filter(([, value]) => value !== undefined)
+  return { ...(reset ? noFaults() : faults), ...Object.fromEntries(named) }
+}
+
+/** The fault for this call, counted down; undefined when the script has none. */
+export function takeFault(faults: Faults, method: string, path: string): NextFault | undefined {
+  const index = faults.next.findIndex(
+    (fault) => (fault.path === path || fault.path === '*') && (fault.method ?? method) === method,
+  )
+  const fault = faults.next[index]
+  if (!fault) return undefined
+  fault.times -= 1
+  if (fault.times === 0) faults.next.splice(index, 1)
+  return fault
+}
