@@ -4,7 +4,7 @@ import { DepError } from './dep-error.ts'
 import { DepSession } from './dep-session.ts'
 import { readResults, type DeviceResult } from './device-results.ts'
 import { StoredProfile, type Profile } from './profile.ts'
-import { readDepError } from './read-error.ts'
+import { readDepError, readErrorBody } from './read-error.ts'
 import type { ServerToken } from './server-token.ts'
 import { addressOf, send, type Answer, type Request, type Transport } from './transport.ts'
 import {
@@ -92,9 +92,11 @@ async function sendIn(
   return answer
 }
 
-const isSessionRefused = ({ status, body }: Answer) =>
-  (status === 401 && !/token_|signature_/.test(body)) ||
-  (status === 403 && /^\s*"?FORBIDDEN"?\s*$/.test(body))
+/** Apple's 401, and the 403 that its simulator sends; not when they say that the server token is dead. */
+function isSessionRefused({ status, body }: Answer): boolean {
+  const { code, deadToken } = readErrorBody(body)
+  return !deadToken && (status === 401 || (status === 403 && code === 'FORBIDDEN'))
+}
 
 /** A second try with a new nonce, because Apple answers a repeated one with 401 as well. */
 async function openSession(o: DepClientOptions): Promise<string> {

@@ -22,11 +22,14 @@ export type ServerToken = {
   accessTokenExpiry: Date
 }
 
+/** The cipher does not notice changes; a changed block hardly ever consists of printable characters. */
+const printable = z.string().regex(/^[\x21-\x7e]{1,1000}$/)
+
 const TokenJson = z.object({
-  consumer_key: z.string().min(1),
-  consumer_secret: z.string().min(1),
-  access_token: z.string().min(1),
-  access_secret: z.string().min(1),
+  consumer_key: printable,
+  consumer_secret: printable,
+  access_token: printable,
+  access_secret: printable,
   access_token_expiry: z.iso.datetime({ offset: true }),
 })
 
