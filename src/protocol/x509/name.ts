@@ -25,9 +25,9 @@ const typesByOid = new Map(Object.entries(oids).map(([type, id]) => [id, type as
 export const writeName = (name: Name): Buffer =>
   seq(...name.map(({ type, value }) => set(seq(oid(oids[type]), writeValue(type, value)))))
 
-/** RFC 5280 appendix A fixes the string type of these two; the others are free. */
+/** RFC 5280 appendix A wants PrintableString for countries; elsewhere the narrowest type is the most widely read. */
 function writeValue(type: NameAttribute['type'], value: string): Buffer {
-  return type === 'C' || type === 'serialNumber' ? printableString(value) : directoryString(value)
+  return type === 'C' ? printableString(value) : directoryString(value)
 }
 
 /**
