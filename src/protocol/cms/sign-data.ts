@@ -1,5 +1,5 @@
 import { createHash, sign, type KeyObject } from 'node:crypto'
-import { explicit, implicit, integer, nul, octetString, oid, seq, set, setOf, tlv } from '../asn1/asn1.ts'
+import { implicit, integer, nul, octetString, oid, seq, set, setOf, tlv } from '../asn1/asn1.ts'
 import { contextTag, tags } from '../asn1/tags.ts'
 import { digestAlgorithm, rsaEncryption, signatureAlgorithm, type Digest } from '../x509/algorithms.ts'
 import { issuerAndSerial } from '../x509/certificate.ts'
@@ -69,15 +69,3 @@ function signedAttributes(content: Uint8Array, { digest = 'sha256', attributes =
 /** For RSA the plain key type, which every reader knows; for EC there is only the name with the hash in it. */
 const signerAlgorithm = (key: KeyObject, digest: Digest): Buffer =>
   key.asymmetricKeyType === 'rsa' ? seq(oid(rsaEncryption), nul()) : signatureAlgorithm(key, digest)
-
-/** A SignedData that signs nothing and only carries certificates (RFC 5652 5.2), in the given order. */
-export function certificatesOnly(certificates: Buffer[]): Buffer {
-  const signedData = seq(
-    integer(1),
-    set(),
-    seq(oid(contentTypes.data)),
-    tlv(contextTag(0), ...certificates),
-    set(),
-  )
-  return seq(oid(contentTypes.signedData), explicit(0, signedData))
-}

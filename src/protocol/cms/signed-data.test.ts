@@ -11,8 +11,8 @@ import { textOf } from '../asn1/read-values.ts'
 import { pem } from '../x509/pem.ts'
 import { signingTimeAttribute } from './attribute.ts'
 import { CmsError } from './cms-error.ts'
-import { certificatesOnly, signData, type SignOptions } from './sign-data.ts'
-import { readCertificatesOnly } from './certificates-only.ts'
+import { signData, type SignOptions } from './sign-data.ts'
+import { certificatesOnly, readCertificatesOnly } from './certificates-only.ts'
 import { verifySignedData } from './verify-signed-data.ts'
 
 const rsa = newIdentity('signer')

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { certificatesOnly } from '../cms/certificates-only.ts'
 import { encryptTo } from '../cms/encrypt-to.ts'
-import { certificatesOnly, signData } from '../cms/sign-data.ts'
+import { signData } from '../cms/sign-data.ts'
 import {
   failInfos,
   messageTypes,

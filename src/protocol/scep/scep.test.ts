@@ -1,5 +1,6 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import * as fc from 'fast-check'
+import forge from 'node-forge'
 import { describe, expect, test } from 'vitest'
 import { expectOnly } from '../../../test/support/expect-only.ts'
 import { newIdentity } from '../../../test/support/identity.ts'
@@ -8,6 +9,7 @@ import { openssl } from '../../../test/support/openssl.ts'
 import type { Cipher } from '../cms/ciphers.ts'
 import { encryptTo } from '../cms/encrypt-to.ts'
 import { signData } from '../cms/sign-data.ts'
+import { verifySignedData } from '../cms/verify-signed-data.ts'
 import type { Digest } from '../x509/algorithms.ts'
 import { createCsr } from '../x509/csr.ts'
 import { pem } from '../x509/pem.ts'
@@ -188,6 +190,22 @@ describe('an answer', () => {
     expect(list).toContain(new X509Certificate(device.certificate).toString())
   })
 
+  test.each(['des', 'des3', 'aes256'] as const)('in %s is read by node-forge', (cipher) => {
+    const request = readPkiRequest(createPkcsReq({ ...order, cipher }), ca)
+    const answer = writeCertRep(request, ca, { certificate: device.certificate })
+    const envelope = pkcs7Of(verifySignedData(answer).content)
+    if (!('recipients' in envelope) || !envelope.recipients[0])
+      throw new Error('node-forge found no recipient')
+    const key = signer.key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    envelope.decrypt(envelope.recipients[0], forge.pki.privateKeyFromPem(key))
+    const content = forge.util.createBuffer(envelope.content ?? '').getBytes()
+    const list = pkcs7Of(Buffer.from(content, 'binary'))
+    if (!('certificates' in list) || !list.certificates[0]) throw new Error('node-forge found no certificate')
+    expect(forge.pki.certificateToPem(list.certificates[0]).replaceAll('\r', '')).toBe(
+      new X509Certificate(device.certificate).toString(),
+    )
+  })
+
   test('names its hash plainly, for iOS crashed on the name of a signature there', () => {
     const answer = writeCertRep(request, ca, { failInfo: 'badRequest' })
     const text = openssl(['cms', '-cmsout', '-print', '-inform', 'der', '-in', 'a'], { a: answer }).toString()
@@ -195,3 +213,5 @@ describe('an answer', () => {
     expect(text).toMatch(/digestAlgorithm:\s+algorithm: sha256 /)
   })
 })
+
+const pkcs7Of = (bytes: Buffer) => forge.pkcs7.messageFromAsn1(forge.asn1.fromDer(bytes.toString('binary')))

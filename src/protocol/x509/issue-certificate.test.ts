@@ -2,9 +2,11 @@ import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:cryp
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openssl } from '../../../test/support/openssl.ts'
-import { certificateExtension, issuerAndSerial, keyIdOf } from './certificate.ts'
+import { readAsn1 } from '../asn1/asn1.ts'
+import { certificateExtension, certificateParts, issuerAndSerial, keyIdOf } from './certificate.ts'
 import { extension } from './extension.ts'
 import { issueCertificate, selfSignedCertificate } from './issue-certificate.ts'
+import { readName } from './name.ts'
 import { pem } from './pem.ts'
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })
@@ -116,8 +118,9 @@ describe('a certificate', () => {
           ...dates,
           extensions: [],
         }
-        const certificate = new X509Certificate(selfSignedCertificate(order))
-        expect(certificate.verify(ec.publicKey)).toBe(true)
+        const certificate = selfSignedCertificate(order)
+        expect(new X509Certificate(certificate).verify(ec.publicKey)).toBe(true)
+        expect(readName(certificateParts(readAsn1(certificate)).subject)).toEqual(order.subject)
       }),
       { numRuns: 50 },
     )
