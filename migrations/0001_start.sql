@@ -45,6 +45,7 @@ create table event (
   unique (subject_kind, subject_id, seq)
 );
 create index event_at on event (at desc, id desc);
+create index event_subject on event (subject_id, id);
 
 create table audit_event (
   seq bigint primary key,
@@ -214,12 +215,19 @@ create unique index device_serial_unique on device (serial)
 create unique index device_imei_unique on device (imei_body) where imei_body is not null and status <> 'withdrawn';
 create unique index device_android_serial_unique on device (serial, lower(manufacturer))
   where serial is not null and manufacturer is not null and platform = 'android' and status <> 'withdrawn';
+-- What an arrival is looked up by, withdrawn devices included.
 create index device_serial on device (serial) where serial is not null;
-create index device_udid on device (udid) where udid is not null;
+create index device_udid on device (lower(udid)) where udid is not null;
+create index device_imei_body on device (imei_body) where imei_body is not null;
+create index device_imei2_body on device (left(imei2, 14)) where imei2 is not null;
+create index device_meid on device (meid) where meid is not null;
+create index device_wifi_mac on device (wifi_mac) where wifi_mac is not null;
 create index device_user on device (user_id) where user_id is not null;
 create index device_template on device (template_id) where template_id is not null;
-create index device_created_at on device (created_at, id);
 create index device_status on device (status, identifier_key);
+-- Lists sorted by what may be missing; the missing come last. By creation sorts the primary key (UUIDv7).
+create index device_by_display_name on device ((display_name is null), lower(coalesce(display_name, '')), id);
+create index device_by_serial on device ((serial is null), coalesce(serial, ''), id);
 create index device_expires_at on device (expires_at) where status = 'enrolling';
 create index device_search on device using gin (search gin_trgm_ops);
 
