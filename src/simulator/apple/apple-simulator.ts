@@ -57,11 +57,18 @@ export async function startAppleSimulator(options: AppleSimulatorOptions = {}): 
   await server.listen({ host, port: options.port ?? 0 })
   const { port } = server.server.address() as AddressInfo
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${reachable(host)}:${port}`,
     portalPath: '/portal',
     apple,
     close: () => server.close(),
   }
+}
+
+/** "Every address" is no address to send anybody to. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1'
+  if (host === '::') return '[::1]'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 function newApple({ devices = 0, faults, now, limits, oauth, refusedAgents }: AppleSimulatorOptions): Apple {

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
+import { startAppleSimulator } from './apple/apple-simulator.ts'
+import type { AppleSimulator } from './apple/apple-simulator.ts'
+import type { DeviceSpec } from './apple/device-spec.ts'
+import type { FaultChange } from './apple/faults.ts'
+import { openDeviceAuthority, readDeviceAuthority } from './device-authority-file.ts'
+import { simulateAppleDevice } from './device/apple-device.ts'
+import type { EnrollmentResult } from './device/apple-device.ts'
+import type { Step } from './device/walk.ts'
+import type { ModelName } from './models.ts'
+
+export { portalHelp } from './apple/portal-help.ts'
+
+/** Where a command writes; lines come without their line end. */
+type Print = (line: string) => void
+
+export type AppleSimulatorCommand = {
+  port?: number
+  host?: string
+  /** Number of made-up devices. */
+  devices?: number
+  /** JSON list of devices, or one serial number on a line. */
+  devicesFile?: string
+  /** The fault script as JSON, or a file with it. */
+  faults?: string
+  /** PEM file of the test device CA; made when it does not exist. */
+  deviceCa?: string
+  print?: Print
+}
+
+export type DeviceCommand = {
+  serial: string
+  model: ModelName
+  udid?: string
+  /** Address of the simulated Apple. */
+  apple: string
+  deviceCa?: string
+  json?: boolean
+  print?: Print
+}
+
+export const defaultDeviceCa = 'data/simulator/device-ca.pem'
+
+const toStdout: Print = (line) => process.stdout.write(`${line}\n`)
+
+/** `muster simulate apple`: starts it and prints one line of JSON. It runs until it is closed or the process ends. */
+export async function runAppleSimulatorCommand(options: AppleSimulatorCommand): Promise<AppleSimulator> {
+  const { print = toStdout, deviceCa = defaultDeviceCa } = options
+  const simulatorOptions = await readOptions(options)
+  await openDeviceAuthority(deviceCa)
+  const simulator = await startAppleSimulator(simulatorOptions)
+  const { url, portalPath } = simulator
+  print(JSON.stringify({ url, portal: portalPath, deviceCa: path.resolve(deviceCa) }))
+  return simulator
+}
+
+/** `muster simulate device`: walks one device in and prints each step. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
+export async function runDeviceCommand(options: DeviceCommand): Promise<number> {
+  const { print = toStdout, json = false, deviceCa = defaultDeviceCa, apple: appleUrl, ...device } = options
+  const result = await simulateAppleDevice({
+    ...device,
+    appleUrl,
+    deviceAuthority: await readDeviceAuthority(deviceCa),
+    onStep: (step) => print(json ? JSON.stringify(step) : lineOf(step)),
+  })
+  const { steps: _printed, ...outcome } = result
+  if (json) print(JSON.stringify(outcome))
+  return exitCodes[result.outcome]
+}
+
+const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }
+
+const lineOf = ({ name, detail, at }: Step) =>
+  `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`
+
+async function readOptions({ port, host, devices, devicesFile, faults }: AppleSimulatorCommand) {
+  if (devices !== undefined && devicesFile !== undefined) {
+    throw new Error('Give either a number of devices or a file of devices')
+  }
+  return {
+    ...(port === undefined ? {} : { port }),
+    ...(host === undefined ? {} : { host }),
+    devices: devicesFile === undefined ? (devices ?? 0) : readDevices(await readFile(devicesFile, 'utf8')),
+    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+  }
+}
+
+/** Checked when the simulator starts. */
+function readDevices(text: string): (DeviceSpec | string)[] {
+  if (text.trimStart().startsWith('[')) return JSON.parse(text) as (DeviceSpec | string)[]
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}
+
+const readFaults = async (text: string): Promise<FaultChange> =>
+  JSON.parse(text.trimStart().startsWith('{') ? text : await readFile(text, 'utf8')) as FaultChange

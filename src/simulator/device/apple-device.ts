@@ -1,0 +1,106 @@
+import type { Identity } from './device-authority.ts'
+import { issueDeviceIdentity, newRsaKey } from './device-authority.ts'
+import type { AppleDeviceOptions, EnrollmentResult } from './device-options.ts'
+import type { Device } from './enrollment.ts'
+import { signedMachineInfo, walkIn } from './enrollment.ts'
+import type { Hardware } from './hardware.ts'
+import { hardwareOf } from './hardware.ts'
+import type { AnsweredCommand, Management } from './mdm-client.ts'
+import { checkIn, pollCommands } from './mdm-client.ts'
+import type { Step } from './walk.ts'
+import { WalkError } from './walk.ts'
+
+export type { AppleDeviceOptions, DeviceKnobs, EnrollmentResult } from './device-options.ts'
+
+/** A simulated iPhone, iPad or Mac. */
+export type AppleDevice = {
+  hardware: Hardware
+  /** What happened to it so far. */
+  steps: Step[]
+  /** Walks in through Apple's Device Enrollment Program. Never throws for what the other side does. */
+  enroll: () => Promise<EnrollmentResult>
+  /** Asks the server for commands and answers them, until there are no more. */
+  poll: () => Promise<AnsweredCommand[]>
+  /** Tells the server that the profile was removed. */
+  checkOut: () => Promise<void>
+  /** The certificate with which it speaks to the server, once it is enrolled. */
+  identity: () => Identity | undefined
+  /** The signed body with which it introduces itself. */
+  machineInfo: () => Promise<Buffer>
+}
+
+export function createAppleDevice(options: AppleDeviceOptions): AppleDevice {
+  const steps: Step[] = []
+  const device = newDevice(options, steps)
+  return {
+    hardware: device.hardware,
+    steps,
+    enroll: () => enroll(device, steps),
+    poll: () => managed(device, (management) => pollCommands(device.world, management, device)),
+    checkOut: () => managed(device, (management) => leave(device, management)),
+    identity: () => device.management?.identity,
+    machineInfo: () => signedMachineInfo(device),
+  }
+}
+
+/** One device through the whole walk. */
+export const simulateAppleDevice = (options: AppleDeviceOptions): Promise<EnrollmentResult> =>
+  createAppleDevice(options).enroll()
+
+function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
+  const now = options.now ?? (() => new Date())
+  const step = (name: string, detail: string) => {
+    const step = { name, detail, at: now() }
+    steps.push(step)
+    options.onStep?.(step)
+  }
+  let identity = options.knobs?.builtInIdentity
+  return {
+    options,
+    world: { fetch: options.fetch ?? fetch, now, step },
+    hardware: hardwareOf(options.serial, options.model, options.udid),
+    state: { supervised: false, awaiting: false },
+    builtIn: async () =>
+      (identity ??= issueDeviceIdentity(options.deviceAuthority, await newRsaKey(), now())),
+  }
+}
+
+async function enroll(device: Device, steps: Step[]): Promise<EnrollmentResult> {
+  const { serial, udid } = device.hardware
+  const result = { serial, udid, steps }
+  try {
+    await walkIn(device)
+    return { ...result, outcome: 'enrolled', configured: !device.state.awaiting }
+  } catch (error) {
+    if (isLost(error)) delete device.management
+    const outcome = error instanceof WalkError ? error.outcome : 'failed'
+    const reason = error instanceof Error ? error.message : String(error)
+    device.world.step(outcome, reason)
+    return { ...result, outcome, reason, configured: false }
+  }
+}
+
+async function managed<T>(device: Device, call: (management: Management) => Promise<T>): Promise<T> {
+  if (!device.management) throw new WalkError('failed', `${device.hardware.serial} is not enrolled`)
+  try {
+    return await call(device.management)
+  } catch (error) {
+    if (isLost(error)) {
+      delete device.management
+      device.world.step('unenrolled', 'The server answered 401: the device is not managed any more')
+    }
+    throw error
+  }
+}
+
+async function leave(device: Device, management: Management): Promise<void> {
+  const { mdm, udid } = management
+  if (mdm.CheckOutWhenRemoved) {
+    await checkIn(device.world, management, { MessageType: 'CheckOut', Topic: mdm.Topic, UDID: udid })
+  }
+  delete device.management
+  device.world.step('checked-out', 'The enrollment profile was removed')
+}
+
+/** Devices take a 401 on the MDM channel for the end of their enrollment. */
+const isLost = (error: unknown) => error instanceof WalkError && error.status === 401

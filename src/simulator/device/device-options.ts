@@ -1,0 +1,48 @@
+import type { SignOptions } from '../../protocol/cms/sign-data.ts'
+import type { MachineInfo } from '../../protocol/mdm/machine-info.ts'
+import type { ModelName } from '../models.ts'
+import type { Identity } from './device-authority.ts'
+import type { ScepHabits } from './scep-client.ts'
+import type { Step } from './walk.ts'
+
+/** Ways in which a device can be odd or dishonest, for tests of a server. */
+export type DeviceKnobs = {
+  /** Signs MachineInfo instead of the identity that the authority issues: another CA's, another device's. */
+  builtInIdentity?: Identity
+  /** Claims in MachineInfo that differ from the hardware. */
+  machineInfo?: Partial<MachineInfo>
+  machineInfoCms?: Pick<SignOptions, 'digest' | 'signedAttributes' | 'indefinite'>
+  /** Changes the signed MachineInfo on its way. */
+  alterMachineInfo?: (signed: Buffer) => Buffer
+  scep?: ScepHabits
+  /** Speaks to the MDM server instead of the certificate that SCEP issued: a stolen one. */
+  mdmIdentity?: Identity
+  /** Claims in check-ins that differ from the hardware. */
+  checkIn?: { UDID?: string; SerialNumber?: string }
+}
+
+export type AppleDeviceOptions = {
+  serial: string
+  model: ModelName
+  udid?: string
+  /** Where Apple's activation service answers: the address of the simulated Apple. */
+  appleUrl: string
+  deviceAuthority: Identity
+  fetch?: typeof fetch
+  now?: () => Date
+  onStep?: (step: Step) => void
+  knobs?: DeviceKnobs
+  /** How often and how long a device that awaits its configuration asks for it. */
+  patience?: { polls: number; pauseMs: number }
+}
+
+export type EnrollmentResult = {
+  outcome: 'enrolled' | 'refused' | 'failed'
+  serial: string
+  udid: string
+  /** Why it was refused or failed. */
+  reason?: string
+  /** False while Setup Assistant still waits for `DeviceConfigured`. */
+  configured: boolean
+  steps: Step[]
+}

@@ -1,0 +1,124 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { signMachineInfo } from '../../protocol/mdm/machine-info.ts'
+import type { InstalledProfile } from '../../protocol/mdm/read-enrollment-profile.ts'
+import { readEnrollmentProfile } from '../../protocol/mdm/read-enrollment-profile.ts'
+import { askActivation } from './activation-client.ts'
+import type { CommandState } from './command-answers.ts'
+import type { Identity } from './device-authority.ts'
+import type { AppleDeviceOptions } from './device-options.ts'
+import type { Hardware } from './hardware.ts'
+import { authenticateFacts, machineInfo } from './hardware.ts'
+import type { Management } from './mdm-client.ts'
+import { checkIn, pollCommands } from './mdm-client.ts'
+import { requestCertificate } from './scep-client.ts'
+import type { Surroundings } from './walk.ts'
+import { assertOk, bytesOf, request } from './walk.ts'
+
+/** A device that was switched on. `management` appears when a server takes it. */
+export type Device = {
+  options: AppleDeviceOptions
+  world: Surroundings
+  hardware: Hardware
+  state: CommandState
+  builtIn: () => Promise<Identity>
+  management?: Management
+}
+
+/** The walk of Setup Assistant (apple-mdm.md 1.1): from the question to Apple to the moment it goes on without the server. */
+export async function walkIn(device: Device): Promise<void> {
+  const { world, options, hardware, state } = device
+  world.step(
+    'switched-on',
+    `${hardware.model.marketingName}, serial number ${hardware.serial}, ${hardware.udid}`,
+  )
+  const depProfile = await askActivation(world, options.appleUrl, hardware.serial)
+  state.supervised = depProfile.is_supervised
+  const profile = await fetchProfile(device, depProfile.url)
+  const identity = await requestCertificate(world, profile.scep, options.knobs?.scep)
+  world.step('certificate', 'The certificate for this device was issued')
+
+  const management = manage(device, profile, identity)
+  await authenticate(device, management)
+  state.awaiting = depProfile.await_device_configured
+  await updateToken(device, management)
+  device.management = management
+  await converse(device, management)
+}
+
+/** Posts the signed MachineInfo and reads the profile that the server gives back. */
+async function fetchProfile(device: Device, url: string): Promise<InstalledProfile> {
+  const { world } = device
+  const headers = { 'content-type': 'application/pkcs7-signature', 'user-agent': 'Setup/1.0' }
+  const response = await request(world, url, {
+    method: 'POST',
+    headers,
+    body: await signedMachineInfo(device),
+  })
+  const file = await bytesOf(response)
+  assertOk(response, 'Enrollment', file)
+  const profile = readEnrollmentProfile(file)
+  const signer = profile.signer ? `signed by ${profile.signer.subject.replaceAll('\n', ', ')}` : 'not signed'
+  world.step(
+    'profile',
+    `The enrollment profile "${profile.profile.PayloadDisplayName ?? ''}" is installed, ${signer}`,
+  )
+  return profile
+}
+
+/** What the device says about itself, signed with its built-in identity. */
+export async function signedMachineInfo({ options: { knobs }, hardware, builtIn }: Device): Promise<Buffer> {
+  const info = { ...machineInfo(hardware), ...knobs?.machineInfo }
+  const signed = signMachineInfo(info, await builtIn(), knobs?.machineInfoCms)
+  return knobs?.alterMachineInfo?.(signed) ?? signed
+}
+
+function manage(
+  { options: { knobs }, hardware }: Device,
+  profile: InstalledProfile,
+  identity: Identity,
+): Management {
+  return {
+    mdm: profile.mdm,
+    identity: knobs?.mdmIdentity ?? identity,
+    udid: knobs?.checkIn?.UDID ?? hardware.udid,
+  }
+}
+
+async function authenticate({ world, options, hardware }: Device, management: Management): Promise<void> {
+  await checkIn(world, management, {
+    MessageType: 'Authenticate',
+    Topic: management.mdm.Topic,
+    ...authenticateFacts(hardware),
+    ...options.knobs?.checkIn,
+    UDID: management.udid,
+  })
+  world.step('authenticate', 'The server knows the device')
+}
+
+async function updateToken({ world, hardware, state }: Device, management: Management): Promise<void> {
+  await checkIn(world, management, {
+    MessageType: 'TokenUpdate',
+    Topic: management.mdm.Topic,
+    UDID: management.udid,
+    Token: randomBytes(32),
+    PushMagic: randomUUID().toUpperCase(),
+    ...(hardware.model.family === 'Mac' ? {} : { UnlockToken: randomBytes(256) }),
+    ...(state.awaiting ? { AwaitingConfiguration: true } : {}),
+  })
+  world.step('token-update', state.awaiting ? 'Enrolled, and waiting for the configuration' : 'Enrolled')
+}
+
+const defaultPatience = { polls: 40, pauseMs: 250 }
+
+/** Without push the device asks by itself: once, or as long as Setup Assistant waits. */
+async function converse({ world, hardware, state, options }: Device, management: Management): Promise<void> {
+  const { polls, pauseMs } = options.patience ?? defaultPatience
+  await pollCommands(world, management, { hardware, state })
+  for (let n = 1; state.awaiting && n < polls; n++) {
+    await sleep(pauseMs)
+    await pollCommands(world, management, { hardware, state })
+  }
+  if (state.awaiting) world.step('waiting', 'The server has not said that the device is configured')
+}
