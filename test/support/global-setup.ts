@@ -22,7 +22,12 @@ const template = 'muster_template'
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-test-'))
   chmodSync(dataDir, 0o755)
-  const embedded = await startEmbeddedPostgres(dataDir, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' })
+  const embedded = await startEmbeddedPostgres(dataDir, {
+    fsync: 'off',
+    synchronous_commit: 'off',
+    full_page_writes: 'off',
+    max_connections: '300',
+  })
   const { host, port, user } = embedded.connection as { host: string; port: number; user: string }
   await prepareTemplate({ host, port, user, database: template })
   project.provide('postgres', { host, port, user, template })
@@ -32,7 +37,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   }
 }
 
-async function prepareTemplate(connection: Connection & { host: string; port: number; user: string }): Promise<void> {
+async function prepareTemplate(
+  connection: Connection & { host: string; port: number; user: string },
+): Promise<void> {
   const client = new pg.Client({ ...connection, database: 'postgres' })
   await client.connect()
   await client.query(`create database ${template}`)
@@ -43,4 +50,10 @@ async function prepareTemplate(connection: Connection & { host: string; port: nu
   const jobs = createJobs(connection, createLog('silent'), { work: false })
   await jobs.start()
   await jobs.stop()
+  // A template must have no other session while it is copied.
+  const last = new pg.Client({ ...connection, database: 'postgres' })
+  await last.connect()
+  await last.query(`alter database ${template} allow_connections false`)
+  await last.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [template])
+  await last.end()
 }

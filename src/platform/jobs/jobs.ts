@@ -26,6 +26,8 @@ export type Jobs = {
     payload: T,
     options?: { key?: string; afterSeconds?: number },
   ): Promise<string | null>
+  /** Puts a failed job back into its queue. */
+  retry(kind: string, id: string): Promise<void>
   start(): Promise<void>
   /** Waits for running jobs up to `timeoutMs`; what is not done by then goes back to the queue. */
   stop(timeoutMs?: number): Promise<void>
@@ -89,6 +91,9 @@ export function createJobs(connection: Connection, log: Log, { work = true }: { 
         singletonKey: key ?? crypto.randomUUID(),
         ...(afterSeconds ? { startAfter: afterSeconds } : {}),
       }),
+    async retry(kind, id) {
+      await boss.retry(kind, id)
+    },
     async start() {
       await boss.start()
       for (const queue of registered) await startQueue(queue)

@@ -1,0 +1,102 @@
+import type { FastifyInstance } from 'fastify'
+import { adminRoutes } from './admins/admin-routes.ts'
+import { apiTokenRoutes } from './admins/api-token-routes.ts'
+import { auditRoutes } from './admins/audit-routes.ts'
+import { storeBuiltInRoles } from './admins/built-in-roles.ts'
+import { identifyBy } from './admins/identify.ts'
+import { sessionRoutes } from './admins/session-routes.ts'
+import { now, type Clock } from './platform/clock.ts'
+import { openDatabase, type Connection } from './platform/db/database.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { listenForEvents } from './platform/events/live.ts'
+import { consoleRoutes } from './platform/http/console-routes.ts'
+import { liveStreamRoutes } from './platform/http/live-stream.ts'
+import { openApiRoutes } from './platform/http/openapi-routes.ts'
+import { operationsRoutes } from './platform/http/operations-routes.ts'
+import { createServer } from './platform/http/server.ts'
+import { jobRoutes } from './platform/jobs/job-routes.ts'
+import { createJobs } from './platform/jobs/jobs.ts'
+import type { Log } from './platform/log/log.ts'
+import type { Platform } from './platform/platform.ts'
+import { createSecrets } from './platform/secrets/secrets.ts'
+import { settingsRoutes } from './settings/settings-routes.ts'
+
+export type AppOptions = {
+  connection: Connection
+  secretKey: Buffer
+  log: Log
+  /** The public address; a function, since a test knows its port only after listening. */
+  publicUrl: () => string
+  depUrl: string
+  /** PEM text of further trust anchors for MachineInfo, beside Apple's device CA. */
+  appleDeviceCa?: string | undefined
+  role?: 'all' | 'web' | 'worker'
+  tls?: { certificateFile: string; keyFile: string } | undefined
+  trustedProxies?: string | undefined
+  clock?: Clock
+}
+
+export type App = { server: FastifyInstance; platform: Platform; stop(): Promise<void> }
+
+const migrations = new URL('../migrations', import.meta.url).pathname
+
+/** The only wiring: every part is made here and given what it needs. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { connection, secretKey, log, publicUrl, role = 'all' } = options
+  const { db, pool, close } = openDatabase(connection)
+  const applied = await migrate(pool, migrations)
+  if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
+  await storeBuiltInRoles(db)
+
+  const live = await listenForEvents(connection, log)
+  const jobs = createJobs(connection, log, { work: role !== 'web' })
+  const secrets = createSecrets([secretKey])
+  const platform: Platform = {
+    db,
+    pool,
+    secrets,
+    jobs,
+    live,
+    log,
+    clock: options.clock ?? now,
+    publicUrl,
+    fetch: globalThis.fetch,
+  }
+
+  let stopping = false
+  const identify = identifyBy(db)
+  const { tls, trustedProxies } = options
+  const server = await createServer({ log, db, identify, publicUrl, tls, trustedProxies })
+  operationsRoutes(server, { db, identify, ready: () => !stopping })
+  if (role !== 'worker') {
+    liveStreamRoutes(server, platform)
+    await addFeatures(server, platform, options)
+    openApiRoutes(server)
+    await consoleRoutes(server)
+  }
+  registerJobs(platform, options)
+  await jobs.start()
+
+  return {
+    server,
+    platform,
+    async stop() {
+      stopping = true
+      await server.close()
+      await jobs.stop()
+      await live.close()
+      await close()
+    },
+  }
+}
+
+async function addFeatures(server: FastifyInstance, platform: Platform, _options: AppOptions): Promise<void> {
+  sessionRoutes(server, platform)
+  adminRoutes(server, platform)
+  apiTokenRoutes(server, platform)
+  auditRoutes(server, platform)
+  settingsRoutes(server, platform)
+  jobRoutes(server, platform)
+}
+
+function registerJobs(_platform: Platform, _options: AppOptions): void {}
