@@ -319,6 +319,8 @@ create table dep_account (
   token_expires_at timestamptz,
   state text not null default 'no-token',
   apple_code text,
+  -- What the sentence about the state needs: retryAt, clockSkewSeconds, requestId.
+  state_facts jsonb not null default '{}',
   state_since timestamptz not null default now(),
   server_name text,
   server_uuid text,
@@ -352,7 +354,15 @@ create table dep_sync (
   removed integer not null default 0,
   error text
 );
-create index dep_sync_account on dep_sync (account_id, started_at desc);
+create index dep_sync_account on dep_sync (account_id, id desc);
+
+-- The serial numbers of each page of a full listing under way; when it is complete, what is in none of them is gone.
+create table dep_fetch_page (
+  id uuid primary key,
+  account_id uuid not null references dep_account on delete cascade,
+  serials text[] not null
+);
+create index dep_fetch_page_account on dep_fetch_page (account_id);
 
 create table dep_profile (
   id uuid primary key,
@@ -389,13 +399,15 @@ create table dep_device (
   assigned_at timestamptz,
   facts jsonb not null default '{}',
   op_date timestamptz,
-  last_fetch_at timestamptz,
   gone_since timestamptz,
+  -- When the account's wish to have a device record of it was met; a record that is deleted later does not come back.
+  pre_enrolled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (account_id, serial)
 );
-create index dep_device_serial on dep_device (serial);
+create index dep_device_serial on dep_device (serial, id);
+create index dep_device_status on dep_device (profile_status, serial, id);
 create index dep_device_profile on dep_device (account_id, profile_uuid);
 create index dep_device_search on dep_device using gin ((lower(serial || ' ' || coalesce(description, '') || ' ' || coalesce(asset_tag, '') || ' ' || coalesce(model, ''))) gin_trgm_ops);
 
@@ -406,12 +418,15 @@ create table dep_assignment (
   state text not null check (state in ('waiting', 'assigned', 'failed')),
   apple_status text,
   attempts integer not null default 0,
+  -- Attempts that Apple answered with FAILED.
+  failures integer not null default 0,
   next_try_at timestamptz,
   requested_by text not null,
   requested_at timestamptz not null default now(),
   answered_at timestamptz
 );
-create index dep_assignment_waiting on dep_assignment (next_try_at) where state <> 'assigned';
+create index dep_assignment_waiting on dep_assignment (next_try_at) where state = 'waiting';
+create index dep_assignment_profile on dep_assignment (profile_id);
 
 -- admission --------------------------------------------------------------------------------------------------
 

@@ -124,6 +124,7 @@ create table dep_account (
   token_expires_at timestamp with time zone,
   state text not null default 'no-token'::text,
   apple_code text,
+  state_facts jsonb not null default '{}'::jsonb,
   state_since timestamp with time zone not null default now(),
   server_name text,
   server_uuid text,
@@ -148,6 +149,7 @@ create table dep_assignment (
   state text not null,
   apple_status text,
   attempts integer not null default 0,
+  failures integer not null default 0,
   next_try_at timestamp with time zone,
   requested_by text not null,
   requested_at timestamp with time zone not null default now(),
@@ -172,10 +174,16 @@ create table dep_device (
   assigned_at timestamp with time zone,
   facts jsonb not null default '{}'::jsonb,
   op_date timestamp with time zone,
-  last_fetch_at timestamp with time zone,
   gone_since timestamp with time zone,
+  pre_enrolled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
+);
+
+create table dep_fetch_page (
+  id uuid not null,
+  account_id uuid not null,
+  serials text[] not null
 );
 
 create table dep_profile (
@@ -456,6 +464,8 @@ alter table dep_assignment add constraint dep_assignment_pkey PRIMARY KEY (dep_d
 alter table dep_device add constraint dep_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_device add constraint dep_device_pkey PRIMARY KEY (id);
 alter table dep_device add constraint dep_device_account_id_serial_key UNIQUE (account_id, serial);
+alter table dep_fetch_page add constraint dep_fetch_page_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_fetch_page add constraint dep_fetch_page_pkey PRIMARY KEY (id);
 alter table dep_profile add constraint dep_profile_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id);
 alter table dep_profile add constraint dep_profile_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES dep_profile(id);
 alter table dep_profile add constraint dep_profile_pkey PRIMARY KEY (id);
@@ -547,15 +557,19 @@ CREATE UNIQUE INDEX credential_attempt_pkey ON public.credential_attempt USING b
 CREATE UNIQUE INDEX dep_account_name_key ON public.dep_account USING btree (name);
 CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
 CREATE UNIQUE INDEX dep_assignment_pkey ON public.dep_assignment USING btree (dep_device_id);
-CREATE INDEX dep_assignment_waiting ON public.dep_assignment USING btree (next_try_at) WHERE (state <> 'assigned'::text);
+CREATE INDEX dep_assignment_profile ON public.dep_assignment USING btree (profile_id);
+CREATE INDEX dep_assignment_waiting ON public.dep_assignment USING btree (next_try_at) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX dep_device_account_id_serial_key ON public.dep_device USING btree (account_id, serial);
 CREATE UNIQUE INDEX dep_device_pkey ON public.dep_device USING btree (id);
 CREATE INDEX dep_device_profile ON public.dep_device USING btree (account_id, profile_uuid);
 CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((((((serial || ' '::text) || COALESCE(description, ''::text)) || ' '::text) || COALESCE(asset_tag, ''::text)) || ' '::text) || COALESCE(model, ''::text))) gin_trgm_ops);
-CREATE INDEX dep_device_serial ON public.dep_device USING btree (serial);
+CREATE INDEX dep_device_serial ON public.dep_device USING btree (serial, id);
+CREATE INDEX dep_device_status ON public.dep_device USING btree (profile_status, serial, id);
+CREATE INDEX dep_fetch_page_account ON public.dep_fetch_page USING btree (account_id);
+CREATE UNIQUE INDEX dep_fetch_page_pkey ON public.dep_fetch_page USING btree (id);
 CREATE UNIQUE INDEX dep_profile_account_id_uuid_key ON public.dep_profile USING btree (account_id, uuid);
 CREATE UNIQUE INDEX dep_profile_pkey ON public.dep_profile USING btree (id);
-CREATE INDEX dep_sync_account ON public.dep_sync USING btree (account_id, started_at DESC);
+CREATE INDEX dep_sync_account ON public.dep_sync USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX dep_sync_pkey ON public.dep_sync USING btree (id);
 CREATE UNIQUE INDEX device_android_serial_unique ON public.device USING btree (serial, lower(manufacturer)) WHERE ((serial IS NOT NULL) AND (manufacturer IS NOT NULL) AND (platform = 'android'::text) AND (status <> 'withdrawn'::text));
 CREATE INDEX device_by_display_name ON public.device USING btree (((display_name IS NULL)), lower(COALESCE(display_name, ''::text)), id);

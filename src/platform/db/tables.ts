@@ -128,6 +128,7 @@ export type Tables = {
     token_expires_at: NullableTime
     state: Generated<string>
     apple_code: string | null
+    state_facts: DefaultJson
     state_since: DefaultTime
     server_name: string | null
     server_uuid: string | null
@@ -151,6 +152,7 @@ export type Tables = {
     state: string
     apple_status: string | null
     attempts: Generated<number>
+    failures: Generated<number>
     next_try_at: NullableTime
     requested_by: string
     requested_at: DefaultTime
@@ -174,10 +176,15 @@ export type Tables = {
     assigned_at: NullableTime
     facts: DefaultJson
     op_date: NullableTime
-    last_fetch_at: NullableTime
     gone_since: NullableTime
+    pre_enrolled_at: NullableTime
     created_at: DefaultTime
     updated_at: DefaultTime
+  }
+  dep_fetch_page: {
+    id: string
+    account_id: string
+    serials: string[]
   }
   dep_profile: {
     id: string
