@@ -15,7 +15,7 @@ import { bodyBytes, hangUp, jsonAnswer, requestUrl, send } from './http.ts'
 import type { MdmServer } from './organization.ts'
 import { assignProfile, defineProfile, getProfile, removeProfile } from './profiles.ts'
 import { Refusal } from './refusal.ts'
-import { newSession, openSession, serverOfSession } from './sessions.ts'
+import { authenticate, newSession, serverOfSession } from './sessions.ts'
 
 const calls: Record<string, Record<string, (call: DepCall) => unknown>> = {
   '/account': { GET: ({ apple, server, version }) => accountRecord(server, version, apple.limits) },
@@ -68,8 +68,9 @@ function callAnswer(apple: Apple, request: FastifyRequest, path: string, token: 
 }
 
 function startSession(apple: Apple, request: FastifyRequest): Answer {
-  const { token } = openSession(apple, requestUrl(request), request.headers.authorization)
+  const server = authenticate(apple, requestUrl(request), request.headers.authorization)
   checkStanding(apple)
+  const token = newSession(apple, server)
   return withSession(apple, jsonAnswer({ auth_session_token: token }), token)
 }
 

@@ -18,12 +18,8 @@ const toleranceMs = 5 * 60_000
 // Apple does not say how long a session lasts; a day is what is told.
 const lifetimeMs = 24 * 3600_000
 
-/** `GET /session`. `url` is the address as the client built it, which its signature covers. */
-export function openSession(
-  apple: Apple,
-  url: URL,
-  header: string | undefined,
-): { server: MdmServer; token: string } {
+/** Whose `GET /session` this is. `url` is the address as the client built it, which its signature covers. */
+export function authenticate(apple: Apple, url: URL, header: string | undefined): MdmServer {
   const oauth = readAuthorization(header ?? '')
   const nonce = oauth?.['oauth_nonce']
   if (!header || !nonce || oauth['oauth_signature_method'] !== 'HMAC-SHA1') throw badRequest()
@@ -31,7 +27,7 @@ export function openSession(
   if (!isSigned(apple, url, header, server)) throw unauthorized()
   if (apple.oauth === 'strict') checkFreshness(apple, Number(oauth['oauth_timestamp']), nonce)
   checkToken(apple, server)
-  return { server, token: newSession(apple, server) }
+  return server
 }
 
 /** The server of a running session; `undefined` when the session is unknown or over. */

@@ -30,7 +30,8 @@ const answerers: Record<string, Answerer> = {
 
 /** Does a command. Those that no simulated device knows are errors, as on a real one. */
 export function answerCommand(hardware: Hardware, state: CommandState, command: Command): CommandAnswer {
-  const answerer = answerers[command.RequestType]
+  // The server chooses the name, and may choose `constructor`.
+  const answerer = Object.hasOwn(answerers, command.RequestType) ? answerers[command.RequestType] : undefined
   return answerer
     ? answerer(hardware, state, command)
     : refusal(12021, `"${command.RequestType}" is not a valid request type`)

@@ -54,7 +54,7 @@ export function queryResponses(
 ): PlistDict {
   const known = knownValues(hardware, state)
   const pairs = queries.flatMap((query) => {
-    const value = typeof query === 'string' ? known[query] : undefined
+    const value = typeof query === 'string' && Object.hasOwn(known, query) ? known[query] : undefined
     return value === undefined ? [] : [[query, value] as const]
   })
   return Object.fromEntries(pairs)

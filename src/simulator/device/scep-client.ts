@@ -131,20 +131,20 @@ function scepUrl(order: ScepOrder, operation: string): URL {
   return url
 }
 
-const namesByOid: Record<string, NameAttribute['type']> = {
-  '2.5.4.3': 'CN',
-  '2.5.4.5': 'serialNumber',
-  '2.5.4.6': 'C',
-  '2.5.4.7': 'L',
-  '2.5.4.8': 'ST',
-  '2.5.4.10': 'O',
-  '2.5.4.11': 'OU',
-  '0.9.2342.19200300.100.1.1': 'UID',
-}
+const namesByOid = new Map<string, NameAttribute['type']>([
+  ['2.5.4.3', 'CN'],
+  ['2.5.4.5', 'serialNumber'],
+  ['2.5.4.6', 'C'],
+  ['2.5.4.7', 'L'],
+  ['2.5.4.8', 'ST'],
+  ['2.5.4.10', 'O'],
+  ['2.5.4.11', 'OU'],
+  ['0.9.2342.19200300.100.1.1', 'UID'],
+])
 
 const subjectOf = (order: ScepOrder): Name =>
   order.Subject.flat().map(([type, value]) => ({
-    type: namesByOid[type] ?? (type as NameAttribute['type']),
+    type: namesByOid.get(type) ?? (type as NameAttribute['type']),
     value,
   }))
 
