@@ -1,0 +1,65 @@
+import type { AdmissionStep } from '../contract/arrival.ts'
+import type { AdmissionFacts, ArrivalClaims, Candidate, Decision } from './decision.ts'
+import { deviceRules } from './device-rules.ts'
+import { findingRules } from './finding-rules.ts'
+import type { Judgment } from './judgment.ts'
+import { survey, type Survey } from './survey.ts'
+
+/**
+ * Decides on an arrival. The rules are asked in the order of `admissionRules` until one stops; each adds a step. Nothing
+ * but the arguments counts, so "what if" is the same call.
+ */
+export function admit(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Decision {
+  const seen = survey(arrival, facts, now)
+  const steps: AdmissionStep[] = []
+  for (const { name, judge } of findingRules) {
+    const judgment = judge(seen)
+    steps.push(stepOf(name, judgment))
+    if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)
+  }
+  // The finding rules have stopped every arrival without exactly one device.
+  const device = seen.device!
+  for (const { name, judge } of deviceRules) {
+    const judgment = judge(seen, device)
+    steps.push(stepOf(name, judgment))
+    if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)
+  }
+  return admitted(device, steps)
+}
+
+const stepOf = (rule: string, { verdict, text, facts }: Judgment): AdmissionStep => ({
+  rule,
+  verdict,
+  text,
+  facts,
+})
+
+function stopped(
+  { device }: Survey,
+  judgment: Judgment & { verdict: 'stop' },
+  steps: AdmissionStep[],
+): Decision {
+  const { reason, text } = judgment
+  return {
+    outcome: reason === 'code-needed' || reason === 'login-needed' ? 'challenge' : 'refuse',
+    reason,
+    summary: text,
+    ...(device ? { device } : {}),
+    steps,
+  }
+}
+
+function admitted(device: Candidate, steps: AdmissionStep[]): Decision {
+  const { identifier, user } = device
+  return {
+    outcome: 'admit',
+    reason: 'admitted',
+    summary: user
+      ? `${identifier} is admitted for ${user.userName}.`
+      : `${identifier} is admitted; no user is assigned.`,
+    device,
+    ...(user ? { user } : {}),
+    authentication: 'none',
+    steps,
+  }
+}

@@ -1,0 +1,112 @@
+import { note, pass, stop, type Judgment, type RuleDescription } from './judgment.ts'
+import type { Survey } from './survey.ts'
+
+/** Rules that find out which record an arrival belongs to. When all of them pass, there is exactly one. */
+export type FindingRule = RuleDescription & { judge: (seen: Survey) => Judgment }
+
+export const findingRules: FindingRule[] = [
+  {
+    name: 'channel',
+    asks: 'Can devices enroll on this way?',
+    stops: { 'wrong-channel': 'The arrival does not come through Apple’s Automated Device Enrollment.' },
+    judge: ({ arrival: { channel } }) =>
+      channel === 'ade'
+        ? pass('The device comes through Automated Device Enrollment.', { channel })
+        : stop('wrong-channel', 'Devices can enroll through Automated Device Enrollment only.', { channel }),
+  },
+  {
+    name: 'identity',
+    asks: 'Has its maker vouched for the device?',
+    stops: { 'identity-unverified': 'The claims are not signed by a device of a trusted maker.' },
+    judge: ({ arrival: { verified } }) =>
+      verified
+        ? pass('An identity that Apple has built into a device signed the claims.')
+        : stop(
+            'identity-unverified',
+            'The claims are not signed by an identity that Apple has built into a device.',
+          ),
+  },
+  {
+    name: 'known',
+    asks: 'Is there a record with the serial number?',
+    stops: {
+      'unknown-device':
+        'No record bears the serial number. With "pre-enrolled devices only" this is for good; without it too, until devices can enroll themselves.',
+    },
+    judge: isKnown,
+  },
+  {
+    name: 'withdrawn',
+    asks: 'Is the record still in use?',
+    stops: { withdrawn: 'All records with the serial number are withdrawn.' },
+    judge: isInUse,
+  },
+  {
+    name: 'association',
+    asks: 'Is the record meant for a device from Apple’s DEP?',
+    stops: {
+      'wrong-channel':
+        'The DEP enrollment method is not set, and the record was not made by the DEP sync (B1).',
+    },
+    judge: isForDep,
+  },
+  {
+    name: 'unique',
+    asks: 'Is there only one such record?',
+    stops: {
+      'code-needed':
+        'Several Key Code records restrict themselves to the serial number: the key and code tell which.',
+      'ambiguous-device': 'Several records are named by the serial number.',
+    },
+    judge: isUnique,
+  },
+]
+
+function isKnown({ claimed: { serial }, live, withdrawn, settings }: Survey): Judgment {
+  const { preEnrolledDevicesOnly } = settings
+  if (serial === undefined)
+    return stop('unknown-device', 'The device names no serial number.', { serial: null })
+  const records = live.length + withdrawn.length
+  if (records > 0) return pass(`The serial number ${serial} is on record.`, { serial, records })
+  const facts = { serial, preEnrolledDevicesOnly }
+  return preEnrolledDevicesOnly
+    ? stop('unknown-device', `No device with the serial number ${serial} is pre-enrolled.`, facts)
+    : stop(
+        'unknown-device',
+        `No device with the serial number ${serial} is on record, and devices cannot enroll themselves yet.`,
+        facts,
+      )
+}
+
+function isInUse({ live, withdrawn }: Survey): Judgment {
+  const identifiers = withdrawn.map(({ identifier }) => identifier)
+  if (withdrawn.length === 0) return pass('No record with this serial number is withdrawn.')
+  if (live.length > 0)
+    return note(`${identifiers.join(', ')} had this serial number and is withdrawn.`, {
+      withdrawn: identifiers,
+    })
+  return stop('withdrawn', `${identifiers.join(', ')} is withdrawn.`, { withdrawn: identifiers })
+}
+
+function isForDep({ live, forDep }: Survey): Judgment {
+  const facts = {
+    records: live.map(({ identifier, depMethod, source }) => ({ identifier, depMethod, source })),
+  }
+  if (forDep.length > 0) return pass('The record is meant for a device from Apple’s DEP.', facts)
+  const identifiers = live.map(({ identifier }) => identifier).join(', ')
+  return stop(
+    'wrong-channel',
+    `${identifiers} has this serial number but does not use DEP to enroll: its DEP enrollment method is not set.`,
+    facts,
+  )
+}
+
+function isUnique({ forDep }: Survey): Judgment {
+  const [first, ...others] = forDep
+  const facts = { records: forDep.map(({ identifier }) => identifier) }
+  if (others.length === 0) return pass(`The record is ${first?.identifier}.`, facts)
+  const text = `${forDep.length} records have this serial number`
+  return first?.depMethod === 'Keycode'
+    ? stop('code-needed', `${text} and use a key code: the key and code must be given.`, facts)
+    : stop('ambiguous-device', `${text}: ${facts.records.join(', ')}.`, facts)
+}
