@@ -22,8 +22,12 @@ export function decodeEntities(text: string): string | undefined {
 }
 
 function entity(name: string): string | undefined {
+  return named.get(name) ?? numericReference(name)
+}
+
+function numericReference(name: string): string | undefined {
   const [, hex, decimal] = /^#(?:x([0-9A-Fa-f]{1,6})|([0-9]{1,7}))$/.exec(name) ?? []
-  if (!hex && !decimal) return named.get(name)
+  if (!hex && !decimal) return undefined
   const code = hex ? Number.parseInt(hex, 16) : Number(decimal)
   if (code > 0x10ffff) return undefined
   const character = String.fromCodePoint(code)
