@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { buildPlist, type PlistDict, type PlistValue } from '../plist/plist.ts'
+import { buildPlist } from '../plist/plist.ts'
 import { bytes, flag, hasSender, sender, senderMissing, text } from './fields.ts'
 import { MdmError } from './mdm-error.ts'
+import { present } from './present.ts'
 import { check, readDict } from './read-message.ts'
 
 const message = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
@@ -73,7 +74,3 @@ const printable = (type: string) => JSON.stringify(type.replace(/[^\w.-]/g, '?')
 
 /** The body as a device sends it. */
 export const buildCheckIn = (message: CheckIn): string => buildPlist(present(message))
-
-/** Without the members that are undefined, which a property list cannot hold. */
-export const present = (members: object): PlistDict =>
-  Object.fromEntries<PlistValue>(Object.entries(members).filter(([, value]) => value !== undefined))

@@ -5,8 +5,8 @@ import { signData, type Signer, type SignOptions } from '../cms/sign-data.ts'
 import { verifySignedData } from '../cms/verify-signed-data.ts'
 import { buildPlist, isDict, parsePlist, PlistError } from '../plist/plist.ts'
 import { keyOfAnchor, type TrustAnchor } from './apple-device-ca.ts'
-import { present } from './check-in.ts'
 import { flag, text } from './fields.ts'
+import { present } from './present.ts'
 
 /** What a device says about itself when it asks for its enrollment profile. `build` is such as `22A3351`. */
 export type MachineInfo = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { buildPlist, type PlistDict } from '../plist/plist.ts'
-import { present } from './check-in.ts'
 import { hasSender, sender, senderMissing, text } from './fields.ts'
+import { present } from './present.ts'
 import { check, readDict } from './read-message.ts'
 
 /** One link of the chain that explains an error, outermost first. */
