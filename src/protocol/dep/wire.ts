@@ -6,6 +6,8 @@ import { z } from 'zod'
  */
 
 const text = z.string().min(1).optional().catch(undefined)
+/** Clients have seen these in both cases. */
+const word = z.string().min(1).toLowerCase().optional().catch(undefined)
 const flag = z.boolean().optional().catch(undefined)
 const count = z.number().int().positive().optional().catch(undefined)
 /** RFC 3339. Apple leaves out what is not there, simulators send "". */
@@ -64,7 +66,7 @@ export const Device = z.object({
   device_assigned_by: text,
   device_assigned_date: date,
   mdm_migration_deadline: date,
-  op_type: text.transform((type) => type?.toLowerCase()),
+  op_type: word,
   op_date: date,
   response_status: text,
   imei: texts,
