@@ -446,9 +446,11 @@ create table arrival (
   device_id uuid references device on delete set null,
   address text
 );
-create index arrival_at on arrival (at desc, id desc);
-create index arrival_serial on arrival (serial, at desc);
-create index arrival_device on arrival (device_id, at desc);
+create index arrival_at on arrival (at);
+create index arrival_short_code on arrival (short_code);
+create index arrival_serial on arrival (serial, id desc);
+create index arrival_udid on arrival (udid, id desc);
+create index arrival_device on arrival (device_id, id desc);
 
 -- Apple devices ----------------------------------------------------------------------------------------------
 
@@ -505,6 +507,7 @@ create table enrollment (
   push_magic_sealed bytea,
   push_token_sealed bytea,
   unlock_token_sealed bytea,
+  bootstrap_token_sealed bytea,
   awaiting_configuration boolean not null default false,
   reported jsonb not null default '{}',
   created_at timestamptz not null default now(),

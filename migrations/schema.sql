@@ -278,6 +278,7 @@ create table enrollment (
   push_magic_sealed bytea,
   push_token_sealed bytea,
   unlock_token_sealed bytea,
+  bootstrap_token_sealed bytea,
   awaiting_configuration boolean not null default false,
   reported jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null default now(),
@@ -535,10 +536,12 @@ CREATE UNIQUE INDEX api_token_token_hash_key ON public.api_token USING btree (to
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id);
 CREATE INDEX app_user_search ON public.app_user USING gin (search gin_trgm_ops);
 CREATE UNIQUE INDEX app_user_user_name_key ON public.app_user USING btree (user_name);
-CREATE INDEX arrival_at ON public.arrival USING btree (at DESC, id DESC);
-CREATE INDEX arrival_device ON public.arrival USING btree (device_id, at DESC);
+CREATE INDEX arrival_at ON public.arrival USING btree (at);
+CREATE INDEX arrival_device ON public.arrival USING btree (device_id, id DESC);
 CREATE UNIQUE INDEX arrival_pkey ON public.arrival USING btree (id);
-CREATE INDEX arrival_serial ON public.arrival USING btree (serial, at DESC);
+CREATE INDEX arrival_serial ON public.arrival USING btree (serial, id DESC);
+CREATE INDEX arrival_short_code ON public.arrival USING btree (short_code);
+CREATE INDEX arrival_udid ON public.arrival USING btree (udid, id DESC);
 CREATE UNIQUE INDEX audit_counter_pkey ON public.audit_counter USING btree (one);
 CREATE INDEX audit_event_actor ON public.audit_event USING btree (actor, seq DESC);
 CREATE INDEX audit_event_at ON public.audit_event USING btree (at DESC);

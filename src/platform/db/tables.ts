@@ -272,6 +272,7 @@ export type Tables = {
     push_magic_sealed: Buffer | null
     push_token_sealed: Buffer | null
     unlock_token_sealed: Buffer | null
+    bootstrap_token_sealed: Buffer | null
     awaiting_configuration: Generated<boolean>
     reported: DefaultJson
     created_at: DefaultTime
