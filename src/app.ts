@@ -71,7 +71,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
     await addFeatures(server, platform, options)
-    openApiRoutes(server)
+    await openApiRoutes(server)
     await consoleRoutes(server)
   }
   registerJobs(platform, options)

@@ -18,6 +18,9 @@ export const sessionCookie = 'muster_session'
 
 export type Identify = (request: FastifyRequest) => Promise<Actor | undefined>
 
+/** The pages of a library, which read the public API document and nothing else. */
+const isDocumentation = (url: string) => /^\/api\/docs(\/|$)/.test(url)
+
 /** Checks the declared permission of every API route before anything else is read. */
 export function addAccessControl(
   server: FastifyInstance,
@@ -27,7 +30,7 @@ export function addAccessControl(
   server.decorateRequest('actor', undefined)
 
   server.addHook('onRoute', ({ url, config, method }) => {
-    if (url.startsWith('/api/') && !config?.access)
+    if (url.startsWith('/api/') && !isDocumentation(url) && !config?.access)
       throw new Error(`The route ${method} ${url} does not declare its access`)
   })
 

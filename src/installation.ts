@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import type { AppOptions } from './app.ts'
+import type { Config } from './config.ts'
+import type { Connection } from './platform/db/database.ts'
+import { connectToEmbedded, startEmbeddedPostgres } from './platform/db/embedded-postgres.ts'
+import { loadSecretKey } from './platform/secrets/secret-key.ts'
+
+/** The database of the environment, open for as long as it is needed. */
+export type Installation = { connection: Connection; secretKey: Buffer; close(): Promise<void> }
+
+/** For the server: it owns the embedded database. */
+export async function openInstallation({ databaseUrl, dataDir, secretKey }: Config): Promise<Installation> {
+  const key = loadSecretKey(secretKey, dataDir)
+  if (databaseUrl)
+    return { connection: { connectionString: databaseUrl }, secretKey: key, close: async () => {} }
+  const embedded = await startEmbeddedPostgres(dataDir)
+  return { connection: embedded.connection, secretKey: key, close: () => embedded.stop() }
+}
+
+/** For commands that work on the database: beside a running server through its socket, else with a server of their own. */
+export async function borrowInstallation(config: Config): Promise<Installation> {
+  const running = config.databaseUrl ? undefined : await connectToEmbedded(config.dataDir)
+  if (!running) return openInstallation(config)
+  return {
+    connection: running,
+    secretKey: loadSecretKey(config.secretKey, config.dataDir),
+    close: async () => {},
+  }
+}
+
+/** What the app takes from the environment beside its database. */
+export function appOptions(
+  config: Config,
+): Pick<AppOptions, 'depUrl' | 'appleDeviceCa' | 'tls' | 'trustedProxies'> {
+  const { depUrl, appleDeviceCaFile, tls, trustedProxies } = config
+  const appleDeviceCa = appleDeviceCaFile ? readFileSync(appleDeviceCaFile, 'utf8') : undefined
+  return { depUrl, appleDeviceCa, tls, trustedProxies }
+}
