@@ -1,0 +1,61 @@
+import { sql } from 'kysely'
+import type { Trx } from '../platform/db/database.ts'
+import { holdNames, type NamedKind } from '../platform/named-things/named-thing-store.ts'
+import { Problem } from '../platform/problem.ts'
+import { holdUser } from '../users/user-store.ts'
+import type { DeviceState } from './device.ts'
+import { groups, tags, templates } from './device-kinds.ts'
+
+export type References = {
+  userId: string | null
+  templateId: string | null
+  groupIds: string[]
+  tagIds: string[]
+}
+
+/** The rows behind the names of a device, held until the transaction ends; a name that does not exist is a problem. */
+export async function holdReferences(
+  trx: Trx,
+  device: Pick<DeviceState, 'userName' | 'template' | 'groups' | 'tags'>,
+): Promise<References> {
+  return {
+    userId: device.userName ? await userId(trx, device.userName) : null,
+    templateId: device.template ? ((await idsOf(trx, templates, [device.template]))[0] ?? null) : null,
+    groupIds: await idsOf(trx, groups, device.groups),
+    tagIds: await idsOf(trx, tags, device.tags),
+  }
+}
+
+async function userId(trx: Trx, userName: string): Promise<string> {
+  const id = await holdUser(trx, userName)
+  if (id) return id
+  throw new Problem('user.not-found', { detail: `There is no user ${userName}`, userName })
+}
+
+async function idsOf(trx: Trx, kind: NamedKind, names: readonly string[]): Promise<string[]> {
+  const ids = await holdNames(trx, kind, names)
+  const missing = names.filter((name) => !ids.has(name))
+  if (missing.length > 0)
+    throw new Problem(`${kind.name}.not-found`, {
+      detail: `There is no ${kind.name} ${missing.join(', ')}`,
+      names: missing,
+    })
+  return [...ids.values()]
+}
+
+/** Makes the device's tags and groups exactly these. */
+export async function setLinks(trx: Trx, deviceId: string, { groupIds, tagIds }: References): Promise<void> {
+  await sql`delete from device_tag where device_id = ${deviceId} and tag_id <> all(${tagIds}::uuid[])`.execute(
+    trx,
+  )
+  await sql`
+    insert into device_tag (device_id, tag_id) select ${deviceId}, unnest(${tagIds}::uuid[])
+    on conflict do nothing`.execute(trx)
+  await sql`
+    delete from device_group_member where device_id = ${deviceId} and group_id <> all(${groupIds}::uuid[])`.execute(
+    trx,
+  )
+  await sql`
+    insert into device_group_member (device_id, group_id) select ${deviceId}, unnest(${groupIds}::uuid[])
+    on conflict do nothing`.execute(trx)
+}

@@ -1,0 +1,72 @@
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
+import type { ClaimedIdentifiers } from '../contract/arrival.ts'
+import type { Device } from '../contract/device.ts'
+import type { Db } from '../platform/db/database.ts'
+import { imeiBody } from './device.ts'
+
+/** What admission must know of a device. `status` is as stored: expiry is a rule of admission. */
+export type Candidate = Pick<
+  Device,
+  | 'id'
+  | 'identifier'
+  | 'platform'
+  | 'serial'
+  | 'imei'
+  | 'imei2'
+  | 'meid'
+  | 'udid'
+  | 'wifiMac'
+  | 'manufacturer'
+  | 'userName'
+  | 'depMethod'
+  | 'authentication'
+  | 'agentInstallRequired'
+  | 'expiresAt'
+  | 'source'
+  | 'template'
+  | 'groups'
+  | 'tags'
+> & { status: 'enrolling' | 'enrolled' | 'withdrawn' }
+
+/**
+ * Every device, withdrawn ones too, that has one of the identifiers an arrival claims: serial number and UDID whatever their
+ * case, IMEI by its 14 digits in either slot, MEID and Wi-Fi address without separators. One query over one index each.
+ */
+export async function findCandidates(db: Db, claimed: ClaimedIdentifiers): Promise<Candidate[]> {
+  const claims = claimsOf(claimed)
+  if (claims.length === 0) return []
+  const { rows } = await sql<Candidate>`
+    select id, identifier, platform, status, serial, imei, imei2, meid, udid, wifi_mac as "wifiMac", manufacturer,
+      (select user_name from app_user where app_user.id = device.user_id) as "userName",
+      dep_method as "depMethod", authentication, agent_install_required as "agentInstallRequired",
+      expires_at as "expiresAt", source,
+      (select name from template where template.id = device.template_id) as template,
+      array(select name from device_group_member m join device_group g on g.id = m.group_id
+        where m.device_id = device.id order by name) as groups,
+      array(select name from device_tag dt join tag on tag.id = dt.tag_id
+        where dt.device_id = device.id order by name) as tags
+    from device where ${sql.join(claims, sql` or `)} order by id`.execute(db)
+  return rows
+}
+
+function claimsOf(claimed: ClaimedIdentifiers): RawBuilder<SqlBool>[] {
+  const serial = claimed.serial?.trim().toUpperCase()
+  const udid = claimed.udid?.trim().toLowerCase()
+  const meid = bare(claimed.meid).toUpperCase()
+  const mac = bare(claimed.wifiMac).toLowerCase().match(/../g)?.join(':')
+  const imeis = [claimed.imei, claimed.imei2]
+    .map((imei) => imeiBody(bare(imei)))
+    .filter((imei) => imei.length === 14)
+  return [
+    ...(serial ? [sql<SqlBool>`serial = ${serial}`] : []),
+    ...(udid ? [sql<SqlBool>`lower(udid) = ${udid}`] : []),
+    ...(meid ? [sql<SqlBool>`meid = ${meid}`] : []),
+    ...(mac ? [sql<SqlBool>`wifi_mac = ${mac}`] : []),
+    ...(imeis.length > 0
+      ? [sql<SqlBool>`imei_body = any(${imeis})`, sql<SqlBool>`left(imei2, 14) = any(${imeis})`]
+      : []),
+  ]
+}
+
+/** Devices print their numbers with blanks, dashes and colons. */
+const bare = (text: string | null | undefined): string => (text ?? '').replace(/[\s:.-]/g, '')

@@ -1,0 +1,97 @@
+import type { DevicePatch } from '../contract/device.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import type { Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { noteDeviceChange } from './change-notes.ts'
+import { checkState, defaultsOf, readBack } from './create-device.ts'
+import { changedState, changesBetween, fieldsInWords, refusedFields, type DeviceState } from './device.ts'
+import { holdReferences } from './device-references.ts'
+import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
+import { refusingTaken } from './device-taken.ts'
+import { codePlace, setDevice } from './store-device.ts'
+
+/** `expect` sees the device as it stands, locked, and may refuse (If-Match). */
+export type Expect = (current: DeviceRecord) => void
+
+export const notFound = ({ by, value }: DeviceKey): Problem =>
+  new Problem('device.not-found', { detail: `There is no device with the ${by} ${value}`, [by]: value })
+
+/** Locks the device that an address names. */
+export async function lockByKey(trx: Trx, key: DeviceKey, now: Date): Promise<DeviceRecord> {
+  const found = await findDevice(trx, key, now)
+  const locked = found && (await lockDevice(trx, found.device.id, now))
+  if (!locked) throw notFound(key)
+  return locked
+}
+
+/** Changes what the status of the device allows (B10, B54, B55); a PATCH that changes nothing writes nothing. */
+export function updateDevice(
+  platform: Platform,
+  actor: Actor,
+  key: DeviceKey,
+  { patch, expect }: { patch: DevicePatch; expect: Expect },
+): Promise<DeviceRecord> {
+  let wanted: DeviceState | undefined
+  const change = () =>
+    platform.db.transaction().execute(async (trx) => {
+      const now = platform.clock()
+      const current = await lockByKey(trx, key, now)
+      expect(current)
+      const settings = await readEnrollmentSettings(trx)
+      const before = { ...current.device, code: openCode(platform, current) }
+      wanted = changedState(before, patch, defaultsOf(settings), now)
+      return storeChange(trx, platform, actor, { current, before, after: wanted, ...settings })
+    })
+  return refusingTaken(platform.db, () => wanted, change)
+}
+
+type Change = {
+  current: DeviceRecord
+  before: DeviceState
+  after: DeviceState
+  minimumCodeLength: number
+}
+
+async function storeChange(
+  trx: Trx,
+  platform: Platform,
+  actor: Actor,
+  change: Change,
+): Promise<DeviceRecord> {
+  const { current, before, after, minimumCodeLength } = change
+  const { id, status, identifier } = current.device
+  const changes = changesBetween(before, after)
+  if (changes.length === 0) return current
+  const fields = changes.map(({ field }) => field)
+  if (fields.includes('platform')) throw new Problem('device.platform-fixed', { platform: before.platform })
+  const refused = refusedFields(status, changes)
+  if (refused.length > 0)
+    throw new Problem('device.locked', {
+      detail: `The device ${identifier} is ${status}: ${fieldsInWords(refused)} cannot be changed`,
+      deviceStatus: status,
+      fields: refused,
+    })
+  const sealCode = fields.includes('code')
+  checkState(after, sealCode ? minimumCodeLength : 0)
+
+  const now = platform.clock()
+  const references = await holdReferences(trx, after)
+  await setDevice(trx, platform.secrets, { id, state: after, references, now, sealCode })
+  await noteDeviceChange(trx, actor, {
+    device: { id, identifier: after.identifier },
+    action: 'device.changed',
+    summary: `${actor.name} changed ${fieldsInWords(fields)}.`,
+    changes,
+  })
+  return readBack(await findDeviceById(trx, id, now))
+}
+
+/** The clear code of a device, for those who may see it. */
+export function openCode(
+  { secrets }: Pick<Platform, 'secrets'>,
+  { device, codeSealed }: DeviceRecord,
+): string | null {
+  return codeSealed ? secrets.openText(codePlace(device.id), codeSealed) : null
+}
