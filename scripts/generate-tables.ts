@@ -12,7 +12,14 @@ const scalar: Record<string, string> = {
   uuid: 'string',
 }
 
-type Column = { table: string; column: string; type: string; nullable: boolean; hasDefault: boolean; generated: boolean }
+type Column = {
+  table: string
+  column: string
+  type: string
+  nullable: boolean
+  hasDefault: boolean
+  generated: boolean
+}
 
 /** The TypeScript of src/platform/db/tables.ts, from the catalog of a migrated database. */
 export async function generateTables(pool: pg.Pool): Promise<string> {

@@ -39,17 +39,28 @@ function installPackages() {
   say('Installing packages (once, about a minute) ...')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
-  const { status } = spawnSync(npm, ['ci', ...quiet], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' })
+  const { status } = spawnSync(npm, ['ci', ...quiet], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) {
     rmSync(stamp, { force: true })
     fail('npm ci failed; its message is above. Check the network and run the command again.')
   }
-  spawnSync(process.execPath, ['-e', `require('fs').copyFileSync('package-lock.json', ${JSON.stringify(stamp)})`], { cwd: root })
+  spawnSync(
+    process.execPath,
+    ['-e', `require('fs').copyFileSync('package-lock.json', ${JSON.stringify(stamp)})`],
+    { cwd: root },
+  )
 }
 
 /** The console is built once per state of its sources. */
 function buildConsole() {
-  const { status } = spawnSync(node, [at('scripts', 'build-console.ts')], { cwd: root, stdio: ['ignore', 2, 2] })
+  const { status } = spawnSync(node, [at('scripts', 'build-console.ts')], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   if (status !== 0) fail('The console could not be built; the message is above.')
 }
 

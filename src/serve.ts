@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { openFirstRun } from './admins/first-run.ts'
 import { createApp, type App } from './app.ts'
-import type { Config } from './config.ts'
+import { loadConfig, type Config } from './config.ts'
 import { appOptions, openInstallation } from './installation.ts'
 import { createLog, type Log } from './platform/log/log.ts'
 
@@ -62,4 +62,34 @@ export function stopOnSignals(stop: () => Promise<void>, log: Log): void {
     )
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, onSignal)
+}
+
+/** What is the reader's to mend: the sentence helps, the stack does not. */
+export const plainErrors = [
+  'ConfigError',
+  'EmbeddedPostgresError',
+  'FolderInUseError',
+  'MigrationError',
+  'Problem',
+]
+
+/** Serves until a signal comes; says where, and how to make the first admin. */
+export async function runServer(env: NodeJS.ProcessEnv, role: ServeOptions['role'] = 'all'): Promise<void> {
+  const say = (line: string) => void process.stderr.write(`${line}\n`)
+  try {
+    const config = loadConfig(env)
+    const log = createLog(config.logLevel)
+    const { url, firstRunToken, stop } = await serve(config, { role, log })
+    stopOnSignals(stop, log)
+    log.info({ url }, 'ready')
+    say(`\n  Muster is ready: ${url}`)
+    if (firstRunToken) say(`  First run: open the address and enter this token: ${firstRunToken}`)
+    if (!config.url) say('  Devices reach it only when MUSTER_URL is set to its public https address.')
+    say('')
+  } catch (error) {
+    const { name, message, stack, code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') say('The port is in use by another program: set MUSTER_PORT to a free one.')
+    else say(plainErrors.includes(name) ? message : (stack ?? message))
+    process.exit(1)
+  }
 }

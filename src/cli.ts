@@ -1,0 +1,205 @@
+import { text as readAll } from 'node:stream/consumers'
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { createClient } from './cli/client.ts'
+import { createAdminCommand, createApiTokenCommand, migrateCommand } from './cli/database-commands.ts'
+import {
+  assignDepProfile,
+  createDepAccount,
+  listDepAccounts,
+  listDepProfiles,
+  syncDepAccount,
+  uploadDepToken,
+} from './cli/dep-commands.ts'
+import { importCommand } from './cli/import-command.ts'
+import { CommandError, createOutput, type Output } from './cli/output.ts'
+import { simulateApple, simulateDevice } from './cli/simulate-commands.ts'
+import { plainErrors, runServer } from './serve.ts'
+import { portalHelp } from './simulator/commands.ts'
+
+const { env } = process
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.')
+  return Number(text)
+}
+
+const program = new Command('muster')
+  .description(
+    'Gets every device of an organization enrolled. Commands talk to a running server by MUSTER_URL and MUSTER_TOKEN; serve, migrate, admin and api-token use the database of the environment.',
+  )
+  .option('--json', 'answer as JSON')
+  .showHelpAfterError('(muster --help shows what there is)')
+  .exitOverride()
+
+const output = (): Output => createOutput(Boolean(program.opts()['json']))
+
+function command(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--json', 'answer as JSON')
+    .hook('preAction', (_program, action) => {
+      if (action.opts()['json']) program.setOptionValue('json', true)
+    })
+}
+
+command(program, 'serve', 'run the server')
+  .addOption(
+    new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
+  )
+  .action(({ role }: { role: 'all' | 'web' | 'worker' }) => runServer(env, role))
+command(program, 'migrate', 'bring the database up to date').action(() => migrateCommand(env, output()))
+command(program, 'demo', 'show the main job from end to end with simulators')
+  .option('--exit', 'end after the table, with exit code 0 only if everything came out as expected')
+  .action(async ({ exit = false }: { exit?: boolean }) => {
+    const { runDemo } = await import('./demo/demo.ts')
+    await runDemo({ exit })
+  })
+
+const admin = program.command('admin').description('admins of this installation')
+command(admin, 'create', 'add an admin; the password is read from standard input')
+  .requiredOption('--username <name>')
+  .option('--display-name <name>')
+  .option('--role <role>', 'what the admin may do', 'Administrator')
+  .requiredOption('--password-stdin', 'read the password from standard input')
+  .action(
+    async ({ username, displayName, role }: { username: string; displayName?: string; role: string }) => {
+      const password = (await readAll(process.stdin)).replace(/\r?\n$/, '')
+      await createAdminCommand(env, output(), {
+        username,
+        role,
+        password,
+        ...(displayName ? { displayName } : {}),
+      })
+    },
+  )
+
+const apiToken = program.command('api-token').description('API tokens of this installation')
+command(apiToken, 'create', 'make an API token and print it')
+  .requiredOption('--name <name>')
+  .option('--role <role>', 'what the token may do', 'Administrator')
+  .action((options: { name: string; role: string }) => createApiTokenCommand(env, output(), options))
+
+type ImportOptions = {
+  dryRun?: boolean
+  format?: string
+  encoding?: string
+  delimiter?: string
+  onReject: 'skip' | 'abort'
+  strict?: boolean
+}
+command(program, 'import', 'plan a CSV of devices and users, and apply it')
+  .argument('<file>')
+  .option('--dry-run', 'show the plan and change nothing')
+  .option('--format <id>', 'the format, when it is not recognized')
+  .option('--encoding <name>', 'the encoding, when it is not certain')
+  .option('--delimiter <character>', 'the delimiter, when it is not recognized')
+  .addOption(
+    new Option('--on-reject <what>', 'when rows are rejected').choices(['abort', 'skip']).default('abort'),
+  )
+  .option('--strict', 'refuse what would otherwise be proposed: misspelled columns and values')
+  .action(
+    async (
+      file: string,
+      { dryRun = false, strict = false, onReject, format, encoding, delimiter }: ImportOptions,
+    ) => {
+      process.exitCode = await importCommand(createClient(env), output(), {
+        file,
+        dryRun,
+        strict,
+        onReject,
+        format,
+        encoding,
+        delimiter,
+      })
+    },
+  )
+
+const dep = program.command('dep').description('Apple DEP: accounts, sync, profiles')
+command(dep, 'accounts', 'list the accounts').action(() => listDepAccounts(createClient(env), output()))
+command(dep, 'create', 'make an account and write its certificate')
+  .argument('<name>')
+  .option('--certificate <file>', 'where to write the certificate')
+  .action((name: string, { certificate }: { certificate?: string }) =>
+    createDepAccount(createClient(env), output(), name, certificate),
+  )
+command(dep, 'token', 'upload the server token of an account')
+  .argument('<account>')
+  .argument('<file>')
+  .action((account: string, file: string) => uploadDepToken(createClient(env), output(), account, file))
+command(dep, 'sync', 'ask Apple for changes now')
+  .argument('<account>')
+  .option('--full', 'ask for everything')
+  .action((account: string, { full }: { full?: boolean }) =>
+    syncDepAccount(createClient(env), output(), account, full ? 'full' : 'delta'),
+  )
+command(dep, 'profiles', 'list the profiles').action(() => listDepProfiles(createClient(env), output()))
+command(dep, 'assign', 'assign a profile to devices')
+  .argument('<profile>', 'its UUID or id')
+  .argument('<serials...>')
+  .action(async (profile: string, serials: string[]) => {
+    process.exitCode = await assignDepProfile(createClient(env), output(), profile, serials)
+  })
+command(dep, 'remove', 'remove the profile from devices')
+  .argument('<serials...>')
+  .action(async (serials: string[]) => {
+    process.exitCode = await assignDepProfile(createClient(env), output(), null, serials)
+  })
+
+const simulate = program.command('simulate').description('play Apple, or a device')
+type AppleOptions = {
+  port?: number
+  host?: string
+  devices?: number
+  devicesFile?: string
+  faults?: string
+  deviceCa?: string
+}
+command(simulate, 'apple', "Apple's DEP service and portal; prints one line of JSON with its address")
+  .option('--port <number>', 'the port; any free one when left out', wholeNumber)
+  .option('--host <address>', 'the address to listen on')
+  .option('--devices <number>', 'how many made-up devices it knows', wholeNumber)
+  .option('--devices-file <file>', 'a JSON list of devices, or a serial number on each line')
+  .option('--faults <json>', 'the fault script, or a file with it')
+  .option(
+    '--device-ca <file>',
+    'the test device CA (made when it is missing); give it to the server as MUSTER_APPLE_DEVICE_CA',
+  )
+  .addHelpText('after', `\n${portalHelp}`)
+  .action((options: AppleOptions) => simulateApple(options))
+type DeviceOptions = {
+  serial: string
+  model: 'iPhone' | 'iPad' | 'Mac'
+  udid?: string
+  apple?: string
+  deviceCa?: string
+}
+command(
+  simulate,
+  'device',
+  'walk one Apple device in and print each step; exit code 0 enrolled, 3 refused, 1 otherwise',
+)
+  .requiredOption('--serial <serial>')
+  .addOption(new Option('--model <model>').choices(['iPhone', 'iPad', 'Mac']).makeOptionMandatory())
+  .option('--udid <udid>', 'its UDID; made from the serial when left out')
+  .option('--apple <url>', 'the simulated Apple (MUSTER_DEP_URL when left out)')
+  .option('--device-ca <file>', 'the test device CA')
+  .action(async ({ apple = env['MUSTER_DEP_URL'], ...options }: DeviceOptions) => {
+    if (!apple) throw new CommandError('Give --apple, the address that "muster simulate apple" printed', 2)
+    process.exitCode = await simulateDevice({ ...options, apple, json: output().json })
+  })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}
+
+/** Exit code 2 for a call that cannot be meant, 1 for one that failed. Help that was asked for is neither. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const { message, stack, name } = error as Error
+  const known = ['CommandError', ...plainErrors]
+  process.stderr.write(`${known.includes(name) ? message : (stack ?? message)}\n`)
+  return error instanceof CommandError ? error.exitCode : 1
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod'
+import { Problem } from '../contract/common.ts'
+import { CommandError } from './output.ts'
+
+export type Client = {
+  call<S extends z.ZodType>(schema: S, method: string, path: string, body?: unknown): Promise<z.output<S>>
+  text(path: string): Promise<string>
+}
+
+/** A running server, by its address and an API token. */
+export function createClient(env: NodeJS.ProcessEnv): Client {
+  const url = (env['MUSTER_URL'] ?? `http://localhost:${env['MUSTER_PORT'] ?? 8080}`).replace(/\/+$/, '')
+  const token = env['MUSTER_TOKEN']
+  if (!token)
+    throw new CommandError(
+      'Set MUSTER_TOKEN to an API token (make one: muster api-token create --name NAME)',
+      2,
+    )
+
+  const send = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const raw = body instanceof FormData || body instanceof Uint8Array
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined || body instanceof FormData
+        ? {}
+        : { 'content-type': raw ? 'application/octet-stream' : 'application/json' }),
+    }
+    const payload =
+      body === undefined
+        ? {}
+        : { body: raw ? (body as FormData | Uint8Array<ArrayBuffer>) : JSON.stringify(body) }
+    const response = await fetch(`${url}/api/v1${path}`, { method, headers, ...payload }).catch(
+      (cause: unknown) => {
+        throw new CommandError(`No server answers at ${url} (${reason(cause)}). Start it, or set MUSTER_URL.`)
+      },
+    )
+    if (!response.ok) throw new CommandError(await problemText(response))
+    return response
+  }
+
+  return {
+    async call(schema, method, path, body) {
+      const response = await send(method, path, body)
+      return schema.parse(response.status === 204 ? null : await response.json())
+    },
+    text: async (path) => (await send('GET', path)).text(),
+  }
+}
+
+const reason = (cause: unknown) => (cause as { cause?: { code?: string } }).cause?.code ?? 'no answer'
+
+async function problemText(response: Response): Promise<string> {
+  const problem = Problem.safeParse(await response.json().catch(() => undefined))
+  if (!problem.success) return `The server answered ${response.status}`
+  const { title, detail, code } = problem.data
+  return `${detail && detail !== title ? `${title}: ${detail}` : title} [${code}]`
+}

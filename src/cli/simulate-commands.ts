@@ -1,0 +1,16 @@
+import { stopOnSignals } from '../serve.ts'
+import { createLog } from '../platform/log/log.ts'
+import {
+  runAppleSimulatorCommand,
+  runDeviceCommand,
+  type AppleSimulatorCommand,
+  type DeviceCommand,
+} from '../simulator/commands.ts'
+
+/** Runs until it is told to stop. */
+export async function simulateApple(options: AppleSimulatorCommand): Promise<void> {
+  const simulator = await runAppleSimulatorCommand(options)
+  stopOnSignals(() => simulator.close(), createLog('silent'))
+}
+
+export const simulateDevice = (options: DeviceCommand): Promise<number> => runDeviceCommand(options)
