@@ -5,6 +5,7 @@ import { auditRoutes } from './admins/audit-routes.ts'
 import { storeBuiltInRoles } from './admins/built-in-roles.ts'
 import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
+import { deviceRoutes } from './devices/device-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -20,6 +21,7 @@ import type { Log } from './platform/log/log.ts'
 import type { Platform } from './platform/platform.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
+import { userRoutes } from './users/user-routes.ts'
 
 export type AppOptions = {
   connection: Connection
@@ -96,6 +98,8 @@ async function addFeatures(server: FastifyInstance, platform: Platform, _options
   apiTokenRoutes(server, platform)
   auditRoutes(server, platform)
   settingsRoutes(server, platform)
+  userRoutes(server, platform)
+  deviceRoutes(server, platform)
   jobRoutes(server, platform)
 }
 

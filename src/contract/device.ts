@@ -133,6 +133,8 @@ export const DevicePatch = z.strictObject({
 })
 export type DevicePatch = z.infer<typeof DevicePatch>
 
+export const WithdrawDevice = z.strictObject({ reason: z.string().trim().max(500).optional() })
+
 export const deviceSorts = [
   'identifier',
   '-identifier',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Name, Timestamp } from './common.ts'
+import { Id, ListQuery, Name, Timestamp } from './common.ts'
 
 export const UserName = z.string().trim().min(1).max(100)
 
@@ -26,3 +26,12 @@ export const NewUser = z.strictObject({
 export type NewUser = z.infer<typeof NewUser>
 export const UserPatch = NewUser.omit({ userName: true }).partial()
 export type UserPatch = z.infer<typeof UserPatch>
+
+export const userSorts = ['userName', '-userName', 'createdAt', '-createdAt'] as const
+
+/** `q` searches user name, name and e-mail address. */
+export const UserQuery = ListQuery.extend({
+  sort: z.enum(userSorts).default('userName'),
+  organization: z.string().optional(),
+})
+export type UserQuery = z.infer<typeof UserQuery>

@@ -2,14 +2,15 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
 import type { Device } from '../contract/device.ts'
 import type { Db } from '../platform/db/database.ts'
-import { imeiBody } from './device.ts'
+import { imeiBody, statusOf } from './device.ts'
 
-/** What admission must know of a device. `status` is as stored: expiry is a rule of admission. */
+/** What admission must know of a device. */
 export type Candidate = Pick<
   Device,
   | 'id'
   | 'identifier'
   | 'platform'
+  | 'status'
   | 'serial'
   | 'imei'
   | 'imei2'
@@ -17,7 +18,6 @@ export type Candidate = Pick<
   | 'udid'
   | 'wifiMac'
   | 'manufacturer'
-  | 'userName'
   | 'depMethod'
   | 'authentication'
   | 'agentInstallRequired'
@@ -26,18 +26,18 @@ export type Candidate = Pick<
   | 'template'
   | 'groups'
   | 'tags'
-> & { status: 'enrolling' | 'enrolled' | 'withdrawn' }
+> & { user: { id: string; userName: string } | null }
 
 /**
  * Every device, withdrawn ones too, that has one of the identifiers an arrival claims: serial number and UDID whatever their
  * case, IMEI by its 14 digits in either slot, MEID and Wi-Fi address without separators. One query over one index each.
  */
-export async function findCandidates(db: Db, claimed: ClaimedIdentifiers): Promise<Candidate[]> {
+export async function findCandidates(db: Db, claimed: ClaimedIdentifiers, now: Date): Promise<Candidate[]> {
   const claims = claimsOf(claimed)
   if (claims.length === 0) return []
   const { rows } = await sql<Candidate>`
     select id, identifier, platform, status, serial, imei, imei2, meid, udid, wifi_mac as "wifiMac", manufacturer,
-      (select user_name from app_user where app_user.id = device.user_id) as "userName",
+      (select json_build_object('id', u.id, 'userName', u.user_name) from app_user u where u.id = device.user_id) as "user",
       dep_method as "depMethod", authentication, agent_install_required as "agentInstallRequired",
       expires_at as "expiresAt", source,
       (select name from template where template.id = device.template_id) as template,
@@ -46,7 +46,7 @@ export async function findCandidates(db: Db, claimed: ClaimedIdentifiers): Promi
       array(select name from device_tag dt join tag on tag.id = dt.tag_id
         where dt.device_id = device.id order by name) as tags
     from device where ${sql.join(claims, sql` or `)} order by id`.execute(db)
-  return rows
+  return rows.map((row) => ({ ...row, status: statusOf(row, now) }))
 }
 
 function claimsOf(claimed: ClaimedIdentifiers): RawBuilder<SqlBool>[] {

@@ -15,10 +15,22 @@ export function decodeCursor(cursor: string): Keyset {
   } catch {
     // falls through to the problem below
   }
-  throw new Problem('request.invalid', {
+  throw badCursor()
+}
+
+/** A cursor of a list whose ids are UUIDs, so that a made-up one is refused here and not by the database. */
+export function decodeIdCursor(cursor: string): Keyset {
+  const keyset = decodeCursor(cursor)
+  if (!uuidForm.test(keyset.id) || keyset.key?.includes('\0')) throw badCursor()
+  return keyset
+}
+
+const badCursor = () =>
+  new Problem('request.invalid', {
     errors: [{ pointer: '/cursor', code: 'invalid', message: 'Use the nextCursor of an answer as it is' }],
   })
-}
+
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** One more row than asked tells whether there is a next page. */
 export function pageOf<Row, Item>(

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Id, ListQuery, NamedThing, NamedThingPatch, NewNamedThing, page } from '../../contract/common.ts'
-import { decodeCursor, pageOf } from '../db/paging.ts'
+import { decodeIdCursor, pageOf } from '../db/paging.ts'
 import { actorOf } from '../http/access.ts'
 import { checkIfMatch, withEtag } from '../http/etag.ts'
 import type { Platform } from '../platform.ts'
@@ -35,7 +35,7 @@ function serveReading(server: FastifyInstance, { db }: Platform, kind: NamedKind
       },
     },
     async ({ query: { q, cursor, limit } }) => {
-      const after = cursor ? (decodeCursor(cursor).key ?? undefined) : undefined
+      const after = cursor ? (decodeIdCursor(cursor).key ?? undefined) : undefined
       const things = await listNamed(db, kind, { q, after, limit: limit + 1 })
       const keyOf = ({ name, id }: NamedThing) => ({ key: name, id })
       return { ...pageOf(things, limit, keyOf, (thing) => thing), total: await countNamed(db, kind, q) }
