@@ -19,6 +19,8 @@ export type VerifyOptions = {
   detached?: Uint8Array
   /** Takes a message without content as one with empty content: SCEP answers so when it refuses. */
   mayLackContent?: boolean
+  /** Reads the signer's certificate. Whoever verifies many messages of the same signers can keep what was read. */
+  certificateOf?: (der: Buffer) => X509Certificate
 }
 
 export type VerifiedData = {
@@ -51,7 +53,7 @@ function verifyMessage(message: SignedData, options: VerifyOptions): VerifiedDat
   }
   const info = readSignerInfo(signerNode)
   const content = contentOf(message, options)
-  const signer = findSigner(message, info)
+  const signer = findSigner(message, info, options.certificateOf)
   const attributes = readAttributes(info.signedAttributes?.children ?? [])
   const digest = readDigestAlgorithm(info.digestAlgorithm)
   checkSignature(content, info, { signer, attributes, digest })
@@ -68,19 +70,25 @@ function contentOf({ content }: SignedData, { detached, mayLackContent }: Verify
   throw new CmsError('malformed', 'The message has no content')
 }
 
-function findSigner({ certificates }: SignedData, { id }: SignerInfo): X509Certificate {
+function findSigner(
+  { certificates }: SignedData,
+  { id }: SignerInfo,
+  certificateOf: VerifyOptions['certificateOf'],
+): X509Certificate {
   const found = certificates.find((certificate) => matchesCertificate(id, certificate))
   if (!found) throw new CmsError('signature', "The signer's certificate is not in the message")
-  return parse(found.raw)
+  return parse(found.raw, certificateOf)
 }
 
-function parse(der: Buffer): X509Certificate {
+function parse(der: Buffer, certificateOf = readCertificate): X509Certificate {
   try {
-    return new X509Certificate(der)
+    return certificateOf(der)
   } catch (cause) {
     throw new CmsError('malformed', 'A certificate in the message is malformed', { cause })
   }
 }
+
+const readCertificate = (der: Buffer) => new X509Certificate(der)
 
 type Claim = Pick<VerifiedData, 'signer' | 'attributes' | 'digest'>
 
