@@ -271,8 +271,8 @@ create table import (
 );
 create index import_created_at on import (created_at desc, id desc);
 
--- The staging table and, afterwards, the record of what was done (changes hold the values before, for undo).
--- Cells are kept as they came, for the reject file; a code among them is sealed and its cell emptied.
+-- What the file said, row by row: filled by COPY, read by the planner, kept for the reject file.
+-- Cells are kept as they came; a code among them is sealed and its cell emptied.
 create table import_row (
   import_id uuid not null references import on delete cascade,
   line integer not null,
@@ -282,26 +282,34 @@ create table import_row (
   fields jsonb not null,
   identifier_key text,
   user_name text,
-  serial text,
-  imei_body text,
-  -- The id a created record gets; made while reading, so that secrets can be bound to it.
-  new_device_id uuid,
-  new_user_id uuid,
-  device_id uuid,
-  device_revision bigint,
-  user_id uuid,
-  outcome text check (outcome in ('create', 'update', 'unchanged', 'reject')),
-  device_outcome text check (device_outcome in ('create', 'update', 'unchanged')),
-  user_outcome text check (user_outcome in ('create', 'update', 'unchanged')),
-  changes jsonb not null default '[]',
+  -- The ids that created records get; made while reading, since UUIDv7 are made by the program.
+  new_device_id uuid not null,
+  new_user_id uuid not null,
+  -- What was wrong in the cells themselves; an error among it makes the row unreadable.
+  unreadable boolean not null,
   problems jsonb not null default '[]',
   primary key (import_id, line)
 );
-create index import_row_identifier on import_row (import_id, identifier_key) where identifier_key is not null;
-create index import_row_user on import_row (import_id, user_name) where user_name is not null;
-create index import_row_serial on import_row (import_id, serial) where serial is not null;
-create index import_row_imei on import_row (import_id, imei_body) where imei_body is not null;
-create index import_row_outcome on import_row (import_id, outcome, line);
+
+-- What each row would do, or did. A new plan replaces it; changes hold the values before, for undo.
+create table import_plan (
+  import_id uuid not null references import on delete cascade,
+  line integer not null,
+  outcome text not null check (outcome in ('create', 'update', 'unchanged', 'reject')),
+  device_outcome text check (device_outcome in ('create', 'update', 'unchanged')),
+  user_outcome text check (user_outcome in ('create', 'update', 'unchanged')),
+  -- The records the row is about; the revisions tell later whether they are still what was planned on.
+  device_id uuid,
+  device_revision bigint,
+  user_id uuid,
+  user_updated_at timestamptz,
+  changes jsonb not null default '[]',
+  -- What was wrong beyond the cells: conflicts, names that do not exist, refused changes.
+  problems jsonb not null default '[]',
+  previous_code_sealed bytea,
+  primary key (import_id, line)
+);
+create index import_plan_outcome on import_plan (import_id, outcome, line);
 
 -- Apple DEP --------------------------------------------------------------------------------------------------
 

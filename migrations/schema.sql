@@ -333,6 +333,21 @@ create table import (
   applied_at timestamp with time zone
 );
 
+create table import_plan (
+  import_id uuid not null,
+  line integer not null,
+  outcome text not null,
+  device_outcome text,
+  user_outcome text,
+  device_id uuid,
+  device_revision bigint,
+  user_id uuid,
+  user_updated_at timestamp with time zone,
+  changes jsonb not null default '[]'::jsonb,
+  problems jsonb not null default '[]'::jsonb,
+  previous_code_sealed bytea
+);
+
 create table import_row (
   import_id uuid not null,
   line integer not null,
@@ -341,17 +356,9 @@ create table import_row (
   fields jsonb not null,
   identifier_key text,
   user_name text,
-  serial text,
-  imei_body text,
-  new_device_id uuid,
-  new_user_id uuid,
-  device_id uuid,
-  device_revision bigint,
-  user_id uuid,
-  outcome text,
-  device_outcome text,
-  user_outcome text,
-  changes jsonb not null default '[]'::jsonb,
+  new_device_id uuid not null,
+  new_user_id uuid not null,
+  unreadable boolean not null,
   problems jsonb not null default '[]'::jsonb
 );
 
@@ -502,9 +509,11 @@ alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (act
 alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
 alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
 alter table import add constraint import_pkey PRIMARY KEY (id);
-alter table import_row add constraint import_row_device_outcome_check CHECK ((device_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
-alter table import_row add constraint import_row_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'reject'::text])));
-alter table import_row add constraint import_row_user_outcome_check CHECK ((user_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
+alter table import_plan add constraint import_plan_device_outcome_check CHECK ((device_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
+alter table import_plan add constraint import_plan_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'reject'::text])));
+alter table import_plan add constraint import_plan_user_outcome_check CHECK ((user_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
+alter table import_plan add constraint import_plan_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
+alter table import_plan add constraint import_plan_pkey PRIMARY KEY (import_id, line);
 alter table import_row add constraint import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
 alter table import_row add constraint import_row_pkey PRIMARY KEY (import_id, line);
 alter table organization add constraint organization_pkey PRIMARY KEY (id);
@@ -611,12 +620,9 @@ CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (c
 CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
 CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);
 CREATE UNIQUE INDEX import_pkey ON public.import USING btree (id);
-CREATE INDEX import_row_identifier ON public.import_row USING btree (import_id, identifier_key) WHERE (identifier_key IS NOT NULL);
-CREATE INDEX import_row_imei ON public.import_row USING btree (import_id, imei_body) WHERE (imei_body IS NOT NULL);
-CREATE INDEX import_row_outcome ON public.import_row USING btree (import_id, outcome, line);
+CREATE INDEX import_plan_outcome ON public.import_plan USING btree (import_id, outcome, line);
+CREATE UNIQUE INDEX import_plan_pkey ON public.import_plan USING btree (import_id, line);
 CREATE UNIQUE INDEX import_row_pkey ON public.import_row USING btree (import_id, line);
-CREATE INDEX import_row_serial ON public.import_row USING btree (import_id, serial) WHERE (serial IS NOT NULL);
-CREATE INDEX import_row_user ON public.import_row USING btree (import_id, user_name) WHERE (user_name IS NOT NULL);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);

@@ -323,6 +323,20 @@ export type Tables = {
     planned_at: NullableTime
     applied_at: NullableTime
   }
+  import_plan: {
+    import_id: string
+    line: number
+    outcome: string
+    device_outcome: string | null
+    user_outcome: string | null
+    device_id: string | null
+    device_revision: number | null
+    user_id: string | null
+    user_updated_at: NullableTime
+    changes: DefaultJson
+    problems: DefaultJson
+    previous_code_sealed: Buffer | null
+  }
   import_row: {
     import_id: string
     line: number
@@ -331,17 +345,9 @@ export type Tables = {
     fields: Json
     identifier_key: string | null
     user_name: string | null
-    serial: string | null
-    imei_body: string | null
-    new_device_id: string | null
-    new_user_id: string | null
-    device_id: string | null
-    device_revision: number | null
-    user_id: string | null
-    outcome: string | null
-    device_outcome: string | null
-    user_outcome: string | null
-    changes: DefaultJson
+    new_device_id: string
+    new_user_id: string
+    unreadable: boolean
     problems: DefaultJson
   }
   organization: {
