@@ -95,6 +95,9 @@ create unique index admin_username on admin (lower(username));
 create table session (
   id uuid primary key,
   token_hash bytea not null unique,
+  -- The secret before the last rotation is good for a minute more: requests that were under way carry it.
+  previous_hash bytea,
+  rotated_at timestamptz not null default now(),
   admin_id uuid not null references admin on delete cascade,
   created_at timestamptz not null default now(),
   last_seen_at timestamptz not null default now(),
@@ -102,6 +105,7 @@ create table session (
   address text,
   user_agent text
 );
+create index session_previous_hash on session (previous_hash) where previous_hash is not null;
 create index session_admin on session (admin_id);
 create index session_expires_at on session (expires_at);
 

@@ -400,6 +400,8 @@ create table schema_migration (
 create table session (
   id uuid not null,
   token_hash bytea not null,
+  previous_hash bytea,
+  rotated_at timestamp with time zone not null default now(),
   admin_id uuid not null,
   created_at timestamp with time zone not null default now(),
   last_seen_at timestamp with time zone not null default now(),
@@ -634,6 +636,7 @@ CREATE UNIQUE INDEX schema_migration_pkey ON public.schema_migration USING btree
 CREATE INDEX session_admin ON public.session USING btree (admin_id);
 CREATE INDEX session_expires_at ON public.session USING btree (expires_at);
 CREATE UNIQUE INDEX session_pkey ON public.session USING btree (id);
+CREATE INDEX session_previous_hash ON public.session USING btree (previous_hash) WHERE (previous_hash IS NOT NULL);
 CREATE UNIQUE INDEX session_token_hash_key ON public.session USING btree (token_hash);
 CREATE UNIQUE INDEX setting_pkey ON public.setting USING btree (key);
 CREATE UNIQUE INDEX tag_name_key ON public.tag USING btree (name);

@@ -3,6 +3,7 @@ import { adminRoutes } from './admins/admin-routes.ts'
 import { apiTokenRoutes } from './admins/api-token-routes.ts'
 import { auditRoutes } from './admins/audit-routes.ts'
 import { storeBuiltInRoles } from './admins/built-in-roles.ts'
+import { registerHousekeeping } from './admins/housekeeping-jobs.ts'
 import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
@@ -103,4 +104,6 @@ async function addFeatures(server: FastifyInstance, platform: Platform, _options
   jobRoutes(server, platform)
 }
 
-function registerJobs(_platform: Platform, _options: AppOptions): void {}
+function registerJobs(platform: Platform, _options: AppOptions): void {
+  registerHousekeeping(platform)
+}

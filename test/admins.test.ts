@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openFirstRun } from '../src/admins/first-run.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
@@ -169,4 +170,19 @@ test('bad input names every field, with a pointer and what is wrong', async () =
     '/role',
     '/username',
   ])
+})
+
+test('a session gets a new secret every hour, and the old one dies a minute later', async () => {
+  const app = await testApp()
+  const old = cookieOf((await firstAdmin(app)).headers)
+  const me = (cookie: string) => app.api('GET', '/session', undefined, { headers: { authorization: '', cookie } })
+  expect((await me(old)).headers.get('set-cookie')).toBeNull()
+
+  await sql`update session set rotated_at = now() - interval '61 minutes'`.execute(app.platform.db)
+  const fresh = cookieOf((await me(old)).headers)
+  expect(fresh).not.toBe(old)
+  expect([(await me(old)).status, (await me(fresh)).status]).toEqual([200, 200])
+
+  await sql`update session set rotated_at = now() - interval '2 minutes'`.execute(app.platform.db)
+  expect([(await me(old)).status, (await me(fresh)).status]).toEqual([401, 200])
 })

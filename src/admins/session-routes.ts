@@ -9,7 +9,7 @@ import { Problem } from '../platform/problem.ts'
 import { hasAdmins } from './admin-store.ts'
 import { finishFirstRun } from './first-run.ts'
 import { findIdentity } from './identify.ts'
-import { endSession, findSession, type Identity } from './session-store.ts'
+import { endSession, findSession, rotateSession, type Identity } from './session-store.ts'
 import { signIn, type SignInRequest } from './sign-in.ts'
 
 export function sessionRoutes(server: FastifyInstance, platform: Platform): void {
@@ -27,9 +27,13 @@ export function sessionRoutes(server: FastifyInstance, platform: Platform): void
       address: request.ip,
       userAgent: request.headers['user-agent'],
     })
+    giveCookie(request, reply, token)
+    return toSession((await findSession(db, token))!)
+  }
+
+  const giveCookie = (request: FastifyRequest, reply: FastifyReply, token: string) => {
     const secure = request.protocol === 'https' || platform.publicUrl().startsWith('https:')
     void reply.setCookie(sessionCookie, token, { path: '/', httpOnly: true, sameSite: 'lax', secure })
-    return toSession((await findSession(db, token))!)
   }
 
   app.get(
@@ -79,9 +83,13 @@ export function sessionRoutes(server: FastifyInstance, platform: Platform): void
       config: { access: 'signed-in' },
       schema: { summary: 'Who I am and what I may do', tags, response: { 200: Session } },
     },
-    async (request) => {
+    async (request, reply) => {
       const identity = await findIdentity(db, request)
       if (!identity) throw new Problem('session.required')
+      // The console asks this whenever it loads: the place where a session's secret is changed from time to time.
+      const token = identity.kind === 'admin' ? request.cookies[sessionCookie] : undefined
+      const fresh = token && (await rotateSession(db, token))
+      if (fresh) giveCookie(request, reply, fresh)
       return toSession(identity)
     },
   )

@@ -50,7 +50,7 @@ export async function findSession(db: Db, token: string): Promise<Identity | und
       'session.expires_at',
     ])
     .select(sql<boolean>`session.last_seen_at < now() - interval '5 minutes'`.as('stale'))
-    .where('session.token_hash', '=', hashToken(token))
+    .where(holds(token))
     .where('session.expires_at', '>', sql<never>`now()`)
     .where('admin.disabled', '=', false)
     .executeTakeFirst()
@@ -75,11 +75,26 @@ const extendSession = (db: Db, token: string) =>
       last_seen_at: sql<string>`now()`,
       expires_at: sql<string>`least(now() + ${idleHours} * interval '1 hour', created_at + ${longestHours} * interval '1 hour')`,
     })
-    .where('token_hash', '=', hashToken(token))
+    .where(holds(token))
     .execute()
 
-export const endSession = (db: Db, token: string) =>
-  db.deleteFrom('session').where('token_hash', '=', hashToken(token)).execute()
+const holds = (token: string) =>
+  sql<boolean>`(session.token_hash = ${hashToken(token)}
+    or (session.previous_hash = ${hashToken(token)} and session.rotated_at > now() - interval '1 minute'))`
+
+/** A new secret for a session whose secret is an hour old; undefined when it is younger. */
+export async function rotateSession(db: Db, token: string): Promise<string | undefined> {
+  const fresh = randomToken()
+  const { numUpdatedRows } = await db
+    .updateTable('session')
+    .set({ token_hash: hashToken(fresh), previous_hash: hashToken(token), rotated_at: sql<string>`now()` })
+    .where('token_hash', '=', hashToken(token))
+    .where('rotated_at', '<', sql<never>`now() - interval '1 hour'`)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n ? fresh : undefined
+}
+
+export const endSession = (db: Db, token: string) => db.deleteFrom('session').where(holds(token)).execute()
 
 export const endSessionsOf = (db: Db, adminId: string) =>
   db.deleteFrom('session').where('admin_id', '=', adminId).execute()

@@ -379,6 +379,8 @@ export type Tables = {
   session: {
     id: string
     token_hash: Buffer
+    previous_hash: Buffer | null
+    rotated_at: DefaultTime
     admin_id: string
     created_at: DefaultTime
     last_seen_at: DefaultTime
