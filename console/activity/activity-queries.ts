@@ -1,0 +1,12 @@
+import { AuditEvent } from '../../src/contract/admin.ts'
+import { Job } from '../../src/contract/job.ts'
+import type { QueryValues } from '../api/call.ts'
+import { listOptions } from '../api/list.ts'
+
+export const auditListOptions = (filters: QueryValues) => ({
+  ...listOptions('audit', '/audit-events', AuditEvent, filters),
+  // No live event tells of audit events, so they are read again whenever somebody looks.
+  staleTime: 0,
+})
+
+export const jobListOptions = (filters: QueryValues) => listOptions('job', '/jobs', Job, filters)

@@ -1,0 +1,54 @@
+import type { z } from 'zod'
+import { toApiError } from './api-error.ts'
+
+export type QueryValues = Record<string, string | number | boolean | null | undefined>
+
+type CallOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  json?: unknown
+  body?: BodyInit
+  contentType?: string
+  query?: QueryValues
+  signal?: AbortSignal
+}
+
+/** Calls the API and checks the answer with the server's own schema. Throws `ApiError` for a problem. */
+export async function call<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  options: CallOptions = {},
+): Promise<z.output<S>> {
+  const response = await send(path, options)
+  return schema.parse(await response.json())
+}
+
+/** For answers without a body. */
+export async function callForNothing(path: string, options: CallOptions): Promise<void> {
+  await send(path, options)
+}
+
+export const apiAddress = (path: string, query: QueryValues = {}): string => {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+  const text = search.toString()
+  return `/api/v1${path}${text && `?${text}`}`
+}
+
+async function send(path: string, options: CallOptions): Promise<Response> {
+  const { method = 'GET', json, body, contentType, query, signal } = options
+  const headers = new Headers({ accept: 'application/json' })
+  if (json !== undefined) headers.set('content-type', 'application/json')
+  if (contentType) headers.set('content-type', contentType)
+  const response = await fetch(apiAddress(path, query), {
+    method,
+    headers,
+    credentials: 'same-origin',
+    body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    ...(signal && { signal }),
+  })
+  if (!response.ok) throw toApiError(response.status, await readBody(response))
+  return response
+}
+
+const readBody = (response: Response): Promise<unknown> => response.json().catch(() => undefined)

@@ -1,0 +1,44 @@
+import { z } from 'zod'
+import { AdmissionOutcome, AdmissionReason, Channel } from '../../src/contract/arrival.ts'
+import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/contract/device.ts'
+import { RowOutcome } from '../../src/contract/import.ts'
+import { JobState } from '../../src/contract/job.ts'
+import { filtersOf } from './address.ts'
+
+const text = z.string().max(200)
+
+/** What the address of each list may hold. */
+export const signInSearch = filtersOf({ next: z.string().max(2000) })
+export const searchOnly = filtersOf({ q: text })
+export type DeviceFilters = ReturnType<typeof deviceFilters>
+export const deviceFilters = filtersOf({
+  q: text,
+  status: DeviceStatus.or(z.literal('pre-enrolled')),
+  platform: Platform,
+  source: DeviceSource,
+  group: text,
+  tag: text,
+  user: text,
+  depAccount: text,
+  sort: z.enum(deviceSorts),
+})
+export const importRowFilters = filtersOf({ q: text, outcome: RowOutcome })
+export const arrivalFilters = filtersOf({
+  q: text,
+  outcome: AdmissionOutcome,
+  reason: AdmissionReason,
+  channel: Channel,
+  /** The arrival whose steps are shown. */
+  show: z.uuid(),
+})
+export type DepDeviceFilters = ReturnType<typeof depDeviceFilters>
+export const depDeviceFilters = filtersOf({
+  q: text,
+  account: text,
+  profileStatus: text,
+  family: text,
+  unassigned: z.enum(['true', 'false']),
+})
+export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
+export const jobFilters = filtersOf({ state: JobState, kind: text })
+export const whatIfSearch = filtersOf({ serial: text })

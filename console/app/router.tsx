@@ -1,0 +1,200 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+} from '@tanstack/react-router'
+import { PageSkeleton } from '../ui/page.tsx'
+import { parseAddress, stringifyAddress } from './address.ts'
+import { FailedPage, NotFoundPage } from './failed-page.tsx'
+import * as filters from './filters.ts'
+import { requireFirstRun, requireSession } from './guards.ts'
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+const under = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: filters.signInSearch,
+  component: lazyRouteComponent(() => import('../session/sign-in-page.tsx'), 'SignInPage'),
+})
+const firstRun = createRoute({
+  getParentRoute: () => root,
+  path: '/first-run',
+  beforeLoad: ({ context }) => requireFirstRun(context.client),
+  component: lazyRouteComponent(() => import('../session/first-run-page.tsx'), 'FirstRunPage'),
+})
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  beforeLoad: ({ context, location }) => requireSession(context.client, location.href),
+  component: lazyRouteComponent(() => import('./shell.tsx'), 'Shell'),
+})
+
+const today = createRoute({
+  ...under('/'),
+  component: lazyRouteComponent(() => import('../today/today-page.tsx'), 'TodayPage'),
+})
+
+const devices = createRoute({
+  ...under('/devices'),
+  validateSearch: filters.deviceFilters,
+  component: lazyRouteComponent(() => import('../devices/devices-page.tsx'), 'DevicesPage'),
+})
+const newDevice = createRoute({
+  ...under('/devices/new'),
+  component: lazyRouteComponent(() => import('../devices/new-device-page.tsx'), 'NewDevicePage'),
+})
+const device = createRoute({
+  ...under('/devices/$id'),
+  component: lazyRouteComponent(() => import('../devices/device-page.tsx'), 'DevicePage'),
+})
+const editDevice = createRoute({
+  ...under('/devices/$id/edit'),
+  component: lazyRouteComponent(() => import('../devices/edit-device-page.tsx'), 'EditDevicePage'),
+})
+const tags = createRoute({
+  ...under('/tags'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../things/thing-pages.tsx'), 'TagsPage'),
+})
+const groups = createRoute({
+  ...under('/groups'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../things/thing-pages.tsx'), 'GroupsPage'),
+})
+const templates = createRoute({
+  ...under('/templates'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../things/thing-pages.tsx'), 'TemplatesPage'),
+})
+const organizations = createRoute({
+  ...under('/organizations'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../things/thing-pages.tsx'), 'OrganizationsPage'),
+})
+
+const users = createRoute({
+  ...under('/users'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../users/users-page.tsx'), 'UsersPage'),
+})
+const user = createRoute({
+  ...under('/users/$id'),
+  component: lazyRouteComponent(() => import('../users/user-page.tsx'), 'UserPage'),
+})
+
+const imports = createRoute({
+  ...under('/imports'),
+  component: lazyRouteComponent(() => import('../imports/imports-page.tsx'), 'ImportsPage'),
+})
+const importPage = createRoute({
+  ...under('/imports/$id'),
+  validateSearch: filters.importRowFilters,
+  component: lazyRouteComponent(() => import('../imports/import-page.tsx'), 'ImportPage'),
+})
+const arrivals = createRoute({
+  ...under('/arrivals'),
+  validateSearch: filters.arrivalFilters,
+  component: lazyRouteComponent(() => import('../arrivals/arrivals-page.tsx'), 'ArrivalsPage'),
+})
+const whatIf = createRoute({
+  ...under('/what-if'),
+  validateSearch: filters.whatIfSearch,
+  component: lazyRouteComponent(() => import('../arrivals/what-if-page.tsx'), 'WhatIfPage'),
+})
+
+const depAccounts = createRoute({
+  ...under('/dep/accounts'),
+  component: lazyRouteComponent(() => import('../dep/accounts-page.tsx'), 'DepAccountsPage'),
+})
+const depAccount = createRoute({
+  ...under('/dep/accounts/$id'),
+  component: lazyRouteComponent(() => import('../dep/account-page.tsx'), 'DepAccountPage'),
+})
+const depDevices = createRoute({
+  ...under('/dep/devices'),
+  validateSearch: filters.depDeviceFilters,
+  component: lazyRouteComponent(() => import('../dep/dep-devices-page.tsx'), 'DepDevicesPage'),
+})
+const depProfiles = createRoute({
+  ...under('/dep/profiles'),
+  component: lazyRouteComponent(() => import('../dep/profiles-page.tsx'), 'DepProfilesPage'),
+})
+const newDepProfile = createRoute({
+  ...under('/dep/profiles/new'),
+  component: lazyRouteComponent(() => import('../dep/new-profile-page.tsx'), 'NewDepProfilePage'),
+})
+const depProfile = createRoute({
+  ...under('/dep/profiles/$id'),
+  component: lazyRouteComponent(() => import('../dep/profile-page.tsx'), 'DepProfilePage'),
+})
+
+const audit = createRoute({
+  ...under('/activity/audit'),
+  validateSearch: filters.auditFilters,
+  component: lazyRouteComponent(() => import('../activity/audit-page.tsx'), 'AuditPage'),
+})
+const jobs = createRoute({
+  ...under('/activity/jobs'),
+  validateSearch: filters.jobFilters,
+  component: lazyRouteComponent(() => import('../activity/jobs-page.tsx'), 'JobsPage'),
+})
+const enrollmentSettings = createRoute({
+  ...under('/settings/enrollment'),
+  component: lazyRouteComponent(() => import('../settings/enrollment-page.tsx'), 'EnrollmentSettingsPage'),
+})
+const admins = createRoute({
+  ...under('/settings/admins'),
+  component: lazyRouteComponent(() => import('../settings/admins-page.tsx'), 'AdminsPage'),
+})
+const roles = createRoute({
+  ...under('/settings/roles'),
+  component: lazyRouteComponent(() => import('../settings/roles-page.tsx'), 'RolesPage'),
+})
+const apiTokens = createRoute({
+  ...under('/settings/api-tokens'),
+  component: lazyRouteComponent(() => import('../settings/api-tokens-page.tsx'), 'ApiTokensPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  firstRun,
+  shell.addChildren([
+    today,
+    ...[devices, newDevice, device, editDevice, tags, groups, templates],
+    ...[users, user, organizations],
+    ...[imports, importPage, arrivals, whatIf],
+    ...[depAccounts, depAccount, depDevices, depProfiles, newDepProfile, depProfile],
+    ...[audit, jobs],
+    ...[enrollmentSettings, admins, roles, apiTokens],
+  ]),
+])
+
+export const createConsoleRouter = (client: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { client },
+    parseSearch: parseAddress,
+    stringifySearch: stringifyAddress,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultPendingComponent: PageSkeleton,
+    defaultErrorComponent: FailedPage,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ConsoleRouter
+  }
+}
+
+/** Addresses that need nothing but themselves. */
+export type PagePath = Exclude<keyof ConsoleRouter['routesByPath'], `${string}$${string}`>

@@ -1,0 +1,36 @@
+import { ScrollArea } from '@mantine/core'
+import { useCan } from '../session/use-session.ts'
+import { t } from '../texts/t.ts'
+import { LinkNav } from '../ui/link.tsx'
+import { allowedNavigation } from './navigation.ts'
+
+export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
+  const can = useCan()
+  return (
+    <ScrollArea type="auto" scrollbarSize={6} style={{ flex: 1 }}>
+      {allowedNavigation(can).map(({ text, icon: Icon, entries }) => (
+        <div key={text}>
+          {entries[0].text !== text && (
+            <div className="nav-section" id={text}>
+              {t(text)}
+            </div>
+          )}
+          <ul className="nav-list" aria-labelledby={entries[0].text === text ? undefined : text}>
+            {entries.map((entry, index) => (
+              <li key={entry.to}>
+                <LinkNav
+                  to={entry.to}
+                  label={t(entry.text)}
+                  leftSection={index === 0 ? <Icon size={17} aria-hidden /> : <span style={{ width: 17 }} />}
+                  activeOptions={{ exact: entry.to === '/', includeSearch: false }}
+                  activeProps={{ active: true }}
+                  onClick={onNavigate}
+                />
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </ScrollArea>
+  )
+}

@@ -1,0 +1,114 @@
+import { Button, Group, NumberInput, Paper, Select, Stack, Switch, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useDisclosure } from '@mantine/hooks'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type DepAccount, DepAccountPatch } from '../../src/contract/dep.ts'
+import { t } from '../texts/t.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { showFieldErrors, validateWith } from '../ui/form.ts'
+import { notifyDone } from '../ui/notice.tsx'
+import { changeDepAccount, deleteDepAccount, depAccountOptions, depProfilesOptions } from './dep-queries.ts'
+
+const valuesOf = ({ name, addAsPreEnrolled, defaultProfileId, syncIntervalHours }: DepAccount) => ({
+  name,
+  addAsPreEnrolled,
+  defaultProfileId,
+  syncIntervalHours,
+})
+type Values = ReturnType<typeof valuesOf>
+
+export function AccountSettings({ account }: { account: DepAccount }) {
+  const client = useQueryClient()
+  const profiles = useQuery(depProfilesOptions)
+  const form = useForm<Values>({
+    initialValues: valuesOf(account),
+    validate: validateWith(DepAccountPatch, (values) => values),
+  })
+  const save = useMutation({
+    mutationFn: (values: Values) => changeDepAccount(account.id, values),
+    onSuccess: (changed) => {
+      client.setQueryData(depAccountOptions(account.id).queryKey, changed)
+      notifyDone(t('dep-account.saved', { name: changed.name }))
+    },
+    onError: (error) => showFieldErrors(form, error),
+  })
+  const options = (profiles.data ?? [])
+    .filter(({ accountId }) => accountId === account.id)
+    .map(({ id, fields, version }) => ({ value: id, label: `${fields.profileName} (${version})` }))
+  return (
+    <Paper withBorder p="md" component="section">
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <Stack gap="md">
+          <Title order={2}>{t('dep-account.settings')}</Title>
+          <TextInput label={t('dep-account.name')} required {...form.getInputProps('name')} />
+          <Switch
+            label={t('dep-account.pre-enroll')}
+            description={t('dep-account.pre-enroll.hint')}
+            {...form.getInputProps('addAsPreEnrolled', { type: 'checkbox' })}
+          />
+          <Select
+            label={t('dep-account.default-profile')}
+            description={t('dep-account.default-profile.hint')}
+            placeholder={t('state.none')}
+            data={options}
+            clearable
+            clearButtonProps={{
+              'aria-label': t('list.clear-one', { what: t('dep-account.default-profile') }),
+            }}
+            {...form.getInputProps('defaultProfileId')}
+          />
+          <NumberInput
+            label={t('dep-account.interval')}
+            min={1}
+            max={168}
+            allowDecimal={false}
+            {...form.getInputProps('syncIntervalHours')}
+          />
+          <ErrorMessage error={save.error} />
+          <Group justify="space-between">
+            <Button type="submit" loading={save.isPending}>
+              {t('act.save')}
+            </Button>
+            <DeleteAccount account={account} />
+          </Group>
+        </Stack>
+      </form>
+    </Paper>
+  )
+}
+
+function DeleteAccount({ account: { id, name } }: { account: DepAccount }) {
+  const [opened, dialog] = useDisclosure(false)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => deleteDepAccount(id),
+    onSuccess: async () => {
+      notifyDone(t('dep-account.deleted', { name }))
+      await navigate({ to: '/dep/accounts' })
+      await client.invalidateQueries({ queryKey: ['dep-account', 'all'] })
+    },
+  })
+  return (
+    <>
+      <Button variant="subtle" color="red.9" onClick={dialog.open}>
+        {t('dep-account.delete')}
+      </Button>
+      <Confirm
+        opened={opened}
+        onClose={dialog.close}
+        title={t('dep-account.delete.title', { name })}
+        act={t('dep-account.delete')}
+        danger
+        type={name}
+        busy={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+      >
+        {t('dep-account.delete.text')}
+      </Confirm>
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
+import { IconCheck, IconX } from '@tabler/icons-react'
+import type { DepResults } from '../../src/contract/dep.ts'
+import { formatExactTime } from '../texts/format.ts'
+import { t } from '../texts/t.ts'
+import { StateBadge } from '../ui/state-badge.tsx'
+
+/** Apple's own word for each device; what failed comes first. */
+export const DepResultTable = ({ results, onClose }: { results: DepResults; onClose: () => void }) => (
+  <Stack gap="md">
+    <Text fw={600} role="status">
+      {t('dep-results.summary', { succeeded: results.succeeded, failed: results.failed })}
+    </Text>
+    <Table.ScrollContainer minWidth={420} maxHeight="50dvh">
+      <Table aria-label={t('dep-results.title')} stickyHeader>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('dep-results.serial')}</Table.Th>
+            <Table.Th>{t('dep-results.status')}</Table.Th>
+            <Table.Th>{t('dep-results.message')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {failedFirst(results).map(({ serial, status, assigned, message, nextTryAt }) => (
+            <Table.Tr key={serial}>
+              <Table.Td className="identifier">{serial}</Table.Td>
+              <Table.Td>
+                <StateBadge
+                  tone={assigned ? 'good' : 'bad'}
+                  icon={assigned ? IconCheck : IconX}
+                  word={status}
+                />
+              </Table.Td>
+              <Table.Td>
+                {message}
+                {nextTryAt && ` ${t('dep-device.next-try', { when: formatExactTime(nextTryAt) })}`}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+    <Group justify="flex-end">
+      <Button onClick={onClose}>{t('act.close')}</Button>
+    </Group>
+  </Stack>
+)
+
+const failedFirst = ({ results }: DepResults) =>
+  results.toSorted((a, b) => Number(a.assigned) - Number(b.assigned))

@@ -1,0 +1,61 @@
+import type { DepProfileFields, NewDepProfile } from '../../src/contract/dep.ts'
+
+export const flagFields = [
+  'isSupervised',
+  'isMandatory',
+  'isMdmRemovable',
+  'awaitDeviceConfigured',
+  'autoAdvanceSetup',
+  'allowPairing',
+  'isMultiUser',
+] as const satisfies (keyof DepProfileFields)[]
+
+export const textFields = [
+  'url',
+  'configurationWebUrl',
+  'orgMagic',
+  'department',
+  'supportPhoneNumber',
+  'supportEmailAddress',
+  'language',
+  'region',
+] as const satisfies (keyof DepProfileFields)[]
+
+export type ProfileValues = Record<(typeof textFields)[number] | 'profileName', string> &
+  Record<(typeof flagFields)[number], boolean> & {
+    accountId: string | null
+    anchorCerts: string[]
+    supervisingHostCerts: string[]
+    skipSetupItems: string[]
+  }
+
+export const blankProfile: ProfileValues = {
+  accountId: null,
+  profileName: '',
+  url: '',
+  configurationWebUrl: '',
+  orgMagic: '',
+  department: '',
+  supportPhoneNumber: '',
+  supportEmailAddress: '',
+  language: '',
+  region: '',
+  isSupervised: true,
+  isMandatory: true,
+  isMdmRemovable: false,
+  awaitDeviceConfigured: true,
+  autoAdvanceSetup: false,
+  allowPairing: true,
+  isMultiUser: false,
+  anchorCerts: [],
+  supervisingHostCerts: [],
+  skipSetupItems: [],
+}
+
+/** Apple wants optional texts left out, not empty. */
+export const newProfileOf = (values: ProfileValues): NewDepProfile =>
+  Object.fromEntries(
+    Object.entries(values).filter(
+      ([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
+    ),
+  ) as NewDepProfile

@@ -1,0 +1,42 @@
+import { Modal } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { DepDevice } from '../../src/contract/dep.ts'
+import { t } from '../texts/t.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { removeProfiles } from './dep-queries.ts'
+import { DepResultTable } from './dep-result-table.tsx'
+
+/** C44 to C46. */
+export function RemoveDialog({ devices, onClose }: { devices: DepDevice[]; onClose: () => void }) {
+  const client = useQueryClient()
+  const remove = useMutation({
+    mutationFn: () => removeProfiles(devices.map(({ serial }) => serial)),
+    onSuccess: () => client.invalidateQueries({ queryKey: ['dep-device'] }),
+  })
+  if (remove.data)
+    return (
+      <Modal
+        opened
+        onClose={onClose}
+        title={t('dep-results.title')}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('act.close') }}
+      >
+        <DepResultTable results={remove.data} onClose={onClose} />
+      </Modal>
+    )
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t('dep-remove.title', { count: devices.length })}
+      act={t('dep-devices.remove')}
+      danger
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+    >
+      {t('dep-remove.text')}
+    </Confirm>
+  )
+}

@@ -1,0 +1,63 @@
+import { Grid, Stack } from '@mantine/core'
+import { IconDeviceMobileQuestion } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import type { Device } from '../../src/contract/device.ts'
+import { formatRelativeTime } from '../texts/format.ts'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { Message } from '../ui/message.tsx'
+import { Page, PageSkeleton } from '../ui/page.tsx'
+import { Status } from '../ui/status.tsx'
+import { DepSection } from './dep-section.tsx'
+import { DeviceActs } from './device-acts.tsx'
+import { DeviceFacts } from './device-facts.tsx'
+import { deviceOptions } from './device-queries.ts'
+import { DeviceTimeline } from './device-timeline.tsx'
+import { isApple, isPreEnrolled } from './device-words.ts'
+
+export function DevicePage() {
+  const { id } = useParams({ from: '/shell/devices/$id' })
+  const { data, error, isPending, refetch } = useQuery(deviceOptions(id))
+  if (isPending) return <PageSkeleton />
+  if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />
+  return <DeviceView device={data} />
+}
+
+const DeviceView = ({ device }: { device: Device }) => (
+  <Page
+    title={device.identifier}
+    badge={<Status kind="device" state={device.status} />}
+    {...(device.displayName && { description: device.displayName })}
+    actions={<DeviceActs device={device} />}
+  >
+    {isPreEnrolled(device) && (
+      <Message
+        tone={device.status === 'expired' ? 'warn' : 'info'}
+        icon={IconDeviceMobileQuestion}
+        title={t('device.pre-enrolled')}
+      >
+        {waitingText(device)}
+      </Message>
+    )}
+    <Grid>
+      <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Stack gap="md">
+          <DeviceFacts device={device} />
+          {isApple(device.platform) && <DepSection device={device} />}
+        </Stack>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, lg: 4 }}>
+        <DeviceTimeline id={device.id} />
+      </Grid.Col>
+    </Grid>
+  </Page>
+)
+
+function waitingText({ status, expiresAt }: Device): string {
+  if (!expiresAt) return t('device.pre-enrolled.text')
+  const when = formatRelativeTime(expiresAt, Date.now())
+  return status === 'expired'
+    ? t('device.pre-enrolled.expired', { when })
+    : t('device.pre-enrolled.until', { when })
+}

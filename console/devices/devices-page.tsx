@@ -1,0 +1,93 @@
+import { Group } from '@mantine/core'
+import { IconDevices } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { isFiltered, noFilters } from '../app/address.ts'
+import type { DeviceFilters } from '../app/filters.ts'
+import { totalOf } from '../api/list.ts'
+import { useCan } from '../session/use-session.ts'
+import { t } from '../texts/t.ts'
+import { Empty } from '../ui/empty.tsx'
+import { FilterBar } from '../ui/filter-bar.tsx'
+import { LinkButton } from '../ui/link.tsx'
+import { ListView } from '../ui/list-view.tsx'
+import { Page } from '../ui/page.tsx'
+import { deviceColumns } from './device-columns.tsx'
+import { deviceListOptions, deviceOptions, namesOptions } from './device-queries.ts'
+import { DeviceViews } from './device-views.tsx'
+import { platformOptions, sourceOptions } from './device-words.ts'
+
+export function DevicesPage() {
+  const filters = useSearch({ from: '/shell/devices' })
+  const navigate = useNavigate({ from: '/devices' })
+  const client = useQueryClient()
+  const query = useInfiniteQuery(deviceListOptions(filters))
+  const change = (search: Record<string, string | undefined>) =>
+    void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
+  const clear = () => change(noFilters(filters))
+  return (
+    <Page title={t('devices.title')} count={totalOf(query.data)} actions={<DeviceActs />}>
+      <DeviceViews status={filters.status} onChange={(status) => change({ status })} />
+      <ListView
+        name="devices"
+        label={t('devices.title')}
+        query={query}
+        columns={deviceColumns}
+        rowId={({ id }) => id}
+        sort={filters.sort ?? 'identifier'}
+        onSort={(sort) => change({ sort })}
+        onOpen={({ id }) => void navigate({ to: '/devices/$id', params: { id } })}
+        onHover={({ id }) => void client.prefetchQuery(deviceOptions(id))}
+        filtered={isFiltered(filters)}
+        onClear={clear}
+        filters={<DeviceFilterBar {...{ filters, change, clear }} />}
+        empty={
+          <Empty icon={IconDevices} title={t('devices.empty')} action={<DeviceActs />}>
+            {t('devices.empty.text')}
+          </Empty>
+        }
+      />
+    </Page>
+  )
+}
+
+type BarProps = {
+  filters: DeviceFilters
+  change: (search: Record<string, string | undefined>) => void
+  clear: () => void
+}
+
+function DeviceFilterBar({ filters, change, clear }: BarProps) {
+  const tags = useQuery(namesOptions('tags'))
+  const groups = useQuery(namesOptions('groups'))
+  const named = (names: string[] | undefined) => (names ?? []).map((name) => ({ value: name, label: name }))
+  return (
+    <FilterBar
+      searchLabel={t('devices.search')}
+      search={filters.q}
+      filtered={isFiltered(filters)}
+      onChange={change}
+      onClear={clear}
+      choices={[
+        { name: 'platform', label: t('device.platform'), value: filters.platform, options: platformOptions },
+        { name: 'source', label: t('device.source'), value: filters.source, options: sourceOptions },
+        { name: 'group', label: t('device.groups'), value: filters.group, options: named(groups.data) },
+        { name: 'tag', label: t('device.tags'), value: filters.tag, options: named(tags.data) },
+      ]}
+    />
+  )
+}
+
+function DeviceActs() {
+  const can = useCan()
+  return (
+    <Group gap="xs">
+      {can('import:write') && (
+        <LinkButton to="/imports" variant="default">
+          {t('devices.import')}
+        </LinkButton>
+      )}
+      {can('device:write') && <LinkButton to="/devices/new">{t('devices.add')}</LinkButton>}
+    </Group>
+  )
+}

@@ -1,0 +1,44 @@
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { NewDevice } from '../../src/contract/device.ts'
+import { t } from '../texts/t.ts'
+import { showFieldErrors, validateWith } from '../ui/form.ts'
+import { notifyDone } from '../ui/notice.tsx'
+import { Page } from '../ui/page.tsx'
+import { serialProblem } from './dep-form.tsx'
+import { DeviceFormView } from './device-form.tsx'
+import { blankDevice, type DeviceValues, newDeviceOf } from './device-form-values.ts'
+import { createDevice, storeDevice } from './device-queries.ts'
+
+const validate = (values: DeviceValues) => {
+  const serial = serialProblem(values)
+  return { ...validateWith(NewDevice, newDeviceOf)(values), ...(serial && { serial }) }
+}
+
+export function NewDevicePage() {
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const form = useForm({ initialValues: blankDevice, validate })
+  const creation = useMutation({
+    mutationFn: (values: DeviceValues) => createDevice(newDeviceOf(values)),
+    onSuccess: (device) => {
+      storeDevice(client, device)
+      notifyDone(t('device.created-done', { identifier: device.identifier }))
+      return navigate({ to: '/devices/$id', params: { id: device.id } })
+    },
+    onError: (error) => showFieldErrors(form, error),
+  })
+  return (
+    <Page title={t('device.new.title')}>
+      <DeviceFormView
+        form={form}
+        isNew
+        busy={creation.isPending}
+        error={creation.error}
+        onSubmit={creation.mutate}
+        onCancel={() => void navigate({ to: '/devices' })}
+      />
+    </Page>
+  )
+}

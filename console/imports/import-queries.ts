@@ -1,0 +1,53 @@
+import { queryOptions } from '@tanstack/react-query'
+import { z } from 'zod'
+import { page } from '../../src/contract/common.ts'
+import { type ApplyImport, Import, ImportFormat, ImportRow } from '../../src/contract/import.ts'
+import { call, type QueryValues } from '../api/call.ts'
+import { listOptions } from '../api/list.ts'
+import { upload } from '../api/upload.ts'
+
+export const importListOptions = listOptions('import', '/imports', Import, {})
+
+/** Events tell when it moves; should the stream be down, a slow look does. */
+export const importOptions = (id: string) =>
+  queryOptions({
+    queryKey: ['import', 'one', id],
+    queryFn: ({ signal }) => call(Import, `/imports/${id}`, { signal }),
+    refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? 2000 : false),
+  })
+
+export const importRowsOptions = (id: string, filters: QueryValues) =>
+  listOptions('import', `/imports/${id}/rows`, ImportRow, filters)
+
+/** A list, or a page of them; the catalogue is small. */
+export const importFormatsOptions = queryOptions({
+  queryKey: ['import-format'],
+  queryFn: async ({ signal }) => {
+    const answer = await call(z.union([z.array(ImportFormat), page(ImportFormat)]), '/import-formats', {
+      signal,
+    })
+    return Array.isArray(answer) ? answer : answer.items
+  },
+  staleTime: Infinity,
+})
+
+export type UploadOptions = { format?: string; encoding?: string; delimiter?: string; strict: boolean }
+
+export function uploadImport(
+  file: File,
+  options: UploadOptions,
+  onProgress: (fraction: number) => void,
+): Promise<Import> {
+  const form = new FormData()
+  const { strict, ...fields } = options
+  // Fields come before the file: the server reads the parts as they arrive.
+  for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value)
+  form.set('options', JSON.stringify({ strict }))
+  form.set('file', file)
+  return upload(Import, '/imports', form, onProgress)
+}
+
+export const applyImport = (id: string, choice: z.input<typeof ApplyImport>): Promise<Import> =>
+  call(Import, `/imports/${id}/apply`, { method: 'POST', json: choice })
+
+export const isBusy = ({ state }: Import): boolean => state === 'planning' || state === 'applying'

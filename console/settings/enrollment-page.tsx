@@ -1,0 +1,124 @@
+import {
+  Button,
+  Group,
+  NumberInput,
+  Paper,
+  Select,
+  SimpleGrid,
+  Stack,
+  Switch,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { useForm, type UseFormReturnType } from '@mantine/form'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { type EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
+import { authenticationOptions } from '../devices/device-words.ts'
+import { useCan } from '../session/use-session.ts'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { showFieldErrors, validateWith } from '../ui/form.ts'
+import { notifyDone } from '../ui/notice.tsx'
+import { Page, PageSkeleton } from '../ui/page.tsx'
+import { enrollmentSettingsOptions, saveEnrollmentSettings } from './settings-queries.ts'
+
+export function EnrollmentSettingsPage() {
+  const { data, error, isPending, refetch } = useQuery(enrollmentSettingsOptions)
+  if (isPending) return <PageSkeleton />
+  if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />
+  return (
+    <Page title={t('settings.enrollment.title')}>
+      <Stack gap="md" maw={760}>
+        <Card
+          title={t('settings.organization')}
+          settings={data}
+          fields={['organizationName', 'unitId', 'tenantDomain']}
+        />
+        <Card
+          title={t('settings.admission')}
+          settings={data}
+          fields={['preEnrolledDevicesOnly', 'checkInExpiryEnforced']}
+        />
+        <Card
+          title={t('settings.defaults')}
+          settings={data}
+          fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength']}
+        />
+      </Stack>
+    </Page>
+  )
+}
+
+type Name = keyof EnrollmentSettings
+type Form = UseFormReturnType<Partial<EnrollmentSettings>>
+
+/** One subject, saved by itself. */
+function Card({ title, settings, fields }: { title: string; settings: EnrollmentSettings; fields: Name[] }) {
+  const client = useQueryClient()
+  const mayWrite = useCan()('settings:write')
+  const [initialValues] = useState(() => pick(settings, fields))
+  const form = useForm({ initialValues, validate: validateWith(EnrollmentSettingsPut, (values) => values) })
+  const save = useMutation({
+    mutationFn: saveEnrollmentSettings,
+    onSuccess: (saved) => {
+      client.setQueryData(enrollmentSettingsOptions.queryKey, saved)
+      form.setInitialValues(pick(saved, fields))
+      form.resetDirty()
+      notifyDone(t('state.saved'))
+    },
+    onError: (error) => showFieldErrors(form, error),
+  })
+  return (
+    <Paper withBorder p="md" component="section">
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+          <Stack gap="md">
+            <Title order={2}>{title}</Title>
+            <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
+              {fields.map((name) => (
+                <div key={name}>{inputOf(name, form)}</div>
+              ))}
+            </SimpleGrid>
+            <ErrorMessage error={save.error} />
+            {mayWrite && (
+              <Group>
+                <Button
+                  type="submit"
+                  loading={save.isPending}
+                  disabled={!form.isDirty()}
+                  aria-label={`${t('act.save')}: ${title}`}
+                >
+                  {t('act.save')}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        </fieldset>
+      </form>
+    </Paper>
+  )
+}
+
+function inputOf(name: Name, form: Form): ReactNode {
+  const words = { label: t(`settings.${name}`), description: t(`settings.${name}.hint`) }
+  switch (name) {
+    case 'preEnrolledDevicesOnly':
+    case 'checkInExpiryEnforced':
+      return <Switch {...words} {...form.getInputProps(name, { type: 'checkbox' })} />
+    case 'defaultAuthentication':
+      return (
+        <Select {...words} data={authenticationOptions} allowDeselect={false} {...form.getInputProps(name)} />
+      )
+    case 'defaultExpirationDays':
+    case 'minimumCodeLength':
+      return <NumberInput {...words} min={1} allowDecimal={false} {...form.getInputProps(name)} />
+    case 'organizationName':
+    case 'unitId':
+    case 'tenantDomain':
+      return <TextInput {...words} {...form.getInputProps(name)} />
+  }
+}
+
+const pick = (settings: EnrollmentSettings, fields: Name[]): Partial<EnrollmentSettings> =>
+  Object.fromEntries(fields.map((name) => [name, settings[name]]))

@@ -1,0 +1,26 @@
+import { activityTexts } from './en/activity.ts'
+import { arrivalTexts } from './en/arrivals.ts'
+import { depTexts } from './en/dep.ts'
+import { deviceTexts } from './en/devices.ts'
+import { importTexts } from './en/imports.ts'
+import { sessionTexts } from './en/session.ts'
+import { settingsTexts } from './en/settings.ts'
+import { shellTexts } from './en/shell.ts'
+import { statusTexts } from './en/status.ts'
+import { thingTexts } from './en/things.ts'
+import { userTexts } from './en/users.ts'
+
+/** Every visible string of the console. A text is a sentence, or its two plural forms chosen by `count`. */
+export const en = {
+  ...shellTexts,
+  ...statusTexts,
+  ...sessionTexts,
+  ...deviceTexts,
+  ...userTexts,
+  ...thingTexts,
+  ...importTexts,
+  ...arrivalTexts,
+  ...depTexts,
+  ...activityTexts,
+  ...settingsTexts,
+} as const

@@ -1,0 +1,46 @@
+/** The words of every state; their colors and icons are in console/ui/status.tsx. */
+export const statusTexts = {
+  'status.device.enrolling': 'Enrolling',
+  'status.device.expired': 'Expired',
+  'status.device.enrolled': 'Enrolled',
+  'status.device.withdrawn': 'Withdrawn',
+
+  'status.profile.empty': 'No profile',
+  'status.profile.assigned': 'Assigned',
+  'status.profile.pushed': 'Pushed',
+  'status.profile.removed': 'Removed',
+
+  'status.account.no-token': 'No token yet',
+  'status.account.ok': 'Connected',
+  'status.account.token-expired': 'Token expired',
+  'status.account.token-invalid': 'Token refused',
+  'status.account.terms-not-accepted': 'Terms to accept',
+  'status.account.access-denied': 'Access denied',
+  'status.account.throttled': 'Slowed down by Apple',
+  'status.account.unavailable': 'Apple does not answer',
+
+  'status.outcome.admit': 'Admitted',
+  'status.outcome.challenge': 'Asked',
+  'status.outcome.refuse': 'Refused',
+
+  'status.import.planning': 'Planning',
+  'status.import.planned': 'Planned',
+  'status.import.applying': 'Applying',
+  'status.import.applied': 'Applied',
+  'status.import.undone': 'Undone',
+  'status.import.failed': 'Failed',
+
+  'status.row.create': 'New',
+  'status.row.update': 'Change',
+  'status.row.unchanged': 'Unchanged',
+  'status.row.reject': 'Rejected',
+
+  'status.job.waiting': 'Waiting',
+  'status.job.running': 'Running',
+  'status.job.done': 'Done',
+  'status.job.failed': 'Failed',
+
+  'status.assignment.waiting': 'Waiting',
+  'status.assignment.assigned': 'Assigned',
+  'status.assignment.failed': 'Failed',
+} as const

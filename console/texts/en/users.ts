@@ -1,0 +1,25 @@
+export const userTexts = {
+  'users.title': 'Users',
+  'users.add': 'Add user',
+  'users.search': 'Search users',
+  'users.empty': 'No users yet',
+  'users.empty.text': 'Users are the people devices are for. An import of a device list creates them too.',
+
+  'user.user-name': 'User name',
+  'user.name': 'Name',
+  'user.email': 'Mail address',
+  'user.description': 'Description',
+  'user.organizations': 'Organizations',
+  'user.devices': 'Devices',
+  'user.created': 'Created',
+  'user.updated': 'Changed',
+  'user.facts': 'Person',
+  'user.devices.none': 'No device is for this user.',
+  'user.add.title': 'Add user',
+  'user.edit.title': 'Edit {name}',
+  'user.delete.title': 'Delete {name}?',
+  'user.delete.text':
+    'The user is removed. Devices are not touched; a user who still has some cannot be deleted.',
+  'user.saved': '{name} is saved.',
+  'user.deleted': '{name} is deleted.',
+} as const

@@ -1,0 +1,79 @@
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type NamedThing, NewNamedThing } from '../../src/contract/common.ts'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { emptyToNull, validateWith } from '../ui/form.ts'
+import { notifyDone } from '../ui/notice.tsx'
+import { changeThing, createThing, deleteThing, type ThingKind } from './thing-queries.ts'
+
+type Props = { kind: ThingKind; thing: NamedThing | undefined; onClose: () => void }
+type Values = { name: string; description: string }
+
+const prepare = ({ name, description }: Values) => ({ name: name.trim(), ...emptyToNull({ description }) })
+
+export function ThingDialog({ kind, thing, onClose }: Props) {
+  const client = useQueryClient()
+  const form = useForm<Values>({
+    initialValues: { name: thing?.name ?? '', description: thing?.description ?? '' },
+    validate: validateWith(NewNamedThing, prepare),
+  })
+  const finish = (text: string) => {
+    notifyDone(text)
+    onClose()
+    return client.invalidateQueries({ queryKey: [kind] })
+  }
+  const save = useMutation({
+    mutationFn: (values: Values) =>
+      thing ? changeThing(kind, thing.id, prepare(values)) : createThing(kind, prepare(values)),
+    onSuccess: ({ name }) => finish(t('thing.saved', { name })),
+  })
+  const remove = useMutation({
+    mutationFn: (thing: NamedThing) => deleteThing(kind, thing.id),
+    onSuccess: (_, { name }) => finish(t('thing.deleted', { name })),
+  })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={thing ? t('thing.edit.title', { name: thing.name }) : t(`${kind}.add`)}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+        <Stack gap="md">
+          <TextInput label={t('thing.name')} required data-autofocus {...form.getInputProps('name')} />
+          <Textarea
+            label={t('thing.description')}
+            autosize
+            minRows={2}
+            {...form.getInputProps('description')}
+          />
+          <ErrorMessage error={save.error ?? remove.error} />
+          <Group justify="space-between">
+            {thing ? (
+              <Button
+                variant="subtle"
+                color="red.9"
+                loading={remove.isPending}
+                onClick={() => remove.mutate(thing)}
+              >
+                {t('act.delete')}
+              </Button>
+            ) : (
+              <span />
+            )}
+            <Group gap="xs">
+              <Button variant="default" onClick={onClose}>
+                {t('act.cancel')}
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                {t('act.save')}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  )
+}

@@ -1,0 +1,48 @@
+import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import type { DepAccount } from '../../src/contract/dep.ts'
+import { depAccountsOptions } from '../dep/dep-queries.ts'
+import { formatRelativeTime } from '../texts/format.ts'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { LinkAnchor } from '../ui/link.tsx'
+import { Status } from '../ui/status.tsx'
+
+const noticeMs = 30 * 86_400_000
+
+/** Apple accounts that wait for an act of an admin: a state that is not well, or a token that ends soon. */
+export function Attention() {
+  const { data, error, isPending } = useQuery(depAccountsOptions)
+  const waiting = (data ?? []).filter((account) => account.state !== 'ok' || endsSoon(account, Date.now()))
+  return (
+    <Paper withBorder p="md" component="section">
+      <Title order={2} mb="sm">
+        {t('today.attention')}
+      </Title>
+      <ErrorMessage error={error} />
+      {isPending && <Skeleton h={80} />}
+      {data && waiting.length === 0 && <Text c="dimmed">{t('today.attention.none')}</Text>}
+      <Stack gap="sm">
+        {waiting.map((account) => (
+          <div key={account.id}>
+            <Group gap="xs">
+              <LinkAnchor to="/dep/accounts/$id" params={{ id: account.id }} fw={550}>
+                {account.name}
+              </LinkAnchor>
+              <Status kind="account" state={account.state} />
+            </Group>
+            <Text size="sm">{reasonOf(account)}</Text>
+          </div>
+        ))}
+      </Stack>
+    </Paper>
+  )
+}
+
+export const endsSoon = ({ tokenExpiresAt }: DepAccount, now: number): boolean =>
+  tokenExpiresAt !== null && Date.parse(tokenExpiresAt) - now < noticeMs
+
+const reasonOf = ({ name, state, stateText, tokenExpiresAt }: DepAccount) =>
+  state === 'ok' && tokenExpiresAt
+    ? t('today.token-expires', { name, when: formatRelativeTime(tokenExpiresAt, Date.now()) })
+    : stateText

@@ -1,0 +1,138 @@
+import { Checkbox } from '@mantine/core'
+import {
+  columnVisibilityFeature,
+  type OnChangeFn,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
+import { t } from '../texts/t.ts'
+import type { Column, SelectedRows } from './column.ts'
+import { HeaderCell } from './data-table-header.tsx'
+import { DataTableRow, SkeletonRow } from './data-table-row.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+import './data-table.css'
+
+const features = tableFeatures({ columnVisibilityFeature, rowSelectionFeature })
+const rowHeight = 44
+const skeletonRows = 3
+
+export type Selection = { selected: SelectedRows; onChange: OnChangeFn<SelectedRows> }
+
+export type DataTableProps<T extends object> = {
+  label: string
+  columns: Column<T>[]
+  visibility: Record<string, boolean>
+  rows: T[]
+  total: number
+  rowId: (row: T) => string
+  hasMore: boolean
+  onMore: () => void
+  onOpen?: ((row: T) => void) | undefined
+  onHover?: ((row: T) => void) | undefined
+  selection?: Selection | undefined
+  sort?: string | undefined
+  onSort?: ((sort: string) => void) | undefined
+}
+
+/** A real table that draws only the rows in sight and asks for more before its end is reached. */
+export function DataTable<T extends object>(props: DataTableProps<T>) {
+  const { label, columns, visibility, rows, total, rowId, hasMore, onMore, selection } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const table = useTable({
+    features,
+    data: rows,
+    columns: columns.map(({ id, header }) => ({ id, header })),
+    getRowId: rowId,
+    state: { columnVisibility: visibility, rowSelection: selection?.selected ?? {} },
+    ...(selection && { onRowSelectionChange: selection.onChange }),
+  })
+  const visible = columns.filter(({ id }) => table.getColumn(id)?.getIsVisible())
+  const count = rows.length + (hasMore ? skeletonRows : 0)
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => frame.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+  })
+  const items = virtual.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    if (hasMore && last >= rows.length - 40) onMore()
+  }, [hasMore, last, rows.length, onMore])
+  useRowKeys(frame, rows.length, (index) => virtual.scrollToIndex(index))
+
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const span = visible.length + (selection ? 1 : 0)
+  const model = table.getRowModel().rows
+  const minWidth = visible.reduce((sum, { width }) => sum + width, selection ? 40 : 0)
+  return (
+    // The region scrolls, so the keyboard must be able to reach it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div
+      className="data-table-frame"
+      ref={frame}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+      data-short={count < 8 || undefined}
+    >
+      <table className="data-table" aria-label={label} aria-rowcount={total + 1} style={{ minWidth }}>
+        <colgroup>
+          {selection && <col style={{ width: 40 }} />}
+          {visible.map(({ id, width }) => (
+            <col key={id} style={{ width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {selection && (
+              <th scope="col" className="data-table-check">
+                <Checkbox
+                  size="xs"
+                  aria-label={t('list.select-all')}
+                  checked={table.getIsAllRowsSelected()}
+                  indeterminate={table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected()}
+                  onChange={table.getToggleAllRowsSelectedHandler()}
+                />
+              </th>
+            )}
+            {visible.map((column) => (
+              <HeaderCell key={column.id} column={column} sort={props.sort} onSort={props.onSort} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <Spacer height={before} span={span} />
+          {items.map(({ index, key }) => {
+            const row = model[index]
+            if (!row) return <SkeletonRow key={key} span={span} />
+            return (
+              <DataTableRow
+                key={row.id}
+                row={row.original}
+                index={index}
+                columns={visible}
+                selected={selection ? row.getIsSelected() : undefined}
+                onSelect={() => row.toggleSelected()}
+                onOpen={props.onOpen}
+                onHover={props.onHover}
+              />
+            )
+          })}
+          <Spacer height={after} span={span} />
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const Spacer = ({ height, span }: { height: number; span: number }) =>
+  height > 0 && (
+    <tr className="data-table-spacer" aria-hidden>
+      <td colSpan={span} style={{ height }} />
+    </tr>
+  )

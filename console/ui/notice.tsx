@@ -1,0 +1,7 @@
+import { notifications } from '@mantine/notifications'
+import { IconCheck } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+/** Success, said once and out of the way: what changed, with a link where there is one. */
+export const notifyDone = (message: ReactNode) =>
+  notifications.show({ message, color: 'petrol', icon: <IconCheck size={18} aria-hidden />, role: 'status' })

@@ -1,0 +1,81 @@
+import {
+  IconAlertTriangle,
+  IconBan,
+  IconCheck,
+  IconCircle,
+  IconCircleDashed,
+  IconClock,
+  IconHourglass,
+  IconKey,
+  IconLoader,
+  IconPencil,
+  IconPlus,
+  IconSend,
+  IconX,
+  type Icon,
+} from '@tabler/icons-react'
+import { tWord } from '../texts/t.ts'
+import { StateBadge, type Tone } from './state-badge.tsx'
+
+/** The one list of states: a word (in the texts under `status.<kind>.<state>`), a color and an icon each. */
+const looks = {
+  device: {
+    enrolling: ['info', IconCircleDashed],
+    expired: ['warn', IconClock],
+    enrolled: ['good', IconCheck],
+    withdrawn: ['quiet', IconBan],
+  },
+  profile: {
+    empty: ['quiet', IconCircle],
+    assigned: ['info', IconSend],
+    pushed: ['good', IconCheck],
+    removed: ['quiet', IconX],
+  },
+  account: {
+    'no-token': ['info', IconKey],
+    ok: ['good', IconCheck],
+    'token-expired': ['bad', IconClock],
+    'token-invalid': ['bad', IconX],
+    'terms-not-accepted': ['bad', IconAlertTriangle],
+    'access-denied': ['bad', IconBan],
+    throttled: ['warn', IconHourglass],
+    unavailable: ['warn', IconAlertTriangle],
+  },
+  outcome: {
+    admit: ['good', IconCheck],
+    challenge: ['info', IconKey],
+    refuse: ['bad', IconX],
+  },
+  import: {
+    planning: ['info', IconLoader],
+    planned: ['info', IconCircleDashed],
+    applying: ['info', IconLoader],
+    applied: ['good', IconCheck],
+    undone: ['quiet', IconX],
+    failed: ['bad', IconAlertTriangle],
+  },
+  row: {
+    create: ['good', IconPlus],
+    update: ['info', IconPencil],
+    unchanged: ['quiet', IconCircle],
+    reject: ['bad', IconX],
+  },
+  job: {
+    waiting: ['quiet', IconClock],
+    running: ['info', IconLoader],
+    done: ['good', IconCheck],
+    failed: ['bad', IconAlertTriangle],
+  },
+  assignment: {
+    waiting: ['info', IconHourglass],
+    assigned: ['good', IconCheck],
+    failed: ['bad', IconX],
+  },
+} as const satisfies Record<string, Record<string, [Tone, Icon]>>
+
+/** Apple may add states; one that is not known is shown as it is. */
+export function Status({ kind, state }: { kind: keyof typeof looks; state: string }) {
+  const known: Record<string, readonly [Tone, Icon]> = looks[kind]
+  const [tone, icon] = known[state] ?? ['quiet', IconCircle]
+  return <StateBadge tone={tone} icon={icon} word={tWord(`status.${kind}`, state)} />
+}

@@ -1,0 +1,42 @@
+import { type RefObject, useEffect, useEffectEvent } from 'react'
+import { isTyping } from './keys.ts'
+
+/** `j` and `k` move the focus from row to row, `x` selects the row that has it; `Enter` is the link's own. */
+export function useRowKeys(
+  frame: RefObject<HTMLElement | null>,
+  count: number,
+  scrollTo: (index: number) => void,
+) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
+    const current = currentRow(frame.current)
+    if (event.key === 'j') moveTo(Math.min(current + 1, count - 1))
+    else if (event.key === 'k') moveTo(Math.max(current - 1, 0))
+    else if (event.key === 'x') rowAt(frame.current, current)?.querySelector('input')?.click()
+    else return
+    event.preventDefault()
+  })
+  const moveTo = (index: number) => {
+    scrollTo(index)
+    // The row may only be drawn after the scrolling.
+    requestAnimationFrame(() =>
+      rowAt(frame.current, index)
+        ?.querySelector<HTMLElement>('[data-row-link]')
+        ?.focus({ preventScroll: true }),
+    )
+  }
+  useEffect(() => {
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+}
+
+const rowAt = (frame: HTMLElement | null, index: number) =>
+  frame?.querySelector<HTMLElement>(`tr[data-row="${index}"]`) ?? null
+
+const currentRow = (frame: HTMLElement | null): number => {
+  const row = frame?.contains(document.activeElement)
+    ? document.activeElement?.closest<HTMLElement>('tr[data-row]')
+    : null
+  return Number(row?.dataset['row'] ?? -1)
+}
