@@ -6,6 +6,8 @@ import { storeBuiltInRoles } from './admins/built-in-roles.ts'
 import { registerHousekeeping } from './admins/housekeeping-jobs.ts'
 import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
+import { admissionRoutes } from './admission/admission-routes.ts'
+import { appleRoutes } from './apple/apple-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
@@ -20,6 +22,7 @@ import { jobRoutes } from './platform/jobs/job-routes.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import type { Log } from './platform/log/log.ts'
 import type { Platform } from './platform/platform.ts'
+import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
@@ -93,7 +96,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function addFeatures(server: FastifyInstance, platform: Platform, _options: AppOptions): Promise<void> {
+async function addFeatures(server: FastifyInstance, platform: Platform, options: AppOptions): Promise<void> {
   sessionRoutes(server, platform)
   adminRoutes(server, platform)
   apiTokenRoutes(server, platform)
@@ -101,8 +104,15 @@ async function addFeatures(server: FastifyInstance, platform: Platform, _options
   settingsRoutes(server, platform)
   userRoutes(server, platform)
   deviceRoutes(server, platform)
+  admissionRoutes(server, platform)
+  appleRoutes(server, platform, { anchors: anchorsOf(options) })
   jobRoutes(server, platform)
 }
+
+const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
+  appleDeviceCa,
+  ...(further ? readTrustAnchors(further) : []),
+]
 
 function registerJobs(platform: Platform, _options: AppOptions): void {
   registerHousekeeping(platform)

@@ -5,30 +5,13 @@ import type {
   Channel,
   ClaimedIdentifiers,
 } from '../contract/arrival.ts'
-import type { Device } from '../contract/device.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
+import type { Candidate } from '../devices/find-candidates.ts'
 
 /** One attempt of a device to enroll. `verified`: the maker's signature over the claims is right. */
 export type ArrivalClaims = { channel: Channel; claimed: ClaimedIdentifiers; verified: boolean }
 
-/** What admission needs to know of a device that may be the one that arrives. */
-export type Candidate = Pick<
-  Device,
-  | 'id'
-  | 'identifier'
-  | 'platform'
-  | 'status'
-  | 'serial'
-  | 'imei'
-  | 'imei2'
-  | 'meid'
-  | 'udid'
-  | 'wifiMac'
-  | 'depMethod'
-  | 'authentication'
-  | 'source'
-  | 'expiresAt'
-> & { user: { id: string; userName: string } | null }
+export type { Candidate }
 
 export type AdmissionFacts = {
   /** Devices found by the claimed serial number, in any order. */

@@ -26,7 +26,12 @@ export const candidate = (different: Partial<Candidate>): Candidate => ({
   authentication: 'none',
   source: 'csv',
   expiresAt: '2026-03-08T12:00:00.000Z',
+  manufacturer: null,
   user: null,
+  agentInstallRequired: false,
+  template: null,
+  groups: [],
+  tags: [],
   ...different,
 })
 

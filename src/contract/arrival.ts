@@ -31,16 +31,22 @@ export const AdmissionStep = z.object({
 })
 export type AdmissionStep = z.infer<typeof AdmissionStep>
 
+const claim = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must not have control characters')
+  .nullish()
+
 export const ClaimedIdentifiers = z.object({
-  serial: z.string().nullish(),
-  udid: z.string().nullish(),
-  imei: z.string().nullish(),
-  imei2: z.string().nullish(),
-  meid: z.string().nullish(),
-  wifiMac: z.string().nullish(),
-  manufacturer: z.string().nullish(),
-  product: z.string().nullish(),
-  osVersion: z.string().nullish(),
+  serial: claim,
+  udid: claim,
+  imei: claim,
+  imei2: claim,
+  meid: claim,
+  wifiMac: claim,
+  manufacturer: claim,
+  product: claim,
+  osVersion: claim,
 })
 export type ClaimedIdentifiers = z.infer<typeof ClaimedIdentifiers>
 

@@ -60,12 +60,13 @@ export async function completeEnrollment(
 }
 
 /** Why a device is not managed any more, for its timeline. */
-export type EndReason = 'checked-out' | 'replaced' | 'certificate-revoked'
+export type EndReason = 'checked-out' | 'replaced' | 'certificate-revoked' | 'restriction-failed'
 
 const endings: Record<EndReason, string> = {
   'checked-out': 'checked out: its management profile was removed',
   replaced: 'was set up again, which ended its earlier enrollment',
   'certificate-revoked': 'lost its certificate, which ended its enrollment',
+  'restriction-failed': 'is not the device that its record is restricted to, which ended its enrollment',
 }
 
 /**
@@ -93,6 +94,16 @@ export async function endEnrollment(
     facts: { reason },
     ...(enrolled ? { changes: [{ field: 'status', before: 'enrolled', after: 'enrolling' }] } : {}),
   })
+}
+
+/** The product's name as the device says it, once it is enrolled. The caller holds the device's row. */
+export async function learnModel(trx: Trx, id: string, model: string): Promise<void> {
+  await trx
+    .updateTable('device')
+    .set({ model })
+    .where('id', '=', id)
+    .where((eb) => eb('model', 'is distinct from', model))
+    .execute()
 }
 
 /** Remembers that the device was heard; a minute is exact enough, and most polls then write nothing. */

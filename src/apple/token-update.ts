@@ -1,0 +1,73 @@
+import { lockDevice } from '../devices/device-store.ts'
+import { completeEnrollment } from '../devices/enroll-device.ts'
+import { deviceActor, type Actor } from '../platform/audit/actor.ts'
+import type { Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { Secrets } from '../platform/secrets/secrets.ts'
+import type { CheckInOf } from '../protocol/mdm/check-in.ts'
+import { deviceConfigured, deviceInformation, enrollmentQueries } from '../protocol/mdm/command.ts'
+import { stagedMs } from './authenticate.ts'
+import type { Caller } from './caller.ts'
+import { queueCommands } from './command-store.ts'
+import { endEnrollment } from './end-enrollment.ts'
+import {
+  activate,
+  lockEnrollment,
+  lockOthers,
+  setTokens,
+  type Enrollment,
+  type Tokens,
+} from './enrollment-store.ts'
+import { Refusal } from './refusal.ts'
+
+type TokenUpdate = CheckInOf<'TokenUpdate'>
+type Call = { caller: Caller; message: TokenUpdate; address: string | null }
+
+/** Commits the enrollment when it is the first after Authenticate; later ones bring new tokens. @throws {Refusal} */
+export async function updateToken(platform: Platform, { caller, message, address }: Call): Promise<void> {
+  const { db, secrets, clock } = platform
+  const { enrollment, deviceId, binding } = caller
+  if (!enrollment) throw new Refusal(403, 'The device has not authenticated')
+  await db.transaction().execute(async (trx) => {
+    const now = clock()
+    // Always in this order, so that nobody waits for somebody who waits for them.
+    const record = await lockDevice(trx, deviceId, now)
+    const current = await lockEnrollment(trx, enrollment.id)
+    if (!record || record.device.status === 'withdrawn') throw new Refusal(403, 'The device is withdrawn')
+    if (!current || current.state === 'ended') throw new Refusal(403, 'The enrollment has ended')
+    if (current.state === 'staged' && Date.parse(current.createdAt) + stagedMs < now.getTime())
+      throw new Refusal(403, 'The device authenticated too long ago')
+    await setTokens(trx, current.id, sealedTokens(secrets, current.id, message))
+    const actor = deviceActor(binding.serial, address)
+    if (current.state === 'staged') await commit(trx, { enrollment: current, message, caller, actor, now })
+  })
+}
+
+type Commit = { enrollment: Enrollment; message: TokenUpdate; caller: Caller; actor: Actor; now: Date }
+
+/** A device that was wiped comes back without having checked out: its earlier enrollments end here. */
+async function commit(trx: Trx, { enrollment, message, caller, actor, now }: Commit): Promise<void> {
+  for (const other of await lockOthers(trx, enrollment))
+    await endEnrollment(trx, other, { reason: 'replaced', actor, now })
+  await activate(trx, enrollment.id, now)
+  await queueCommands(trx, enrollment.id, [
+    deviceInformation(enrollmentQueries),
+    ...(message.AwaitingConfiguration ? [deviceConfigured()] : []),
+  ])
+  const { ModelName, ProductName, Model } = enrollment.reported
+  const { serial, udid } = caller.binding
+  const model = ModelName ?? ProductName ?? Model
+  await completeEnrollment(trx, { id: enrollment.deviceId }, { at: now, actor, udid, serial, model })
+}
+
+function sealedTokens(secrets: Secrets, id: string, message: TokenUpdate): Tokens {
+  const { Token, PushMagic, UnlockToken, AwaitingConfiguration } = message
+  const seal = (column: string, value: Uint8Array | string) =>
+    secrets.seal(`enrollment.${column}:${id}`, value)
+  return {
+    push_token_sealed: seal('push_token_sealed', Token),
+    push_magic_sealed: seal('push_magic_sealed', PushMagic),
+    ...(UnlockToken ? { unlock_token_sealed: seal('unlock_token_sealed', UnlockToken) } : {}),
+    ...(AwaitingConfiguration === undefined ? {} : { awaiting_configuration: AwaitingConfiguration }),
+  }
+}
