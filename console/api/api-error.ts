@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Problem } from '../../src/contract/common.ts'
 import { type ProblemCode, problems } from '../../src/contract/problems.ts'
 

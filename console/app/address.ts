@@ -7,7 +7,7 @@ export const parseAddress = (search: string): Record<string, string> =>
 export function stringifyAddress(filters: Record<string, unknown>): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(filters))
-    if (value !== undefined && value !== null && value !== '') search.set(name, String(value))
+    if (typeof value === 'string' && value !== '') search.set(name, value)
   const text = search.toString()
   return text && `?${text}`
 }

@@ -38,6 +38,8 @@ export const depDeviceFilters = filtersOf({
   profileStatus: text,
   family: text,
   unassigned: z.enum(['true', 'false']),
+  gone: z.enum(['true', 'false']),
+  sort: z.enum(['serial', '-serial']),
 })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })

@@ -1,17 +1,20 @@
 import { VisuallyHidden } from '@mantine/core'
-import { useLocation } from '@tanstack/react-router'
+import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 
 const settleMs = 300
 
 /** Tells screen readers that the page changed, which a browser does only for real page loads. */
 export function PageAnnouncer() {
-  const { pathname } = useLocation()
+  const router = useRouter()
   const [title, setTitle] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => setTitle(document.title), settleMs)
-    return () => clearTimeout(timer)
-  }, [pathname])
+  useEffect(
+    () =>
+      router.subscribe('onRendered', ({ pathChanged }) => {
+        if (pathChanged) setTimeout(() => setTitle(document.title), settleMs)
+      }),
+    [router],
+  )
   return (
     <VisuallyHidden role="status" aria-live="polite">
       {title}

@@ -2,7 +2,7 @@ import { Modal, Text, TextInput, UnstyledButton, VisuallyHidden } from '@mantine
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { type KeyboardEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, useState } from 'react'
 import { t } from '../texts/t.ts'
 import { type Hit, useHits } from './search-hits.ts'
 import './search.css'
@@ -29,7 +29,6 @@ function SearchBox({ onClose }: { onClose: () => void }) {
   const [settled] = useDebouncedValue(text.trim(), 150)
   const { hits, busy } = useHits(settled)
   const [active, setActive] = useState(0)
-  useEffect(() => setActive(0), [settled])
   const open = (hit: Hit | undefined) => {
     if (!hit) return
     onClose()
@@ -55,7 +54,10 @@ function SearchBox({ onClose }: { onClose: () => void }) {
         aria-activedescendant={hits[active] ? `hit-${active}` : undefined}
         autoComplete="off"
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setActive(0)
+        }}
         onKeyDown={onKeyDown}
       />
       <VisuallyHidden role="status">{settled && t('search.found', { count: hits.length })}</VisuallyHidden>

@@ -12,6 +12,7 @@ export const depDeviceColumns = (open: (device: DepDevice) => void): Column<DepD
     header: t('dep-device.serial'),
     width: 160,
     always: true,
+    sort: 'serial',
     cell: (device) => (
       <UnstyledButton {...rowLink} className="identifier" onClick={() => open(device)}>
         {device.serial}

@@ -46,6 +46,8 @@ export function DepDevicesPage() {
         columns={depDeviceColumns(setShown)}
         rowId={({ serial }) => serial}
         onOpen={setShown}
+        sort={filters.sort ?? 'serial'}
+        onSort={(sort) => change({ sort })}
         selection={mayWrite ? { selected, onChange: setSelected } : undefined}
         bulk={
           chosen.size > 0 && (
@@ -104,6 +106,12 @@ function DepFilterBar({ filters, change, clear }: BarProps) {
         label={t('dep-device.unassigned')}
         checked={filters.unassigned === 'true'}
         onChange={(event) => change({ unassigned: event.currentTarget.checked ? 'true' : undefined })}
+        my={8}
+      />
+      <Checkbox
+        label={t('dep-device.gone-only')}
+        checked={filters.gone === 'true'}
+        onChange={(event) => change({ gone: event.currentTarget.checked ? 'true' : undefined })}
         my={8}
       />
     </FilterBar>

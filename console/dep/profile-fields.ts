@@ -8,6 +8,8 @@ export const flagFields = [
   'autoAdvanceSetup',
   'allowPairing',
   'isMultiUser',
+  'isReturnToService',
+  'doNotUseProfileFromBackup',
 ] as const satisfies (keyof DepProfileFields)[]
 
 export const textFields = [
@@ -47,6 +49,8 @@ export const blankProfile: ProfileValues = {
   autoAdvanceSetup: false,
   allowPairing: true,
   isMultiUser: false,
+  isReturnToService: false,
+  doNotUseProfileFromBackup: false,
   anchorCerts: [],
   supervisingHostCerts: [],
   skipSetupItems: [],

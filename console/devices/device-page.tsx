@@ -9,6 +9,7 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { Message } from '../ui/message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { useNow } from '../ui/time.tsx'
 import { DepSection } from './dep-section.tsx'
 import { DeviceActs } from './device-acts.tsx'
 import { DeviceFacts } from './device-facts.tsx'
@@ -24,39 +25,42 @@ export function DevicePage() {
   return <DeviceView device={data} />
 }
 
-const DeviceView = ({ device }: { device: Device }) => (
-  <Page
-    title={device.identifier}
-    badge={<Status kind="device" state={device.status} />}
-    {...(device.displayName && { description: device.displayName })}
-    actions={<DeviceActs device={device} />}
-  >
-    {isPreEnrolled(device) && (
-      <Message
-        tone={device.status === 'expired' ? 'warn' : 'info'}
-        icon={IconDeviceMobileQuestion}
-        title={t('device.pre-enrolled')}
-      >
-        {waitingText(device)}
-      </Message>
-    )}
-    <Grid>
-      <Grid.Col span={{ base: 12, lg: 8 }}>
-        <Stack gap="md">
-          <DeviceFacts device={device} />
-          {isApple(device.platform) && <DepSection device={device} />}
-        </Stack>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, lg: 4 }}>
-        <DeviceTimeline id={device.id} />
-      </Grid.Col>
-    </Grid>
-  </Page>
-)
+function DeviceView({ device }: { device: Device }) {
+  const now = useNow()
+  return (
+    <Page
+      title={device.identifier}
+      badge={<Status kind="device" state={device.status} />}
+      {...(device.displayName && { description: device.displayName })}
+      actions={<DeviceActs device={device} />}
+    >
+      {isPreEnrolled(device) && (
+        <Message
+          tone={device.status === 'expired' ? 'warn' : 'info'}
+          icon={IconDeviceMobileQuestion}
+          title={t('device.pre-enrolled')}
+        >
+          {waitingText(device, now)}
+        </Message>
+      )}
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: 8 }}>
+          <Stack gap="md">
+            <DeviceFacts device={device} />
+            {isApple(device.platform) && <DepSection device={device} />}
+          </Stack>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 4 }}>
+          <DeviceTimeline id={device.id} />
+        </Grid.Col>
+      </Grid>
+    </Page>
+  )
+}
 
-function waitingText({ status, expiresAt }: Device): string {
+function waitingText({ status, expiresAt }: Device, now: number): string {
   if (!expiresAt) return t('device.pre-enrolled.text')
-  const when = formatRelativeTime(expiresAt, Date.now())
+  const when = formatRelativeTime(expiresAt, now)
   return status === 'expired'
     ? t('device.pre-enrolled.expired', { when })
     : t('device.pre-enrolled.until', { when })

@@ -2,11 +2,12 @@ import { Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconEraser } from '@tabler/icons-react'
 import { type Import, RowOutcome } from '../../src/contract/import.ts'
 import { formatNumber } from '../texts/format.ts'
-import { t, tWord } from '../texts/t.ts'
+import { t } from '../texts/t.ts'
 import { Fact } from '../ui/facts.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { Status } from '../ui/status.tsx'
+import { delimiterWord } from './delimiter-word.ts'
 
 /** Exactly what will happen, in numbers; each number leads to its rows. */
 export const PlanBox = ({ of }: { of: Import }) => (
@@ -44,7 +45,3 @@ export const PlanBox = ({ of }: { of: Import }) => (
     </Stack>
   </Paper>
 )
-
-const delimiterNames: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' }
-const delimiterWord = (delimiter: string) =>
-  tWord('imports.delimiter', delimiterNames[delimiter] ?? delimiter)

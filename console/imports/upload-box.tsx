@@ -15,12 +15,13 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { importLimits } from '../../src/contract/import.ts'
+import { ImportDelimiter, ImportEncoding, importLimits } from '../../src/contract/import.ts'
 import { formatBytes } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { DropFile } from '../ui/drop-file.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { importFormatsOptions, importOptions, type UploadOptions, uploadImport } from './import-queries.ts'
+import { delimiterWord } from './delimiter-word.ts'
 import { SampleLinks } from './sample-links.tsx'
 
 const size = formatBytes(importLimits.bytes)
@@ -67,8 +68,6 @@ export function UploadBox() {
   )
 }
 
-const encodings = ['utf-8', 'utf-16le', 'windows-1252', 'shift_jis', 'euc-jp', 'iso-8859-1']
-
 function Options({
   options,
   onChange,
@@ -85,11 +84,7 @@ function Options({
     clearable: true,
     clearButtonProps: { 'aria-label': t('list.clear-one', { what: t(`imports.${name}`) }) },
   })
-  const delimiters = [
-    { value: ',', label: t('imports.delimiter.comma') },
-    { value: ';', label: t('imports.delimiter.semicolon') },
-    { value: '\t', label: t('imports.delimiter.tab') },
-  ]
+  const delimiters = ImportDelimiter.options.map((value) => ({ value, label: delimiterWord(value) }))
   const Chevron = opened ? IconChevronDown : IconChevronRight
   return (
     <div>
@@ -106,7 +101,7 @@ function Options({
             data={(formats.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
             {...choose('format')}
           />
-          <Select label={t('imports.encoding')} data={encodings} {...choose('encoding')} />
+          <Select label={t('imports.encoding')} data={ImportEncoding.options} {...choose('encoding')} />
           <Select label={t('imports.delimiter')} data={delimiters} {...choose('delimiter')} />
           <Switch
             label={t('imports.strict')}

@@ -10,9 +10,16 @@ import { changeAdmin, createAdmin, deleteAdmin, rolesOptions } from './admin-que
 
 type Values = { username: string; displayName: string; role: string; password: string; disabled: boolean }
 
-const newAdminOf = ({ disabled: _, ...values }: Values) => values
-const patchOf = ({ username: _, password, ...values }: Values) => ({
-  ...values,
+const newAdminOf = ({ username, displayName, role, password }: Values) => ({
+  username,
+  displayName,
+  role,
+  password,
+})
+const patchOf = ({ displayName, role, disabled, password }: Values) => ({
+  displayName,
+  role,
+  disabled,
   ...(password && { password }),
 })
 

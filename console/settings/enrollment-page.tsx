@@ -100,24 +100,20 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
   )
 }
 
+const switches: Name[] = ['preEnrolledDevicesOnly', 'checkInExpiryEnforced']
+const numbers: Name[] = ['defaultExpirationDays', 'minimumCodeLength']
+
 function inputOf(name: Name, form: Form): ReactNode {
   const words = { label: t(`settings.${name}`), description: t(`settings.${name}.hint`) }
-  switch (name) {
-    case 'preEnrolledDevicesOnly':
-    case 'checkInExpiryEnforced':
-      return <Switch {...words} {...form.getInputProps(name, { type: 'checkbox' })} />
-    case 'defaultAuthentication':
-      return (
-        <Select {...words} data={authenticationOptions} allowDeselect={false} {...form.getInputProps(name)} />
-      )
-    case 'defaultExpirationDays':
-    case 'minimumCodeLength':
-      return <NumberInput {...words} min={1} allowDecimal={false} {...form.getInputProps(name)} />
-    case 'organizationName':
-    case 'unitId':
-    case 'tenantDomain':
-      return <TextInput {...words} {...form.getInputProps(name)} />
-  }
+  if (switches.includes(name))
+    return <Switch {...words} {...form.getInputProps(name, { type: 'checkbox' })} />
+  if (numbers.includes(name))
+    return <NumberInput {...words} min={1} allowDecimal={false} {...form.getInputProps(name)} />
+  if (name === 'defaultAuthentication')
+    return (
+      <Select {...words} data={authenticationOptions} allowDeselect={false} {...form.getInputProps(name)} />
+    )
+  return <TextInput {...words} {...form.getInputProps(name)} />
 }
 
 const pick = (settings: EnrollmentSettings, fields: Name[]): Partial<EnrollmentSettings> =>

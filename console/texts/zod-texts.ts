@@ -4,7 +4,7 @@ import { t } from './t.ts'
 /** Complaints about a form in our words, where the schema has none of its own. */
 export function configureZod(): void {
   // The content security policy forbids making code from text, which zod would otherwise try.
-  z.config({ jitless: true, customError: (issue) => wordingOf(issue as Issue) })
+  z.config({ jitless: true, customError: (issue) => wordingOf(issue) })
 }
 
 type Issue = {

@@ -24,7 +24,8 @@ export function ThingsPage({ kind, needs }: { kind: ThingKind; needs: Permission
   const mayWrite = useCan()(needs)
   const query = useInfiniteQuery(thingListOptions(kind, { q }))
   const [open, setOpen] = useState<NamedThing | 'new' | null>(null)
-  const change = (search: { q?: string | undefined }) => void navigate({ to: `/${kind}`, search, replace: true })
+  const change = (search: { q?: string | undefined }) =>
+    void navigate({ to: `/${kind}`, search, replace: true })
   const add = mayWrite && <Button onClick={() => setOpen('new')}>{t(`${kind}.add`)}</Button>
   return (
     <Page title={t(`${kind}.title`)} count={totalOf(query.data)} actions={add}>

@@ -7,13 +7,15 @@ import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
+import { useNow } from '../ui/time.tsx'
 
 const noticeMs = 30 * 86_400_000
 
 /** Apple accounts that wait for an act of an admin: a state that is not well, or a token that ends soon. */
 export function Attention() {
   const { data, error, isPending } = useQuery(depAccountsOptions)
-  const waiting = (data ?? []).filter((account) => account.state !== 'ok' || endsSoon(account, Date.now()))
+  const now = useNow()
+  const waiting = (data ?? []).filter((account) => account.state !== 'ok' || endsSoon(account, now))
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} mb="sm">
@@ -31,7 +33,7 @@ export function Attention() {
               </LinkAnchor>
               <Status kind="account" state={account.state} />
             </Group>
-            <Text size="sm">{reasonOf(account)}</Text>
+            <Text size="sm">{reasonOf(account, now)}</Text>
           </div>
         ))}
       </Stack>
@@ -42,7 +44,7 @@ export function Attention() {
 export const endsSoon = ({ tokenExpiresAt }: DepAccount, now: number): boolean =>
   tokenExpiresAt !== null && Date.parse(tokenExpiresAt) - now < noticeMs
 
-const reasonOf = ({ name, state, stateText, tokenExpiresAt }: DepAccount) =>
+const reasonOf = ({ name, state, stateText, tokenExpiresAt }: DepAccount, now: number) =>
   state === 'ok' && tokenExpiresAt
-    ? t('today.token-expires', { name, when: formatRelativeTime(tokenExpiresAt, Date.now()) })
+    ? t('today.token-expires', { name, when: formatRelativeTime(tokenExpiresAt, now) })
     : stateText

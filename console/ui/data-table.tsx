@@ -106,7 +106,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
           </tr>
         </thead>
         <tbody>
-          <Spacer height={before} span={span} />
+          <Spacer height={before} />
           {items.map(({ index, key }) => {
             const row = model[index]
             if (!row) return <SkeletonRow key={key} span={span} />
@@ -123,16 +123,12 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
               />
             )
           })}
-          <Spacer height={after} span={span} />
+          <Spacer height={after} />
         </tbody>
       </table>
     </div>
   )
 }
 
-const Spacer = ({ height, span }: { height: number; span: number }) =>
-  height > 0 && (
-    <tr className="data-table-spacer" aria-hidden>
-      <td colSpan={span} style={{ height }} />
-    </tr>
-  )
+const Spacer = ({ height }: { height: number }) =>
+  height > 0 && <tr className="data-table-spacer" aria-hidden style={{ height }} />

@@ -29,7 +29,6 @@ export function DropFile({ title, hint, refusal, maxBytes, busy = false, onFile 
         onReject={() => setRefused(true)}
         inputProps={{ 'aria-label': title }}
         aria-label={title}
-        role="button"
         p="xl"
       >
         <Stack align="center" gap={6} ta="center" style={{ pointerEvents: 'none' }}>

@@ -77,7 +77,12 @@ function SearchInput({
   const input = useRef<HTMLInputElement>(null)
   const [text, setText] = useState(value)
   const report = useDebouncedCallback(onChange, 250)
-  useEffect(() => setText(value), [value])
+  const [known, setKnown] = useState(value)
+  // The address changed by other means than typing here: "clear", or the back button.
+  if (known !== value) {
+    setKnown(value)
+    if (text.trim() !== value) setText(value)
+  }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== '/' || isTyping(event)) return
     event.preventDefault()

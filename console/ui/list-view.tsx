@@ -62,7 +62,9 @@ export function ListView<T extends object>(props: Props<T>) {
   )
 }
 
-type BodyProps<T extends object> = Pick<Props<T>, 'query' | 'empty' | 'filtered' | 'onClear'> & { table: ReactNode }
+type BodyProps<T extends object> = Pick<Props<T>, 'query' | 'empty' | 'filtered' | 'onClear'> & {
+  table: ReactNode
+}
 
 function ListBody<T extends object>({ query, empty, filtered, onClear, table }: BodyProps<T>) {
   if (query.isPending) return <TableSkeleton />

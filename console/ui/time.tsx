@@ -7,7 +7,10 @@ let timer: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  timer ??= setInterval(tick, 30_000)
+  if (!timer) {
+    now = Date.now()
+    timer = setInterval(tick, 15_000)
+  }
   return () => {
     listeners.delete(listener)
     if (listeners.size > 0) return
@@ -21,12 +24,15 @@ function tick(): void {
   for (const listener of listeners) listener()
 }
 
-/** Relative, with the exact time on hover; all of them move on with one clock. */
+/** The one clock of the page, for sentences with a relative time in them. */
+export const useNow = (): number => useSyncExternalStore(subscribe, () => now)
+
+/** Relative, with the exact time on hover. */
 export function Time({ at }: { at: string }) {
-  const clock = useSyncExternalStore(subscribe, () => now)
+  const clock = useNow()
   return (
     <time dateTime={at} title={formatExactTime(at)} style={{ whiteSpace: 'nowrap' }}>
-      {formatRelativeTime(at, Math.max(clock, Date.now() - 30_000))}
+      {formatRelativeTime(at, clock)}
     </time>
   )
 }

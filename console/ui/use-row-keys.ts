@@ -7,15 +7,6 @@ export function useRowKeys(
   count: number,
   scrollTo: (index: number) => void,
 ) {
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
-    const current = currentRow(frame.current)
-    if (event.key === 'j') moveTo(Math.min(current + 1, count - 1))
-    else if (event.key === 'k') moveTo(Math.max(current - 1, 0))
-    else if (event.key === 'x') rowAt(frame.current, current)?.querySelector('input')?.click()
-    else return
-    event.preventDefault()
-  })
   const moveTo = (index: number) => {
     scrollTo(index)
     // The row may only be drawn after the scrolling.
@@ -25,6 +16,15 @@ export function useRowKeys(
         ?.focus({ preventScroll: true }),
     )
   }
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
+    const current = currentRow(frame.current)
+    if (event.key === 'j') moveTo(Math.min(current + 1, count - 1))
+    else if (event.key === 'k') moveTo(Math.max(current - 1, 0))
+    else if (event.key === 'x') rowAt(frame.current, current)?.querySelector('input')?.click()
+    else return
+    event.preventDefault()
+  })
   useEffect(() => {
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)

@@ -11,7 +11,7 @@ export function useVisibleColumns<T>(name: string, columns: Column<T>[]) {
   })
   const isVisible = ({ id, always, optional, wide }: Column<T>) =>
     always || (!(narrow && wide) && (chosen[id] ?? !optional))
-  const visibility = Object.fromEntries(columns.map((column) => [column.id, Boolean(isVisible(column))]))
+  const visibility = Object.fromEntries(columns.map((column) => [column.id, isVisible(column)]))
   const toggle = (id: string) => setChosen({ ...chosen, [id]: !visibility[id] })
   return { visibility, toggle }
 }

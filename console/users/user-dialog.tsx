@@ -17,9 +17,9 @@ const newUserOf = ({ userName, organizations, ...optional }: Values) => ({
   organizations,
   ...emptyToNull(optional),
 })
-const patchOf = ({ userName: _, ...values }: Values) => ({
-  ...emptyToNull(values),
-  organizations: values.organizations,
+const patchOf = ({ name, email, description, organizations }: Values) => ({
+  ...emptyToNull({ name, email, description }),
+  organizations,
 })
 
 const valuesOf = ({ userName, name, email, description, organizations }: User): Values => ({

@@ -96,6 +96,7 @@ export const depTexts = {
   'dep-device.record': 'Device record',
   'dep-device.assignment': 'Last assignment',
   'dep-device.unassigned': 'Without profile',
+  'dep-device.gone-only': 'Gone from Apple',
   'dep-device.color': 'Color',
   'dep-device.asset-tag': 'Asset tag',
   'dep-device.os': 'System',
@@ -193,6 +194,12 @@ export const depTexts = {
     'Whether the device may be connected to any computer. Deprecated since iOS 13.',
   'profile.isMultiUser': 'Shared iPad',
   'profile.isMultiUser.hint': 'Several users on one iPad.',
+  'profile.isReturnToService': 'Return to service',
+  'profile.isReturnToService.hint':
+    'An erased device sets itself up again without a touch. iOS and visionOS 26 and later.',
+  'profile.doNotUseProfileFromBackup': 'Ask Apple again after a restore',
+  'profile.doNotUseProfileFromBackup.hint':
+    'A device restored from a backup uses the profile of today, not that of the backup. iOS and visionOS 26 and later.',
   'profile.department': 'Department',
   'profile.department.hint': 'Shown during set-up under “About configuration”.',
   'profile.supportPhoneNumber': 'Support telephone number',
