@@ -3,7 +3,6 @@ import path from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { Problem } from '../problem.ts'
-import { sendProblem } from './problem-handler.ts'
 
 const folder = new URL('../../../dist/console', import.meta.url).pathname
 /** Addresses of programs and devices: nothing there is a page. */
@@ -21,8 +20,8 @@ export async function consoleRoutes(server: FastifyInstance): Promise<void> {
       void response.header('Cache-Control', keep ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
-  server.setNotFoundHandler((request, reply) => {
-    const isPage = (request.method === 'GET' || request.method === 'HEAD') && !notPages.test(request.url)
-    return isPage ? reply.sendFile('index.html') : sendProblem(new Problem('route.not-found'), request, reply)
+  server.get('/*', { schema: { hide: true } }, (request, reply) => {
+    if (notPages.test(request.url)) throw new Problem('route.not-found')
+    return reply.sendFile('index.html')
   })
 }
