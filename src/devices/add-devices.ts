@@ -5,8 +5,8 @@ import { recordAudit } from '../platform/audit/audit.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
-import type { Platform } from '../platform/platform.ts'
 import { uuidv7 } from '../platform/uuid.ts'
+import type { DevicePlatform } from './create-device.ts'
 import { generateCode } from './code.ts'
 import { authenticationFor } from './device.ts'
 import { codePlace } from './store-device.ts'
@@ -35,7 +35,7 @@ export type AddedDevice = { id: string; identifier: string; serial: string }
  */
 export async function addDevices(
   trx: Trx,
-  { secrets, clock }: Pick<Platform, 'secrets' | 'clock'>,
+  { secrets, clock }: Pick<DevicePlatform, 'secrets' | 'clock'>,
   { actor, source }: { actor: Actor; source: Device['source'] },
   devices: readonly ListedDevice[],
 ): Promise<AddedDevice[]> {
@@ -58,7 +58,9 @@ async function withoutKnownSerials(trx: Trx, devices: readonly ListedDevice[]): 
   const { rows } = await sql<{ serial: string }>`
     select serial from device where serial = any(${[...bySerial.keys()]})`.execute(trx)
   for (const { serial } of rows) bySerial.delete(serial)
-  return [...bySerial].map(([serial, device]) => ({ ...device, serial }))
+  const fresh = [...bySerial].map(([serial, device]) => ({ ...device, serial }))
+  // In one order for everybody, so that two lists with the same devices wait for each other and do not lock up.
+  return fresh.sort((a, b) => (a.serial < b.serial ? -1 : 1))
 }
 
 const maxIdentifierLength = 20
@@ -66,8 +68,10 @@ const maxIdentifierLength = 20
 /** The wanted identifier, or it with -2 to -99 behind it when it belongs to another device. */
 async function freeIdentifiers(trx: Trx, devices: readonly ListedDevice[]): Promise<string[]> {
   const wanted = devices.map(({ identifier, serial }) => identifier ?? identifierFrom(serial))
-  const taken = await takenIdentifiers(trx, wanted)
-  const others = wanted.filter((name) => taken.has(name.toLowerCase())).flatMap(alternatives)
+  const keys = wanted.map((name) => name.toLowerCase())
+  const taken = await takenIdentifiers(trx, keys)
+  const contested = wanted.filter((_name, n) => taken.has(keys[n]!) || keys.indexOf(keys[n]!) < n)
+  const others = contested.flatMap(alternatives)
   for (const name of await takenIdentifiers(trx, others)) taken.add(name)
   return wanted.map((name) => {
     const free = [name, ...alternatives(name)].find((choice) => !taken.has(choice.toLowerCase()))

@@ -13,13 +13,20 @@ import { findDeviceById, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { insertDevice } from './store-device.ts'
 
+/** What use cases of devices need. */
+export type DevicePlatform = Pick<Platform, 'db' | 'secrets' | 'clock'>
+
 export const defaultsOf = (settings: EnrollmentSettings): DeviceDefaults => ({
   expirationDays: settings.defaultExpirationDays,
   authentication: settings.defaultAuthentication,
 })
 
 /** Adds one device by hand. */
-export function createDevice(platform: Platform, actor: Actor, input: NewDevice): Promise<DeviceRecord> {
+export function createDevice(
+  platform: DevicePlatform,
+  actor: Actor,
+  input: NewDevice,
+): Promise<DeviceRecord> {
   const { db, secrets, clock } = platform
   const claims = { identifier: input.identifier, serial: input.serial ?? null, imei: input.imei ?? null }
   return refusingTaken(

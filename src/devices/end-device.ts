@@ -1,8 +1,7 @@
 import type { Actor } from '../platform/audit/actor.ts'
-import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { noteDeviceChange } from './change-notes.ts'
-import { readBack } from './create-device.ts'
+import { readBack, type DevicePlatform } from './create-device.ts'
 import {
   deleteDevice as deleteRow,
   findDeviceById,
@@ -13,7 +12,7 @@ import { lockByKey, type Expect } from './update-device.ts'
 
 /** The device may not enroll any more and its record stays. Withdrawing a withdrawn device changes nothing. */
 export function withdrawDevice(
-  { db, clock }: Platform,
+  { db, clock }: DevicePlatform,
   actor: Actor,
   key: DeviceKey,
   { reason, expect }: { reason?: string | undefined; expect: Expect },
@@ -42,7 +41,7 @@ export function withdrawDevice(
 
 /** Forgets the record with its certificates and enrollments; its history and the audit log stay. */
 export function deleteDevice(
-  { db, clock }: Platform,
+  { db, clock }: DevicePlatform,
   actor: Actor,
   key: DeviceKey,
   expect: Expect,

@@ -1,11 +1,10 @@
 import type { DevicePatch } from '../contract/device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
-import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { noteDeviceChange } from './change-notes.ts'
-import { checkState, defaultsOf, readBack } from './create-device.ts'
+import { checkState, defaultsOf, readBack, type DevicePlatform } from './create-device.ts'
 import { changedState, changesBetween, fieldsInWords, refusedFields, type DeviceState } from './device.ts'
 import { holdReferences } from './device-references.ts'
 import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
@@ -28,7 +27,7 @@ export async function lockByKey(trx: Trx, key: DeviceKey, now: Date): Promise<De
 
 /** Changes what the status of the device allows (B10, B54, B55); a PATCH that changes nothing writes nothing. */
 export function updateDevice(
-  platform: Platform,
+  platform: DevicePlatform,
   actor: Actor,
   key: DeviceKey,
   { patch, expect }: { patch: DevicePatch; expect: Expect },
@@ -56,7 +55,7 @@ type Change = {
 
 async function storeChange(
   trx: Trx,
-  platform: Platform,
+  platform: DevicePlatform,
   actor: Actor,
   change: Change,
 ): Promise<DeviceRecord> {
@@ -90,7 +89,7 @@ async function storeChange(
 
 /** The clear code of a device, for those who may see it. */
 export function openCode(
-  { secrets }: Pick<Platform, 'secrets'>,
+  { secrets }: Pick<DevicePlatform, 'secrets'>,
   { device, codeSealed }: DeviceRecord,
 ): string | null {
   return codeSealed ? secrets.openText(codePlace(device.id), codeSealed) : null

@@ -20,6 +20,9 @@ import {
   type UserKey,
 } from './user-store.ts'
 
+/** What use cases of users need. */
+type UserPlatform = Pick<Platform, 'db' | 'clock'>
+
 /** Sees the user as it stands, locked, and may refuse (If-Match). */
 type Expect = (current: User) => void
 
@@ -29,7 +32,7 @@ export const userNotFound = ({ by, value }: UserKey): Problem =>
     [by === 'id' ? 'id' : 'userName']: value,
   })
 
-export async function addUser({ db, clock }: Platform, actor: Actor, input: NewUser): Promise<User> {
+export async function addUser({ db, clock }: UserPlatform, actor: Actor, input: NewUser): Promise<User> {
   const { userName } = input
   const id = uuidv7()
   const empty = { name: null, email: null, description: null, organizations: [] }
@@ -51,7 +54,7 @@ export async function addUser({ db, clock }: Platform, actor: Actor, input: NewU
 
 /** null clears, an absent field stays; a PATCH that changes nothing writes nothing. */
 export function changeUser(
-  { db, clock }: Platform,
+  { db, clock }: UserPlatform,
   actor: Actor,
   key: UserKey,
   { patch, expect }: { patch: UserPatch; expect: Expect },
@@ -73,7 +76,7 @@ export function changeUser(
 }
 
 /** A user who still has devices stays. */
-export function removeUser({ db }: Platform, actor: Actor, key: UserKey, expect: Expect): Promise<void> {
+export function removeUser({ db }: UserPlatform, actor: Actor, key: UserKey, expect: Expect): Promise<void> {
   return db.transaction().execute(async (trx) => {
     const current = await lockUser(trx, key)
     if (!current) throw userNotFound(key)

@@ -53,9 +53,8 @@ const refusals: Record<string, ProblemCode> = {
   FST_PARTS_LIMIT: 'request.too-large',
   FST_FIELDS_LIMIT: 'request.too-large',
   FST_ERR_BAD_URL: 'route.not-found',
-  // PostgreSQL on a NUL character or half a surrogate pair, which JSON can write and a text column cannot hold.
+  // PostgreSQL on a NUL character, which an address can write (%00) and a text cannot hold.
   '22021': 'request.invalid',
-  '22P05': 'request.invalid',
 }
 
 const secondsUntil = (time: string) => Math.max(1, Math.ceil((Date.parse(time) - Date.now()) / 1000))

@@ -13,6 +13,7 @@ import { addIdempotency } from './idempotency.ts'
 import { openApiInfo } from './openapi.ts'
 import { sendProblem } from './problem-handler.ts'
 import { addSecurityHeaders } from './security-headers.ts'
+import { addTextCheck } from './storable-text.ts'
 
 export type ServerOptions = {
   log: Log
@@ -58,6 +59,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   await server.register(swagger, { openapi: openApiInfo, transform: jsonSchemaTransform })
   addSecurityHeaders(server, Boolean(tls) || Boolean(publicUrl()?.startsWith('https:')))
   addAccessControl(server, identify, () => originOf(publicUrl()))
+  addTextCheck(server)
   addIdempotency(server, db)
   server.addHook('onResponse', async (request, reply) => {
     const facts = {
