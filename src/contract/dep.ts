@@ -98,6 +98,9 @@ export const DepDeviceQuery = ListQuery.extend({
   profileStatus: z.string().optional(),
   family: z.string().optional(),
   unassigned: z.stringbool().optional(),
+  /** Devices that left their account instead of those that are there. */
+  gone: z.stringbool().optional(),
+  sort: z.enum(['serial', '-serial']).default('serial'),
 })
 
 /** Apple's fields of a profile in our spelling; limits of `apple-dep.md` section 4. */
@@ -112,6 +115,9 @@ export const DepProfileFields = z.strictObject({
   autoAdvanceSetup: z.boolean().default(false),
   allowPairing: z.boolean().default(true),
   isMultiUser: z.boolean().default(false),
+  /** iOS and visionOS 26 and later; sent only when true. */
+  isReturnToService: z.boolean().default(false),
+  doNotUseProfileFromBackup: z.boolean().default(false),
   department: z.string().trim().min(1).max(125).nullish(),
   supportPhoneNumber: z.string().trim().min(1).max(50).nullish(),
   supportEmailAddress: z.string().trim().min(1).max(250).nullish(),

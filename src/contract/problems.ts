@@ -231,6 +231,11 @@ export const problems = {
     title: 'The encoding of the file is not certain',
     fix: 'Choose the encoding.',
   },
+  'import.header-refused': {
+    status: 400,
+    title: 'The header of the file is not accepted',
+    fix: 'Correct the columns named in `errors`, or import without `strict`.',
+  },
   'import.not-planned': {
     status: 409,
     title: 'The import cannot be applied in this state',
@@ -296,6 +301,11 @@ export const problems = {
     title: 'Apple refuses the server token',
     fix: 'Download a new token at Apple; `detail` has Apple’s answer.',
   },
+  'dep-token.server-taken': {
+    status: 409,
+    title: 'Another account holds this MDM server',
+    fix: 'Upload the token in the account named in `account`.',
+  },
   'dep.terms-not-accepted': {
     status: 409,
     title: 'Apple’s new terms must be accepted',
@@ -346,6 +356,11 @@ export const problems = {
     status: 400,
     title: 'A user or a login is needed',
     fix: 'Give a user name, or require the login.',
+  },
+  'dep-enrollment.qualified-name': {
+    status: 400,
+    title: 'The user name is given with its tenant domain',
+    fix: 'Give the name before the "@"; it is in `suggestion`.',
   },
   'arrival.not-found': {
     status: 404,

@@ -1,0 +1,101 @@
+import { DepProfileFields, type DepProfile, type NewDepProfile } from '../contract/dep.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { recordAudit } from '../platform/audit/audit.ts'
+import type { Trx } from '../platform/db/database.ts'
+import { announce } from '../platform/events/live.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { DepError } from '../protocol/dep/dep-error.ts'
+import { getAccountRow } from './account-store.ts'
+import type { Apple } from './apple.ts'
+import { problemOf } from './apple-problem.ts'
+import { faultOfCode, faultsOf, wireProfile, type Fault } from './profile.ts'
+import { getProfile, insertProfile } from './profile-store.ts'
+
+/** Where devices ask for their enrollment; pre-filled, as it should hardly ever be another address (C37). */
+export const defaultUrl = ({ publicUrl }: Pick<Platform, 'publicUrl'>): string =>
+  `${publicUrl()}/apple/enroll`
+
+/** Defines a profile at Apple, which never changes it afterwards, and keeps the JSON as Apple got it. */
+export async function defineProfile(
+  { platform, apple }: { platform: Platform; apple: Apple },
+  actor: Actor,
+  { accountId, ...given }: NewDepProfile,
+): Promise<DepProfile> {
+  const fields = DepProfileFields.parse({ ...given, url: given.url ?? defaultUrl(platform) })
+  const faults = faultsOf(fields)
+  if (faults.length > 0) throw invalid(faults)
+  await getAccountRow(platform.db, accountId)
+  const sent = wireProfile(fields)
+  const uuid = await defineAtApple(platform, apple, accountId, sent)
+  const id = uuidv7()
+  return platform.db.transaction().execute(async (trx) => {
+    await insertProfile(trx, { id, accountId, uuid, fields, sent, createdBy: actor.name })
+    await announce(trx, { topic: 'dep-profile', id })
+    await recordAudit(trx, actor, {
+      action: 'dep-profile.defined',
+      target: { kind: 'dep-profile', id, name: fields.profileName },
+      after: { accountId, uuid, ...fields },
+    })
+    return getProfile(trx, id)
+  })
+}
+
+async function defineAtApple(
+  { clock }: Platform,
+  apple: Apple,
+  accountId: string,
+  sent: Parameters<Parameters<Parameters<Apple['ask']>[1]>[0]['defineProfile']>[0],
+): Promise<string> {
+  try {
+    return (await apple.ask(accountId, (client) => client.defineProfile(sent))).profile_uuid
+  } catch (error) {
+    if (!(error instanceof DepError)) throw error
+    const fault = faultOfCode(error.appleCode)
+    throw fault ? invalid([fault], error) : problemOf(error, clock())
+  }
+}
+
+function invalid(errors: Fault[], cause?: Error): Problem {
+  const detail = errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ')
+  return new Problem('request.invalid', { detail, errors }, cause ? { cause } : {})
+}
+
+/** Apple keeps every profile that was ever defined; only our record of it goes. */
+export async function removeProfileRecord({ db }: Platform, actor: Actor, key: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const profile = await getProfile(trx, key)
+    await refuseInUse(trx, profile)
+    await trx.deleteFrom('dep_assignment').where('profile_id', '=', profile.id).execute()
+    await trx
+      .updateTable('dep_profile')
+      .set({ previous_id: null })
+      .where('previous_id', '=', profile.id)
+      .execute()
+    await trx.deleteFrom('dep_profile').where('id', '=', profile.id).execute()
+    await announce(trx, { topic: 'dep-profile', id: profile.id })
+    await recordAudit(trx, actor, {
+      action: 'dep-profile.deleted',
+      target: { kind: 'dep-profile', id: profile.id, name: profile.fields.profileName },
+      before: profile,
+    })
+  })
+}
+
+async function refuseInUse(trx: Trx, { id, assignedCount }: DepProfile): Promise<void> {
+  if (assignedCount > 0) {
+    const detail = `${assignedCount} devices have this profile.`
+    throw new Problem('dep-profile.in-use', { detail, devices: assignedCount })
+  }
+  const waiting = await trx
+    .selectFrom('dep_assignment')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('profile_id', '=', id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirstOrThrow()
+  if (waiting.count > 0) {
+    const detail = `${waiting.count} devices wait for Apple to assign this profile to them.`
+    throw new Problem('dep-profile.in-use', { detail, devices: waiting.count })
+  }
+}

@@ -1,0 +1,145 @@
+import { sql, type SqlBool } from 'kysely'
+import type { z } from 'zod'
+import type { Page } from '../contract/common.ts'
+import type { DepDevice, DepDeviceQuery } from '../contract/dep.ts'
+import type { Db } from '../platform/db/database.ts'
+import { contains, countRows, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { answerText } from './assignment.ts'
+
+/** Everything from other tables is read by a subquery, so that a page costs its own rows only. */
+const selectDevices = (db: Db) =>
+  db
+    .selectFrom('dep_device')
+    .selectAll()
+    .select([
+      sql<string>`(select name from dep_account a where a.id = dep_device.account_id)`.as('account'),
+      sql<string | null>`(select name from dep_profile p
+        where p.account_id = dep_device.account_id and p.uuid = dep_device.profile_uuid)`.as('profile_name'),
+      sql<{ id: string; identifier: string } | null>`(${linkedDevice})`.as('device'),
+      sql<Assignment | null>`(
+        select json_build_object('profileId', x.profile_id, 'state', x.state, 'appleStatus', x.apple_status,
+          'nextTryAt', to_char(x.next_try_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+        from dep_assignment x where x.dep_device_id = dep_device.id)`.as('assignment'),
+    ])
+
+/** A serial number may be on several records: the one that the serial number proves goes first, as in src/devices. */
+const linkedDevice = sql`
+  select json_build_object('id', d.id, 'identifier', d.identifier) from device d
+  where d.serial = dep_device.serial and d.status <> 'withdrawn'
+  order by (d.dep_method is not distinct from 'Serial' or d.source = 'dep') desc, d.id desc limit 1`
+
+type Assignment = Pick<
+  NonNullable<DepDevice['assignment']>,
+  'profileId' | 'state' | 'appleStatus' | 'nextTryAt'
+>
+type Row = Awaited<ReturnType<ReturnType<typeof selectDevices>['execute']>>[number]
+
+function depDeviceOf(row: Row): DepDevice {
+  return {
+    serial: row.serial,
+    accountId: row.account_id,
+    account: row.account,
+    model: row.model,
+    description: row.description,
+    color: row.color,
+    assetTag: row.asset_tag,
+    family: row.family,
+    os: row.os,
+    profileStatus: row.profile_status,
+    profileUuid: row.profile_uuid,
+    profileName: row.profile_name,
+    profileAssignedAt: row.profile_assigned_at,
+    profilePushedAt: row.profile_pushed_at,
+    assignedBy: row.assigned_by,
+    assignedAt: row.assigned_at,
+    goneSince: row.gone_since,
+    deviceId: row.device?.id ?? null,
+    deviceIdentifier: row.device?.identifier ?? null,
+    assignment: row.assignment && { ...row.assignment, message: messageOf(row.assignment) },
+    updatedAt: row.updated_at,
+  }
+}
+
+const messageOf = ({ profileId, appleStatus, nextTryAt }: Assignment) =>
+  answerText({ wish: profileId === null ? 'remove' : 'assign', status: appleStatus, nextTryAt })
+
+/** By serial number. Devices that left their account are shown when asked for. */
+export async function listDepDevices(
+  db: Db,
+  query: z.output<typeof DepDeviceQuery>,
+): Promise<Page<DepDevice>> {
+  const { limit, cursor, sort } = query
+  const direction = sort === '-serial' ? 'desc' : 'asc'
+  const filtered = conditions(query)
+  let rows = selectDevices(db)
+    .where((eb) => eb.and(filtered))
+    .orderBy('serial', direction)
+    .orderBy('id', direction)
+    .limit(limit + 1)
+  if (cursor) {
+    const { key, id } = decodeCursor(cursor)
+    const after = sql<SqlBool>`(serial, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${key}, ${id})`
+    rows = rows.where(after)
+  }
+  const total = await countRows(
+    db,
+    db.selectFrom('dep_device').where((eb) => eb.and(filtered)),
+  )
+  return {
+    ...pageOf(await rows.execute(), limit, ({ serial, id }) => ({ key: serial, id }), depDeviceOf),
+    total,
+  }
+}
+
+function conditions(query: z.output<typeof DepDeviceQuery>) {
+  const { account, profileStatus, family, unassigned, gone = false, q } = query
+  const wanted = [sql<SqlBool>`gone_since is ${sql.raw(gone ? 'not null' : 'null')}`]
+  if (account)
+    wanted.push(
+      sql`account_id in (select id from dep_account where id::text = ${account} or name = ${account})`,
+    )
+  if (profileStatus) wanted.push(sql`profile_status = ${profileStatus}`)
+  if (family) wanted.push(sql`lower(family) = ${family.toLowerCase()}`)
+  if (unassigned !== undefined) wanted.push(sql`(profile_status in ('empty', 'removed')) = ${unassigned}`)
+  if (q) wanted.push(sql`${searched} like ${contains(q)}`)
+  return wanted
+}
+
+/** Spelled as the index dep_device_search has it. */
+const searched = sql`lower(serial || ' ' || coalesce(description, '') || ' ' || coalesce(asset_tag, '') || ' ' || coalesce(model, ''))`
+
+/** A serial number that moved between servers has a record in each: the live one goes first. */
+export async function findDepDevice(db: Db, serial: string): Promise<DepDevice | undefined> {
+  const row = await selectDevices(db)
+    .where('serial', '=', serial)
+    .orderBy(sql`gone_since is not null`)
+    .orderBy('updated_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row && depDeviceOf(row)
+}
+
+export type Known = {
+  id: string
+  account_id: string
+  serial: string
+  profile_status: string
+  profile_uuid: string | null
+}
+
+/** The records of these serial numbers, by serial number; the live ones only, unless those that left are wanted too. */
+export async function listKnown(
+  db: Db,
+  serials: readonly string[],
+  accountId?: string,
+  { gone = false }: { gone?: boolean } = {},
+): Promise<Map<string, Known>> {
+  let query = db
+    .selectFrom('dep_device')
+    .select(['id', 'account_id', 'serial', 'profile_status', 'profile_uuid'])
+    .where(sql<SqlBool>`serial = any(${[...serials]})`)
+    .orderBy('updated_at')
+  if (!gone) query = query.where('gone_since', 'is', null)
+  if (accountId) query = query.where('account_id', '=', accountId)
+  return new Map((await query.execute()).map((row) => [row.serial, row]))
+}

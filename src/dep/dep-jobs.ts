@@ -1,0 +1,17 @@
+import type { Platform } from '../platform/platform.ts'
+import { openApple } from './apple.ts'
+import { assignDue, assignJob, everyFiveMinutes } from './due-assignments.ts'
+import { runSync } from './run-sync.ts'
+import { everyHour, scheduleJob, scheduleSyncs } from './schedule-syncs.ts'
+import { syncJob } from './start-sync.ts'
+
+/** Syncs, the hourly look for accounts that are due, and assignments that Apple could not do at first. */
+export function registerDepJobs(platform: Platform, { depUrl }: { depUrl: string }): void {
+  const { jobs, clock } = platform
+  const apple = openApple(platform, depUrl)
+  jobs.register(syncJob, (payload, { signal }) => runSync({ platform, apple, payload, signal }))
+  jobs.register(scheduleJob, () => scheduleSyncs(platform, clock()))
+  jobs.registerSchedule(scheduleJob, everyHour, {})
+  jobs.register(assignJob, (_payload, { signal }) => assignDue({ platform, apple, signal }))
+  jobs.registerSchedule(assignJob, everyFiveMinutes, {})
+}

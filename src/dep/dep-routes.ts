@@ -1,0 +1,16 @@
+import type { FastifyInstance } from 'fastify'
+import type { Platform } from '../platform/platform.ts'
+import { accountEndpoints } from './account-endpoints.ts'
+import { openApple } from './apple.ts'
+import { deviceEndpoints } from './device-endpoints.ts'
+import { profileEndpoints } from './profile-endpoints.ts'
+import { tokenEndpoints } from './token-endpoints.ts'
+
+/** Apple DEP over HTTP. `depUrl` is Apple's service, or a simulated one. */
+export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl }: { depUrl: string }): void {
+  const context = { platform, apple: openApple(platform, depUrl) }
+  accountEndpoints(server, platform)
+  tokenEndpoints(server, context)
+  profileEndpoints(server, context)
+  deviceEndpoints(server, platform)
+}

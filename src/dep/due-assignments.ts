@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { systemActor } from '../platform/audit/actor.ts'
+import type { JobKind } from '../platform/jobs/jobs.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { DepError } from '../protocol/dep/dep-error.ts'
+import type { Apple } from './apple.ts'
+import { askApple } from './ask-apple.ts'
+import { chunkSize, hasProfile } from './assignment.ts'
+import { claimDue, postpone, storeWishes, type Due } from './assignment-store.ts'
+import { afterRefusal } from './change-assignments.ts'
+import { lockAccount } from './account-store.ts'
+
+export const assignJob: JobKind<Record<string, never>> = {
+  name: 'dep.assign',
+  payload: z.strictObject({}),
+}
+
+/** Often enough for retries that are an hour or a day away. */
+export const everyFiveMinutes = '*/5 * * * *'
+
+type Context = { platform: Platform; apple: Apple; signal: AbortSignal }
+
+/** Asks Apple again for the devices whose time has come. */
+export async function assignDue(context: Context): Promise<void> {
+  const { db, clock } = context.platform
+  for (;;) {
+    context.signal.throwIfAborted()
+    const due = await claimDue(db, clock(), chunkSize)
+    if (due.length === 0) return
+    for (const group of Map.groupBy(due, groupOf).values()) await assignGroup(context, group)
+  }
+}
+
+const groupOf = ({ account_id, profile_id }: Due) => `${account_id} ${profile_id}`
+
+async function assignGroup({ platform, apple }: Context, group: Due[]): Promise<void> {
+  const { db, clock } = platform
+  const [gone, here] = partition(group, ({ gone_since }) => gone_since !== null)
+  await postpone(db, idsOf(gone), { state: 'failed', nextTryAt: null })
+  const [done, open] = partition(here, (device) => device.uuid !== null && hasProfile(device, device.uuid))
+  await postpone(db, idsOf(done), { state: 'assigned', nextTryAt: null })
+  const [first] = open
+  if (!first) return
+  const { account_id: accountId, profile_id: id, uuid, profile_name: name } = first
+  const profile = id !== null && uuid !== null && name !== null ? { id, uuid, name } : null
+  try {
+    const serials = open.map(({ serial }) => serial)
+    await askApple({ platform, apple }, { accountId, profile, serials, actor: systemActor })
+  } catch (error) {
+    if (!(error instanceof DepError) && !(error instanceof Problem)) throw error
+    const later = { state: 'waiting' as const, nextTryAt: new Date(clock().getTime() + 3_600_000) }
+    await postpone(db, idsOf(open), error instanceof DepError ? afterRefusal(error, clock()) : later)
+  }
+}
+
+const idsOf = (devices: readonly Due[]) => devices.map(({ id }) => id)
+
+function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
+  const groups = Map.groupBy(items, isFirst)
+  return [groups.get(true) ?? [], groups.get(false) ?? []]
+}
+
+/**
+ * Wants the account's default profile for every device that has none. Worked out from what is stored, so a failure heals itself;
+ * a device from which somebody removed the profile here, or to which Apple refused it for good, is left alone.
+ */
+export async function wantDefaultProfile({ db, jobs, clock }: Platform, accountId: string): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const { default_profile_id: profileId } = await lockAccount(trx, accountId)
+    if (profileId === null) return
+    const { rows } = await sql<{ id: string }>`
+      select d.id from dep_device d
+      where d.account_id = ${accountId} and d.gone_since is null and d.profile_status in ('empty', 'removed')
+        and not exists (
+          select from dep_assignment x where x.dep_device_id = d.id and (x.state <> 'assigned' or x.profile_id is null))`.execute(
+      trx,
+    )
+    if (rows.length === 0) return
+    const now = clock()
+    const deviceIds = rows.map(({ id }) => id)
+    await storeWishes(trx, { deviceIds, profileId, by: systemActor.name, nextTryAt: now, now })
+    await jobs.enqueue(trx, assignJob, {}, { key: 'due' })
+  })
+}

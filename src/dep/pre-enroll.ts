@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Device } from '../contract/device.ts'
+import { addDevices, type ListedDevice } from '../devices/add-devices.ts'
+import { systemActor, type Actor } from '../platform/audit/actor.ts'
+import type { Db, Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { lockAccount } from './account-store.ts'
+
+const batch = 1000
+
+type Listed = { id: string; serial: string; family: string | null; os: string | null; model: string | null }
+
+/**
+ * Gives every device of the account that has none a record to enroll with (H8, H9), batch by batch; stopping between two is
+ * safe. A record that somebody deletes later does not come back, as the wish was met.
+ */
+export async function preEnroll(platform: Platform, accountId: string, signal: AbortSignal): Promise<void> {
+  while ((await preEnrollBatch(platform, accountId)) === batch) signal.throwIfAborted()
+}
+
+const preEnrollBatch = ({ db, ...platform }: Platform, accountId: string): Promise<number> =>
+  db.transaction().execute(async (trx) => {
+    const account = await lockAccount(trx, accountId)
+    if (!account.add_as_pre_enrolled) return 0
+    const listed = await listWaiting(trx, accountId)
+    if (listed.length === 0) return 0
+    await markMet(
+      trx,
+      listed.map(({ id }) => id),
+    )
+    await addDevices(
+      trx,
+      platform,
+      { actor: depActor(account.name), source: 'dep' },
+      listed.map(listedDevice),
+    )
+    return listed.length
+  })
+
+const depActor = (account: string): Actor => ({ ...systemActor, name: `Muster (DEP account ${account})` })
+
+const listWaiting = (db: Db, accountId: string): Promise<Listed[]> =>
+  db
+    .selectFrom('dep_device')
+    .select(['id', 'serial', 'family', 'os', 'model'])
+    .where('account_id', '=', accountId)
+    .where('gone_since', 'is', null)
+    .where('pre_enrolled_at', 'is', null)
+    .orderBy('serial')
+    .limit(batch)
+    .execute()
+
+async function markMet(trx: Trx, ids: string[]): Promise<void> {
+  await sql`update dep_device set pre_enrolled_at = now() where id = any(${ids})`.execute(trx)
+}
+
+/** What Apple's record says of a device, as the record that it enrolls with. */
+export const listedDevice = ({
+  serial,
+  family,
+  os,
+  model,
+}: Pick<Listed, 'serial' | 'family' | 'os' | 'model'>): ListedDevice => ({
+  serial,
+  platform: platformOfFamily(family, os),
+  displayName: 'DEP_device',
+  model,
+  manufacturer: 'Apple',
+  depMethod: 'Serial',
+})
+
+/** Apple's device families. Vision runs visionOS, which devices know as iPadOS at most; an unknown family is the commonest one. */
+export function platformOfFamily(family: string | null, os: string | null): Device['platform'] {
+  const word = (family ?? os ?? '').toLowerCase()
+  if (word.startsWith('ipad')) return 'ipados'
+  if (word.startsWith('mac') || word === 'osx') return 'macos'
+  if (word.startsWith('appletv') || word === 'tvos') return 'tvos'
+  return 'ios'
+}

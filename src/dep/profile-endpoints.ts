@@ -1,0 +1,154 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { ListQuery, page } from '../contract/common.ts'
+import {
+  AssignDepProfile,
+  DepProfile,
+  DepResults,
+  NewDepProfile,
+  Serials,
+  SkipSetupItem,
+} from '../contract/dep.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { actorOf } from '../platform/http/access.ts'
+import type { Platform } from '../platform/platform.ts'
+import { depTags as tags } from './account-endpoints.ts'
+import type { Apple } from './apple.ts'
+import { assignProfile, removeProfiles } from './change-assignments.ts'
+import { defineProfile, removeProfileRecord } from './define-profile.ts'
+import { getProfile, listProfiles } from './profile-store.ts'
+import { skipSetupItems } from './skip-setup-items.ts'
+
+type Context = { platform: Platform; apple: Apple }
+
+/** Our id, or Apple's UUID. */
+const params = z.object({ id: z.string().trim().min(1).max(64) })
+const ProfileQuery = ListQuery.extend({ account: z.string().optional() })
+
+export function profileEndpoints(server: FastifyInstance, context: Context): void {
+  readProfiles(server, context.platform)
+  changeProfiles(server, context)
+  assignments(server, context)
+}
+
+function readProfiles(server: FastifyInstance, { db }: Platform): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/api/v1/dep/profiles',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'List DEP profiles, newest first',
+        tags,
+        querystring: ProfileQuery,
+        response: { 200: page(DepProfile) },
+      },
+    },
+    ({ query }) => listProfiles(db, query),
+  )
+  app.get(
+    '/api/v1/dep/profiles/:id',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Read a DEP profile by its id or Apple’s UUID',
+        tags,
+        params,
+        response: { 200: DepProfile },
+      },
+    },
+    ({ params: { id } }) => getProfile(db, id),
+  )
+  app.get(
+    '/api/v1/dep/skip-setup-items',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'List the panes of Setup Assistant that a profile can skip',
+        tags,
+        response: { 200: page(SkipSetupItem) },
+      },
+    },
+    async () => ({ items: skipSetupItems, nextCursor: null, total: skipSetupItems.length }),
+  )
+}
+
+function changeProfiles(server: FastifyInstance, context: Context): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/api/v1/dep/profiles',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Define a profile at Apple',
+        description:
+          'Apple never changes a profile once it is defined; another version is another profile. `url` is this server unless it is given.',
+        tags,
+        body: NewDepProfile,
+        response: { 201: DepProfile },
+      },
+    },
+    async (request, reply) => {
+      const profile = await defineProfile(context, actorOf(request), request.body)
+      return reply.code(201).send(profile)
+    },
+  )
+  app.delete(
+    '/api/v1/dep/profiles/:id',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Forget a profile that no device has',
+        description: 'Apple keeps every profile that was ever defined; only the record here is deleted.',
+        tags,
+        params,
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await removeProfileRecord(context.platform, actorOf(request), request.params.id)
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+function assignments(server: FastifyInstance, context: Context): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/api/v1/dep/profiles/:id/assign',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Assign a profile to devices at Apple',
+        description:
+          'Answers Apple’s word for each device. What Apple could not do is tried again at `nextTryAt`.',
+        tags,
+        params,
+        body: AssignDepProfile,
+        response: { 200: DepResults },
+      },
+    },
+    (request) => assignByKey(context, actorOf(request), request.params.id, request.body.serials),
+  )
+  app.post(
+    '/api/v1/dep/profiles/remove',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Remove the profile of devices at Apple',
+        description: 'A device that has taken its profile already keeps it until it is erased.',
+        tags,
+        body: Serials,
+        response: { 200: DepResults },
+      },
+    },
+    (request) => removeProfiles(context, actorOf(request), [...new Set(request.body.serials)]),
+  )
+}
+
+async function assignByKey(context: Context, actor: Actor, key: string, serials: readonly string[]) {
+  const { id, uuid, accountId, fields } = await getProfile(context.platform.db, key)
+  const profile = { id, uuid, name: fields.profileName }
+  return assignProfile(context, actor, { accountId, profile, serials: [...new Set(serials)] })
+}

@@ -1,0 +1,131 @@
+import { X509Certificate } from 'node:crypto'
+import type { DepProfileFields } from '../contract/dep.ts'
+import { profileFaults, type Profile } from '../protocol/dep/profile.ts'
+
+/** Apple asks for a word by which the server knows its own profiles; the same for all of ours. */
+export const defaultMagic = 'muster'
+
+/**
+ * Apple's JSON of a profile: texts that are not there are left out, as an empty one is refused; what is on unless it is said is
+ * always said (apple-dep.md 4).
+ */
+export function wireProfile(fields: DepProfileFields): Profile {
+  return compact({
+    profile_name: fields.profileName,
+    url: fields.url,
+    configuration_web_url: fields.configurationWebUrl,
+    org_magic: fields.orgMagic ?? defaultMagic,
+    is_mdm_removable: fields.isMdmRemovable,
+    is_supervised: fields.isSupervised,
+    is_mandatory: fields.isMandatory,
+    await_device_configured: fields.awaitDeviceConfigured,
+    auto_advance_setup: fields.autoAdvanceSetup,
+    allow_pairing: fields.allowPairing,
+    is_multi_user: fields.isMultiUser,
+    is_return_to_service: fields.isReturnToService || undefined,
+    do_not_use_profile_from_backup: fields.doNotUseProfileFromBackup || undefined,
+    anchor_certs: nonEmpty(fields.anchorCerts),
+    supervising_host_certs: nonEmpty(fields.supervisingHostCerts),
+    skip_setup_items: [...new Set(fields.skipSetupItems)],
+    department: fields.department,
+    support_phone_number: fields.supportPhoneNumber,
+    support_email_address: fields.supportEmailAddress,
+    language: fields.language,
+    region: fields.region,
+  })
+}
+
+type Loose = { [K in keyof Profile]: Profile[K] | null | undefined }
+
+const compact = (profile: Loose): Profile =>
+  Object.fromEntries(
+    Object.entries(profile).filter(([, value]) => value !== null && value !== undefined),
+  ) as Profile
+
+const nonEmpty = (items: string[] | undefined) => (items?.length ? items : undefined)
+
+export type Fault = { pointer: string; code: string; message: string }
+
+/** What is wrong with a profile beyond the shape of each field, before Apple is asked. */
+export function faultsOf(fields: DepProfileFields): Fault[] {
+  return [...crossFieldFaults(fields), ...certificateFaults(fields), ...appleFaults(fields)]
+}
+
+/** The page that iOS shows is fetched over TLS only. */
+function crossFieldFaults({ configurationWebUrl }: DepProfileFields): Fault[] {
+  if (!configurationWebUrl || configurationWebUrl.startsWith('https:')) return []
+  return [fault('configurationWebUrl', 'CONFIG_URL_INVALID', 'must begin with https')]
+}
+
+function certificateFaults({ anchorCerts = [], supervisingHostCerts = [] }: DepProfileFields): Fault[] {
+  const lists = { anchorCerts, supervisingHostCerts }
+  return Object.entries(lists).flatMap(([field, items]) =>
+    items.flatMap((base64, n) =>
+      isCertificate(base64)
+        ? []
+        : [
+            fault(
+              `${field}/${n}`,
+              'invalid',
+              'must be an X.509 certificate: DER in base64, without PEM lines',
+            ),
+          ],
+    ),
+  )
+}
+
+/** X509Certificate reads PEM as well, which Apple does not. */
+function isCertificate(base64: string): boolean {
+  const der = Buffer.from(base64, 'base64')
+  try {
+    return der[0] === 0x30 && new X509Certificate(der).raw.length === der.length
+  } catch {
+    return false
+  }
+}
+
+const fieldNames: Partial<Record<keyof Profile, string>> = {
+  profile_name: 'profileName',
+  url: 'url',
+  org_magic: 'orgMagic',
+  is_mdm_removable: 'isMdmRemovable',
+  department: 'department',
+  support_phone_number: 'supportPhoneNumber',
+  support_email_address: 'supportEmailAddress',
+  language: 'language',
+  region: 'region',
+}
+
+/** Apple's own codes for what it would refuse. */
+const appleFaults = (fields: DepProfileFields): Fault[] =>
+  profileFaults(wireProfile(fields)).map(({ field, code }) =>
+    fault(fieldNames[field] ?? field, code, `Apple would refuse this (${code})`),
+  )
+
+const fieldsByCode: Record<string, string> = {
+  CONFIG_NAME_REQUIRED: 'profileName',
+  CONFIG_NAME_INVALID: 'profileName',
+  CONFIG_URL_REQUIRED: 'url',
+  CONFIG_URL_INVALID: 'url',
+  DEPARTMENT_INVALID: 'department',
+  FLAGS_INVALID: 'isMdmRemovable',
+  LOCALE_INVALID: 'language',
+  MAGIC_INVALID: 'orgMagic',
+  SUPPORT_EMAIL_INVALID: 'supportEmailAddress',
+  SUPPORT_PHONE_INVALID: 'supportPhoneNumber',
+}
+
+/** Where in the form Apple's refusal belongs. */
+export function faultOfCode(code: string | undefined): Fault | undefined {
+  const field = fieldsByCode[code ?? '']
+  return field && code ? fault(field, code, `Apple refuses this (${code})`) : undefined
+}
+
+const fault = (field: string, code: string, message: string): Fault => ({
+  pointer: `/${field}`,
+  code,
+  message,
+})
+
+/** Apple writes 32 capital digits; people paste them with dashes or in small letters. */
+export const normalUuid = (text: string): string => text.replaceAll('-', '').trim().toUpperCase()
