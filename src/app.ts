@@ -8,6 +8,8 @@ import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
+import { registerDepJobs } from './dep/dep-jobs.ts'
+import { depRoutes } from './dep/dep-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
@@ -104,6 +106,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   settingsRoutes(server, platform)
   userRoutes(server, platform)
   deviceRoutes(server, platform)
+  depRoutes(server, platform, options)
   admissionRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
   jobRoutes(server, platform)
@@ -114,6 +117,7 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   ...(further ? readTrustAnchors(further) : []),
 ]
 
-function registerJobs(platform: Platform, _options: AppOptions): void {
+function registerJobs(platform: Platform, { depUrl }: AppOptions): void {
   registerHousekeeping(platform)
+  registerDepJobs(platform, { depUrl })
 }
