@@ -39,6 +39,7 @@ export function deviceRoutes(server: FastifyInstance, platform: Platform): void 
   serveReading(server, platform)
   serveCreating(server, platform)
   serveChanging(server, platform)
+  serveEnding(server, platform)
 }
 
 function serveReading(server: FastifyInstance, platform: Platform): void {
@@ -108,9 +109,7 @@ function serveCreating(server: FastifyInstance, platform: Platform): void {
 }
 
 function serveChanging(server: FastifyInstance, platform: Platform): void {
-  const app = server.withTypeProvider<ZodTypeProvider>()
-
-  app.patch(
+  server.withTypeProvider<ZodTypeProvider>().patch(
     '/api/v1/devices/:id',
     {
       ...writing,
@@ -130,6 +129,11 @@ function serveChanging(server: FastifyInstance, platform: Platform): void {
       return answer(platform, request, reply, record)
     },
   )
+}
+
+function serveEnding(server: FastifyInstance, platform: Platform): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+
   app.delete(
     '/api/v1/devices/:id',
     {

@@ -86,3 +86,23 @@ test('lists page by name and are searched', async () => {
   expect(found).toMatchObject({ items: [{ name: 'a' }, { name: 'ab' }], total: 2 })
   expect((await app.api('GET', `/tags?q=${encodeURIComponent('%')}`)).body.total).toBe(1)
 })
+
+test.each(kinds)(
+  'one of the %s is either used or deleted, also when both are asked for at once',
+  async (path, kind, userPath, user) => {
+    const app = await testApp()
+    for (let round = 0; round < 5; round += 1) {
+      await app.api('POST', `/${path}`, { name: 'One' })
+      const [used, deleted] = await Promise.all([
+        app.api('POST', userPath, user),
+        app.api('DELETE', `/${path}/name:One`),
+      ])
+      const outcome = [used, deleted].map(({ status, body }) => (status < 400 ? status : body.code))
+      expect([
+        [201, `${kind}.in-use`],
+        [`${kind}.not-found`, 204],
+      ]).toContainEqual(outcome)
+      if (used.status === 201) await app.api('DELETE', `${userPath}/${used.body.id}`)
+    }
+  },
+)

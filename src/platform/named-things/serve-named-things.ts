@@ -15,6 +15,7 @@ const params = z.object({ id: z.string().min(1).max(300).describe('The UUID, or 
 /** List, create, read, change and delete things of one kind. */
 export function serveNamedThings(server: FastifyInstance, platform: Platform, kind: NamedKind): void {
   serveReading(server, platform, kind)
+  serveAdding(server, platform, kind)
   serveChanging(server, platform, kind)
 }
 
@@ -55,19 +56,14 @@ function serveReading(server: FastifyInstance, { db }: Platform, kind: NamedKind
   )
 }
 
-function serveChanging(server: FastifyInstance, platform: Platform, kind: NamedKind): void {
-  const app = server.withTypeProvider<ZodTypeProvider>()
-  const shared = { config: { access: kind.write } }
-  const tags = [kind.path]
-  const expecting = (request: FastifyRequest) => (current: NamedThing) => checkIfMatch(request, current)
-
-  app.post(
+function serveAdding(server: FastifyInstance, platform: Platform, kind: NamedKind): void {
+  server.withTypeProvider<ZodTypeProvider>().post(
     `/api/v1/${kind.path}`,
     {
-      ...shared,
+      config: { access: kind.write },
       schema: {
         summary: `Add to the ${kind.path}`,
-        tags,
+        tags: [kind.path],
         body: NewNamedThing,
         response: { 201: NamedThing },
       },
@@ -77,6 +73,14 @@ function serveChanging(server: FastifyInstance, platform: Platform, kind: NamedK
       return reply.code(201).send(withEtag(reply, thing))
     },
   )
+}
+
+function serveChanging(server: FastifyInstance, platform: Platform, kind: NamedKind): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const shared = { config: { access: kind.write } }
+  const tags = [kind.path]
+  const expecting = (request: FastifyRequest) => (current: NamedThing) => checkIfMatch(request, current)
+
   app.patch(
     `/api/v1/${kind.path}/:id`,
     {
