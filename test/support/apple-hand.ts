@@ -31,14 +31,17 @@ export async function postMachineInfo(world: AppleWorld, device: AppleDevice): P
   return world.send('POST', '/apple/enroll', await device.machineInfo(), type)
 }
 
+/** The profile in the answer to an arrival that was admitted. */
+export const signedProfileOf = async (response: Response): Promise<InstalledProfile> =>
+  readEnrollmentProfile(Buffer.from(await response.arrayBuffer()))
+
 /** As far as the certificate: the device was admitted, and has said nothing to the MDM server yet. */
 export async function getCertificate(
   world: AppleWorld,
   device: AppleDevice,
   habits: ScepHabits = {},
 ): Promise<Hand> {
-  const response = await postMachineInfo(world, device)
-  const profile = readEnrollmentProfile(Buffer.from(await response.arrayBuffer()))
+  const profile = await signedProfileOf(await postMachineInfo(world, device))
   const surroundings = { fetch, now: () => new Date(), step: () => {} }
   const identity = await requestCertificate(surroundings, profile.scep, habits)
   return handOf(world, device, { profile, identity })
