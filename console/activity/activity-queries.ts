@@ -6,7 +6,7 @@ import { listOptions } from '../api/list.ts'
 export const auditListOptions = (filters: QueryValues) => ({
   ...listOptions('audit', '/audit-events', AuditEvent, filters),
   // No live event tells of audit events, so they are read again whenever somebody looks.
-  staleTime: 0,
+  refetchOnMount: 'always' as const,
 })
 
 export const jobListOptions = (filters: QueryValues) => listOptions('job', '/jobs', Job, filters)

@@ -1,8 +1,7 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Center, Stack, Text, Title } from '@mantine/core'
 import { IconCompassOff } from '@tabler/icons-react'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { t } from '../texts/t.ts'
-import { Empty } from '../ui/empty.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { LinkButton } from '../ui/link.tsx'
 
@@ -22,11 +21,12 @@ export function FailedPage({ error }: ErrorComponentProps) {
 }
 
 export const NotFoundPage = () => (
-  <Empty
-    icon={IconCompassOff}
-    title={t('error.not-found')}
-    action={<LinkButton to="/">{t('error.to-today')}</LinkButton>}
-  >
-    <Text span>{t('error.not-found.fix')}</Text>
-  </Empty>
+  <Center component="main" mih="60dvh" p="md">
+    <Stack align="center" gap="sm" ta="center">
+      <IconCompassOff size={40} stroke={1.4} aria-hidden />
+      <Title order={1}>{t('error.not-found')}</Title>
+      <Text c="dimmed">{t('error.not-found.fix')}</Text>
+      <LinkButton to="/">{t('error.to-today')}</LinkButton>
+    </Stack>
+  </Center>
 )

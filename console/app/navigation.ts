@@ -1,11 +1,23 @@
 import {
   type Icon,
-  IconActivity,
   IconApple,
+  IconBuilding,
+  IconDeviceIpad,
   IconDevices,
+  IconDoorEnter,
+  IconFileCertificate,
   IconFileImport,
+  IconHelpCircle,
   IconHome,
+  IconKey,
+  IconListDetails,
+  IconLock,
+  IconRobot,
   IconSettings,
+  IconStack2,
+  IconTag,
+  IconTemplate,
+  IconUserShield,
   IconUsers,
 } from '@tabler/icons-react'
 import type { Permission } from '../../src/contract/permissions.ts'
@@ -13,64 +25,63 @@ import type { TextKey } from '../texts/t.ts'
 import type { PagePath } from './router.tsx'
 
 type NavText = Extract<TextKey, `nav.${string}`>
-export type Entry = { text: NavText; to: PagePath; needs?: Permission }
-type Section = { text: NavText; icon: Icon; entries: [Entry, ...Entry[]] }
+export type Entry = { text: NavText; icon: Icon; to: PagePath; needs?: Permission }
+type Section = { text: NavText; entries: [Entry, ...Entry[]] }
 
 /** The left side, by task. An entry is shown to those whose role allows its page. */
 export const navigation: Section[] = [
-  { text: 'nav.today', icon: IconHome, entries: [{ text: 'nav.today', to: '/' }] },
+  { text: 'nav.today', entries: [{ text: 'nav.today', to: '/', icon: IconHome }] },
   {
     text: 'nav.devices',
-    icon: IconDevices,
     entries: [
-      { text: 'nav.devices.all', to: '/devices', needs: 'device:read' },
-      { text: 'nav.tags', to: '/tags', needs: 'device:read' },
-      { text: 'nav.groups', to: '/groups', needs: 'device:read' },
-      { text: 'nav.templates', to: '/templates', needs: 'device:read' },
+      { text: 'nav.devices.all', to: '/devices', icon: IconDevices, needs: 'device:read' },
+      { text: 'nav.tags', to: '/tags', icon: IconTag, needs: 'device:read' },
+      { text: 'nav.groups', to: '/groups', icon: IconStack2, needs: 'device:read' },
+      { text: 'nav.templates', to: '/templates', icon: IconTemplate, needs: 'device:read' },
     ],
   },
   {
     text: 'nav.users',
-    icon: IconUsers,
     entries: [
-      { text: 'nav.users.all', to: '/users', needs: 'user:read' },
-      { text: 'nav.organizations', to: '/organizations', needs: 'user:read' },
+      { text: 'nav.users.all', to: '/users', icon: IconUsers, needs: 'user:read' },
+      { text: 'nav.organizations', to: '/organizations', icon: IconBuilding, needs: 'user:read' },
     ],
   },
   {
     text: 'nav.enroll',
-    icon: IconFileImport,
     entries: [
-      { text: 'nav.import', to: '/imports', needs: 'import:read' },
-      { text: 'nav.arrivals', to: '/arrivals', needs: 'arrival:read' },
-      { text: 'nav.what-if', to: '/what-if', needs: 'arrival:read' },
+      { text: 'nav.import', to: '/imports', icon: IconFileImport, needs: 'import:read' },
+      { text: 'nav.arrivals', to: '/arrivals', icon: IconDoorEnter, needs: 'arrival:read' },
+      { text: 'nav.what-if', to: '/what-if', icon: IconHelpCircle, needs: 'arrival:read' },
     ],
   },
   {
     text: 'nav.apple',
-    icon: IconApple,
     entries: [
-      { text: 'nav.dep-accounts', to: '/dep/accounts', needs: 'dep.token:read' },
-      { text: 'nav.dep-devices', to: '/dep/devices', needs: 'dep.token:read' },
-      { text: 'nav.dep-profiles', to: '/dep/profiles', needs: 'dep.token:read' },
+      { text: 'nav.dep-accounts', to: '/dep/accounts', icon: IconApple, needs: 'dep.token:read' },
+      { text: 'nav.dep-devices', to: '/dep/devices', icon: IconDeviceIpad, needs: 'dep.token:read' },
+      { text: 'nav.dep-profiles', to: '/dep/profiles', icon: IconFileCertificate, needs: 'dep.token:read' },
     ],
   },
   {
     text: 'nav.activity',
-    icon: IconActivity,
     entries: [
-      { text: 'nav.audit', to: '/activity/audit', needs: 'audit:read' },
-      { text: 'nav.jobs', to: '/activity/jobs', needs: 'job:read' },
+      { text: 'nav.audit', to: '/activity/audit', icon: IconListDetails, needs: 'audit:read' },
+      { text: 'nav.jobs', to: '/activity/jobs', icon: IconRobot, needs: 'job:read' },
     ],
   },
   {
     text: 'nav.settings',
-    icon: IconSettings,
     entries: [
-      { text: 'nav.settings.enrollment', to: '/settings/enrollment', needs: 'settings:read' },
-      { text: 'nav.admins', to: '/settings/admins', needs: 'admin:read' },
-      { text: 'nav.roles', to: '/settings/roles', needs: 'admin:read' },
-      { text: 'nav.api-tokens', to: '/settings/api-tokens', needs: 'api-token:read' },
+      {
+        text: 'nav.settings.enrollment',
+        to: '/settings/enrollment',
+        icon: IconSettings,
+        needs: 'settings:read',
+      },
+      { text: 'nav.admins', to: '/settings/admins', icon: IconUserShield, needs: 'admin:read' },
+      { text: 'nav.roles', to: '/settings/roles', icon: IconLock, needs: 'admin:read' },
+      { text: 'nav.api-tokens', to: '/settings/api-tokens', icon: IconKey, needs: 'api-token:read' },
     ],
   },
 ]

@@ -1,4 +1,4 @@
-import { type Icon, IconArrowRight, IconDeviceMobile, IconUser } from '@tabler/icons-react'
+import { type Icon, IconDeviceMobile, IconUser } from '@tabler/icons-react'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { NavigateOptions } from '@tanstack/react-router'
 import { page } from '../../src/contract/common.ts'
@@ -56,9 +56,9 @@ const userHit = ({ id, userName, name, email }: User): Hit => ({
   target: { to: '/users/$id', params: { id } },
 })
 
-const pageHit = ({ text, to }: Entry): Hit => ({
+const pageHit = ({ text, icon, to }: Entry): Hit => ({
   key: `page ${to}`,
-  icon: IconArrowRight,
+  icon,
   title: t(text),
   note: t('search.pages'),
   target: { to },

@@ -43,7 +43,7 @@ export function Shell() {
             <Logo size={24} />
             <Text fw={700}>{t('app.name')}</Text>
           </Group>
-          <UnstyledButton className="search-button" onClick={search.open} aria-label={t('search.title')}>
+          <UnstyledButton className="search-button" onClick={search.open}>
             <IconSearch size={16} aria-hidden />
             <span>{t('search.open')}</span>
             <kbd>Ctrl K</kbd>

@@ -8,7 +8,7 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
   const can = useCan()
   return (
     <ScrollArea type="auto" scrollbarSize={6} style={{ flex: 1 }}>
-      {allowedNavigation(can).map(({ text, icon: Icon, entries }) => (
+      {allowedNavigation(can).map(({ text, entries }) => (
         <div key={text}>
           {entries[0].text !== text && (
             <div className="nav-section" id={text}>
@@ -16,12 +16,12 @@ export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
             </div>
           )}
           <ul className="nav-list" aria-labelledby={entries[0].text === text ? undefined : text}>
-            {entries.map((entry, index) => (
+            {entries.map(({ icon: Icon, ...entry }) => (
               <li key={entry.to}>
                 <LinkNav
                   to={entry.to}
                   label={t(entry.text)}
-                  leftSection={index === 0 ? <Icon size={17} aria-hidden /> : <span style={{ width: 17 }} />}
+                  leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
                   activeOptions={{ exact: entry.to === '/', includeSearch: false }}
                   activeProps={{ active: true }}
                   onClick={onNavigate}

@@ -31,7 +31,6 @@ export function NewDepProfilePage() {
     },
     onError: (error) => showFieldErrors(form, error),
   })
-  const { accountId: _, ...fields } = form.values
   return (
     <Page title={t('dep-profile.new.title')} description={t('dep-profiles.description')}>
       <Grid>
@@ -69,7 +68,7 @@ export function NewDepProfilePage() {
           </form>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <ProfileJson fields={fields} />
+          <ProfileJson fields={newProfileOf({ ...form.values, accountId: null })} />
         </Grid.Col>
       </Grid>
     </Page>

@@ -76,7 +76,7 @@ const Facts = ({ profile }: { profile: DepProfile }) => (
 )
 
 /** The profile with Apple's own names. */
-export function ProfileJson({ fields }: { fields: Partial<DepProfile['fields']> }) {
+export function ProfileJson({ fields }: { fields: Record<string, unknown> }) {
   const json = appleJson(fields)
   return (
     <Paper withBorder p="md" component="section">

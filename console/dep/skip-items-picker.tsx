@@ -69,7 +69,7 @@ export function SkipItemsPicker({ value, onChange }: Props) {
         type="auto"
         viewportProps={{ tabIndex: 0, 'aria-label': t('profile.group.skip') }}
       >
-        <Checkbox.Group value={value} onChange={onChange} aria-label={t('profile.group.skip')}>
+        <Checkbox.Group value={value} onChange={onChange} role="group" aria-label={t('profile.group.skip')}>
           <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="xs" p={4}>
             {shown.map((item) => (
               <Checkbox key={item.key} value={item.key} label={item.title} description={noteOf(item)} />

@@ -21,7 +21,7 @@ export function DeviceTimeline({ id }: { id: string }) {
       {data && entries.length === 0 && <Text c="dimmed">{t('device.timeline.empty')}</Text>}
       <Timeline label={t('device.timeline')}>
         {entries.map(({ id, at, actor, summary }) => (
-          <TimelineItem key={id} at={at} by={actor}>
+          <TimelineItem key={id} at={at} by={summary.includes(actor) ? null : actor}>
             {summary}
           </TimelineItem>
         ))}

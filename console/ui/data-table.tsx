@@ -7,7 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { t } from '../texts/t.ts'
 import type { Column, SelectedRows } from './column.ts'
 import { HeaderCell } from './data-table-header.tsx'
@@ -41,10 +41,11 @@ export type DataTableProps<T extends object> = {
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, columns, visibility, rows, total, rowId, hasMore, onMore, selection } = props
   const frame = useRef<HTMLDivElement>(null)
+  const definitions = useMemo(() => columns.map(({ id, header }) => ({ id, header })), [columns])
   const table = useTable({
     features,
     data: rows,
-    columns: columns.map(({ id, header }) => ({ id, header })),
+    columns: definitions,
     getRowId: rowId,
     state: { columnVisibility: visibility, rowSelection: selection?.selected ?? {} },
     ...(selection && { onRowSelectionChange: selection.onChange }),

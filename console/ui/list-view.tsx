@@ -1,7 +1,7 @@
 import { Button, Group, Skeleton, Stack } from '@mantine/core'
 import { IconFilterOff, IconRefresh } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import type { Page } from '../../src/contract/common.ts'
 import { itemsOf, totalOf } from '../api/list.ts'
 import { t } from '../texts/t.ts'
@@ -33,7 +33,8 @@ type Props<T extends object> = Pick<
 export function ListView<T extends object>(props: Props<T>) {
   const { name, query, columns, filters, bulk, empty, filtered, onClear, ...table } = props
   const { visibility, toggle } = useVisibleColumns(name, columns)
-  const rows = itemsOf(query.data)
+  // The table computes its rows anew for a new array, so it must be the same one while nothing has come.
+  const rows = useMemo(() => itemsOf(query.data), [query.data])
   return (
     <Stack gap="sm">
       <Group gap="xs" align="flex-start" wrap="nowrap" justify="space-between">

@@ -9,11 +9,20 @@ export const Timeline = ({ label, children }: { label: string; children: ReactNo
   </ol>
 )
 
-export const TimelineItem = ({ at, by, children }: { at: string; by: string; children: ReactNode }) => (
+export const TimelineItem = ({
+  at,
+  by,
+  children,
+}: {
+  at: string
+  by: string | null
+  children: ReactNode
+}) => (
   <li>
     <div>{children}</div>
     <div className="timeline-by">
-      {by} · <Time at={at} />
+      {by && `${by} · `}
+      <Time at={at} />
     </div>
   </li>
 )

@@ -67,7 +67,7 @@ export const deviceTexts = {
 
   'device.pre-enrolled': 'Pre-enrolled device',
   'device.pre-enrolled.text': 'It is known here and has not enrolled yet.',
-  'device.pre-enrolled.until': 'It is known here and may check in until {when}.',
+  'device.pre-enrolled.until': 'It is known here and has not enrolled yet. Its time to check in ends {when}.',
   'device.pre-enrolled.expired': 'The time to check in ended {when}. Edit the device to give it more days.',
   'device.group.identity': 'Identifiers',
   'device.group.person': 'For whom',
