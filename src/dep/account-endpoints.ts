@@ -170,7 +170,7 @@ function syncs(server: FastifyInstance, platform: Platform): void {
           '`delta` asks for what has changed, `full` for everything. Progress is in the resource and in the event stream.',
         tags: depTags,
         params: accountParams,
-        body: StartSync.optional(),
+        body: StartSync.nullish(),
         response: { 202: DepSync },
       },
     },

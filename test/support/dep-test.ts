@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { onTestFinished } from 'vitest'
-import { testApp, type TestApp } from './test-app.ts'
+import { testApp, type Answer, type TestApp } from './test-app.ts'
 import type { DepAccount, DepSync } from '../../src/contract/dep.ts'
+import { openApple } from '../../src/dep/apple.ts'
+import { assignDue } from '../../src/dep/due-assignments.ts'
 import {
   startAppleSimulator,
   type AppleSimulator,
@@ -18,9 +20,11 @@ export type DepTest = {
   account(name?: string): Promise<DepAccount>
   /** Makes (or renews) an MDM server for the account's certificate; the token file. */
   tokenFor(accountId: string, more?: Record<string, unknown>): Promise<Buffer>
-  putToken(accountId: string, file: Uint8Array | string): ReturnType<TestApp['api']>
+  putToken(accountId: string, file: Uint8Array | string): Promise<Answer>
   sync(accountId: string, mode?: 'delta' | 'full'): Promise<DepSync>
   lastSync(accountId: string): Promise<DepSync>
+  /** What the schedule does every five minutes. */
+  runDue(): Promise<void>
 }
 
 type Options = { apple?: AppleSimulatorOptions; app?: Parameters<typeof testApp>[0] }
@@ -67,6 +71,12 @@ export async function depTest({
     tokenFor,
     putToken,
     lastSync,
+    runDue: () =>
+      assignDue({
+        platform: app.platform,
+        apple: openApple(app.platform, apple.url),
+        signal: new AbortController().signal,
+      }),
     async account(name = `account ${randomUUID()}`) {
       const { body } = await app.api<DepAccount>('POST', '/dep/accounts', { name })
       const saved = await putToken(body.id, await tokenFor(body.id))
