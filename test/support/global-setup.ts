@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
 import { startEmbeddedPostgres } from '../../src/platform/db/embedded-postgres.ts'
 import { openDatabase, type Connection } from '../../src/platform/db/database.ts'
@@ -40,7 +40,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function prepareTemplate(
   connection: Connection & { host: string; port: number; user: string },
 ): Promise<void> {
-  const client = new pg.Client({ ...connection, database: 'postgres' })
+  const client = new Client({ ...connection, database: 'postgres' })
   await client.connect()
   await client.query(`create database ${template}`)
   await client.end()
@@ -51,7 +51,7 @@ async function prepareTemplate(
   await jobs.start()
   await jobs.stop()
   // A template must have no other session while it is copied.
-  const last = new pg.Client({ ...connection, database: 'postgres' })
+  const last = new Client({ ...connection, database: 'postgres' })
   await last.connect()
   await last.query(`alter database ${template} allow_connections false`)
   await last.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [template])

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { Client } from 'pg'
 import { inject, onTestFinished } from 'vitest'
 import { openDatabase, type Connection, type Database } from '../../src/platform/db/database.ts'
 
@@ -8,7 +8,7 @@ let made = 0
 export async function newTestDatabase(): Promise<Extract<Connection, { host: string }>> {
   const { host, port, user, template } = inject('postgres')
   const database = `test_${process.pid}_${Date.now()}_${made++}`
-  const client = new pg.Client({ host, port, user, database: 'postgres' })
+  const client = new Client({ host, port, user, database: 'postgres' })
   await client.connect()
   try {
     // Two copies at once are refused while the other reads the template.

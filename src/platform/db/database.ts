@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely'
-import pg from 'pg'
+import { Pool, types as parsers, type CustomTypesConfig, type PoolConfig } from 'pg'
 import type { Tables } from './tables.ts'
 
 export type Db = Kysely<Tables>
@@ -8,29 +8,32 @@ export type Trx = Transaction<Tables>
 
 export type Connection =
   { connectionString: string } | { host: string; port: number; user: string; database: string }
-export type Database = { db: Db; pool: pg.Pool; connection: Connection; close(): Promise<void> }
+export type Database = { db: Db; pool: Pool; connection: Connection; close(): Promise<void> }
 
 const int8 = 20
 const timestamptz = 1184
 
+/** PostgreSQL has more types than the driver's enumeration of them. */
+const driverParser = parsers.getTypeParser as (oid: number, format?: 'text') => (text: string) => unknown
+
 /** bigint as number (ours stay far below 2^53), times as RFC 3339 text in UTC; everything else as the driver does it. */
-const types: pg.CustomTypesConfig = {
+const types: CustomTypesConfig = {
   getTypeParser(oid: number, format?: unknown) {
     if (oid === int8) return Number
     if (oid === timestamptz) return (text: string) => new Date(text).toISOString()
-    return pg.types.getTypeParser(oid, format as 'text')
+    return driverParser(oid, format as 'text')
   },
 }
 
 export function openDatabase(connection: Connection, max = 20): Database {
-  const full: pg.PoolConfig = {
+  const full: PoolConfig = {
     ...connection,
     max,
     types,
     application_name: 'muster',
     options: '-c timezone=UTC',
   }
-  const pool = new pg.Pool(full)
+  const pool = new Pool(full)
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })

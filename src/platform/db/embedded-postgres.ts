@@ -1,17 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import type { Connection } from './database.ts'
-import { accountFor, giveTo, isReachableBy, type Account } from './postgres-account.ts'
-import { bundledMajor, findBinaries } from './postgres-binaries.ts'
-import { claimFolder, readPostmaster, releaseFolder, socketFolder, stopLeftover } from './postgres-folder.ts'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import { claimFolder, releaseFolder } from './folder-claim.ts'
+import { accountFor, isReachableBy, type Account } from './postgres-account.ts'
+import { findBinaries } from './postgres-binaries.ts'
+import {
+  findHome,
+  makeHome,
+  makePrivate,
+  readPostmaster,
+  refuseOtherMajor,
+  socketFolder,
+  stopLeftover,
+} from './postgres-folder.ts'
+import { runToEnd, startServer, stopServer, type Place } from './postgres-process.ts'
 
 export type EmbeddedPostgres = { connection: Connection; stop(): Promise<void> }
-
-export class EmbeddedPostgresError extends Error {
-  override readonly name = 'EmbeddedPostgresError'
-}
 
 const user = 'muster'
 const database = 'muster'
@@ -25,37 +32,57 @@ export async function startEmbeddedPostgres(
   settings: Record<string, string> = {},
 ): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32')
-    throw new EmbeddedPostgresError('There is no embedded database on Windows yet: set MUSTER_DATABASE_URL')
-  const account = accountFor()
-  const home = homeFor(dataDir, account)
-  claimFolder(dataDir)
-  try {
-    const socket = socketFolder(home)
-    for (const folder of [home, socket]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
-      giveTo(account, folder)
+    throw new EmbeddedPostgresError('There is no embedded database on Windows yet: set MUSTER_DATABASE_URL.')
+  return inWords(dataDir, async () => {
+    claimFolder(dataDir)
+    try {
+      return await startClaimed(dataDir, settings)
+    } catch (error) {
+      releaseFolder(dataDir)
+      throw error
     }
-    const binaries = findBinaries(home, account)
-    const data = path.join(home, 'data')
-    refuseOtherMajor(data)
+  })
+}
+
+async function startClaimed(dataDir: string, settings: Record<string, string>): Promise<EmbeddedPostgres> {
+  const found = findHome(dataDir)
+  const account = accountFor(found)
+  const home = found ?? makeHome(dataDir, account)
+  refuseUnreachable(home, account)
+  const socket = makePrivate(socketFolder(home), account)
+  const place: Place = { binaries: findBinaries(home, account), account, cwd: home }
+  const data = path.join(home, 'data')
+  refuseOtherMajor(data)
+  await stopLeftover(data)
+  if (!existsSync(path.join(data, 'PG_VERSION'))) await createCluster(data, place)
+  const options = serverOptions(data, socket, settings)
+  const child = await startServer(options, place).catch(async (error: unknown) => {
+    // The server before us was killed while its database was starting: that one was not to be seen yet and is now.
+    if (!readPostmaster(data)) throw error
     await stopLeftover(data)
-    if (!existsSync(path.join(data, 'PG_VERSION'))) await createCluster(binaries, data, account)
-    const child = await startServer({ binaries, data, socket, account, settings })
-    const connection = { host: socket, port: 5432, user, database }
-    await ensureDatabase(connection)
-    return { connection, stop: () => stopServer(child, dataDir) }
-  } catch (error) {
-    releaseFolder(dataDir)
-    throw error
+    return startServer(options, place)
+  })
+  const connection = { host: socket, port: 5432, user, database }
+  await ensureDatabase(connection)
+  return {
+    connection,
+    async stop() {
+      await stopServer(child)
+      await stopLeftover(data)
+      releaseFolder(dataDir)
+    },
   }
 }
 
 /** The connection to an embedded server that another process (the running Muster) has started; undefined when none runs. */
 export async function connectToEmbedded(dataDir: string): Promise<Connection | undefined> {
-  const home = homeFor(dataDir, accountFor())
-  if (!readPostmaster(path.join(home, 'data'))) return undefined
-  const connection = { host: socketFolder(home), port: 5432, user, database }
-  const client = new pg.Client(connection)
+  const running = await inWords(dataDir, async () => {
+    const home = findHome(dataDir)
+    return home && readPostmaster(path.join(home, 'data'))
+  })
+  if (!running) return undefined
+  const connection = { host: running.socket, port: 5432, user, database }
+  const client = new Client(connection)
   try {
     await client.connect()
     await client.query('select 1')
@@ -67,93 +94,36 @@ export async function connectToEmbedded(dataDir: string): Promise<Connection | u
   }
 }
 
-/**
- * Where the cluster lives: `postgres` in the data folder. Started as root, PostgreSQL runs under another account, which may
- * not be able to enter the data folder (a clone below /root, a private temporary folder); then it lives in /var/lib/muster.
- */
-function homeFor(dataDir: string, account: Account | undefined): string {
-  const inside = path.join(path.resolve(dataDir), 'postgres')
-  if (!account) return inside
-  mkdirSync(dataDir, { recursive: true })
-  return isReachableBy(account, path.resolve(dataDir))
-    ? inside
-    : path.join('/var/lib/muster', path.resolve(dataDir).replace(/[^\w.-]+/g, '_'))
-}
-
-function refuseOtherMajor(data: string): void {
-  const file = path.join(data, 'PG_VERSION')
-  if (!existsSync(file)) return
-  const written = Number(readFileSync(file, 'utf8').trim())
-  if (written === bundledMajor) return
-  const way =
-    written > bundledMajor
-      ? 'Install the Muster that wrote it.'
-      : 'Restore a backup into a new data folder (docs/operations.md, Upgrading the database).'
-  throw new EmbeddedPostgresError(
-    `The data folder was written by PostgreSQL ${written}; this Muster brings PostgreSQL ${bundledMajor}. ${way}`,
-  )
+function refuseUnreachable(home: string, account: Account | undefined): void {
+  if (account && !isReachableBy(account, home))
+    throw new EmbeddedPostgresError(
+      `The account of the database (uid ${account.uid}) cannot enter ${home}: give the folders above it the right to be passed (chmod o+x).`,
+    )
 }
 
 /** Made beside and renamed into place: a start that is interrupted here leaves nothing half-made. */
-async function createCluster(binaries: string, data: string, account: Account | undefined): Promise<void> {
-  const draft = `${data}.new`
-  rmSync(draft, { recursive: true, force: true })
-  const options = [
-    '-D',
-    draft,
-    '-U',
-    user,
-    '--auth=trust',
-    '--encoding=UTF8',
-    '--locale-provider=builtin',
-    '--builtin-locale=C.UTF-8',
-    '--locale=C',
-  ]
-  const child = spawn(
-    path.join(binaries, 'bin', 'initdb'),
-    options,
-    childOptions(account, path.dirname(data), 'ignore'),
-  )
-  const { code, text } = await outcome(child)
-  if (code !== 0) throw new EmbeddedPostgresError(`The database could not be created: ${text}`)
+async function createCluster(data: string, place: Place): Promise<void> {
+  const home = path.dirname(data)
+  for (const name of readdirSync(home))
+    if (name.startsWith('data.new-'))
+      rmSync(path.join(home, name), { recursive: true, force: true, maxRetries: 10 })
+  const draft = `${data}.new-${randomBytes(4).toString('hex')}`
+  const encoding = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+  await runToEnd('initdb', ['-D', draft, '-U', user, '--auth=trust', ...encoding], place)
   renameSync(draft, data)
+  const folder = openSync(home, 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }
 
-type Start = {
-  binaries: string
-  data: string
-  socket: string
-  account: Account | undefined
-  settings: Record<string, string>
-}
-
-/**
- * A shell stands between: it waits on its standard input, which closes when this process dies for any reason (SIGKILL too),
- * and then asks PostgreSQL to stop. A session of its own keeps Ctrl+C in the terminal away from the database.
- */
-const guard =
-  'exec 3<&0; "$0" "$@" </dev/null & p=$!; (read -r _ <&3; kill -INT $p 2>/dev/null) & w=$!; wait $p; r=$?; kill $w 2>/dev/null; exit $r'
-
-async function startServer({ binaries, data, socket, account, settings }: Start): Promise<ChildProcess> {
-  const configured = { ...defaults, ...settings, unix_socket_directories: socket }
-  const options = Object.entries(configured).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = path.join(binaries, 'bin', 'postgres')
-  const child = spawn('/bin/sh', ['-c', guard, server, '-D', data, ...options], {
-    ...childOptions(account, data, 'pipe'),
-    detached: true,
-  })
-  let log = ''
-  await new Promise<void>((resolve, reject) => {
-    child.stderr!.on('data', (chunk: Buffer) => {
-      log = (log + chunk.toString()).slice(-4000)
-      if (log.includes('ready to accept connections')) resolve()
-    })
-    child.once('error', reject)
-    child.once('close', (code) =>
-      reject(new EmbeddedPostgresError(`The database did not start (exit code ${code}): ${log}`)),
-    )
-  })
-  return child
+function serverOptions(data: string, socket: string, settings: Record<string, string>): string[] {
+  const configured = {
+    ...defaults,
+    ...settings,
+    // A list in PostgreSQL's eyes: the quotes keep commas and blanks of the path in it.
+    unix_socket_directories: `"${socket.replaceAll('"', '""')}"`,
+  }
+  return ['-D', data, ...Object.entries(configured).flatMap(([name, value]) => ['-c', `${name}=${value}`])]
 }
 
 const defaults: Record<string, string> = {
@@ -169,17 +139,8 @@ const defaults: Record<string, string> = {
   jit: 'off',
 }
 
-async function stopServer(child: ChildProcess, dataDir: string): Promise<void> {
-  if (child.exitCode === null && child.signalCode === null) {
-    const closed = new Promise((resolve) => child.once('close', resolve))
-    child.stdin!.end()
-    await closed
-  }
-  releaseFolder(dataDir)
-}
-
-async function ensureDatabase(connection: Connection): Promise<void> {
-  const client = new pg.Client({ ...connection, database: 'postgres' })
+async function ensureDatabase(connection: { host: string; port: number; user: string }): Promise<void> {
+  const client = new Client({ ...connection, database: 'postgres' })
   await client.connect()
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [database])
@@ -189,18 +150,16 @@ async function ensureDatabase(connection: Connection): Promise<void> {
   }
 }
 
-const childOptions = (account: Account | undefined, cwd: string, stdin: 'ignore' | 'pipe') => ({
-  ...(account ? { uid: account.uid, gid: account.gid } : {}),
-  cwd,
-  env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' },
-  stdio: [stdin, 'ignore', 'pipe'] as ['ignore' | 'pipe', 'ignore', 'pipe'],
-})
-
-function outcome(child: ChildProcess): Promise<{ code: number | null; text: string }> {
-  return new Promise((resolve, reject) => {
-    let text = ''
-    child.stderr!.on('data', (chunk: Buffer) => (text = (text + chunk.toString()).slice(-4000)))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, text }))
-  })
+/** What the file system refuses is the reader's to mend, and says it in a sentence. */
+async function inWords<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { syscall, message } = error as NodeJS.ErrnoException
+    if (!syscall) throw error
+    throw new EmbeddedPostgresError(
+      `The data folder ${path.resolve(dataDir)} cannot be used by this account: ${message}.`,
+      { cause: error },
+    )
+  }
 }

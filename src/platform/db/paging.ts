@@ -1,4 +1,4 @@
-import { sql, type Expression, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type SelectQueryBuilder } from 'kysely'
 import { Problem } from '../problem.ts'
 import type { Db } from './database.ts'
 
@@ -60,7 +60,7 @@ export async function countRows<DB, TB extends keyof DB>(
   const limited = query.select(sql<number>`1`.as('one')).limit(exactUpTo + 1)
   const { rows } = await sql<{
     count: number
-  }>`select count(*) as count from (${limited as unknown as Expression<SqlBool>}) as counted`.execute(db)
+  }>`select count(*) as count from (${limited}) as counted`.execute(db)
   const counted = rows[0]?.count ?? 0
   return counted <= exactUpTo ? counted : Math.max(counted, await estimateRows(db, query))
 }
@@ -69,7 +69,7 @@ async function estimateRows<DB, TB extends keyof DB>(
   db: Db,
   query: SelectQueryBuilder<DB, TB, object>,
 ): Promise<number> {
-  const whole = query.select(sql<number>`1`.as('one')) as unknown as Expression<SqlBool>
+  const whole = query.select(sql<number>`1`.as('one'))
   const { rows } = await sql<{
     'QUERY PLAN': { Plan: { 'Plan Rows': number } }[]
   }>`explain (format json) ${whole}`.execute(db)

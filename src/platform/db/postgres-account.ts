@@ -1,35 +1,47 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, readFileSync } from 'node:fs'
+import { chownSync, lchownSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
-export type Account = { name: string; uid: number; gid: number }
+export type Account = { uid: number; gid: number }
 
-/** PostgreSQL refuses to run as root: then it gets the first of these accounts that exists. Undefined: run as we are. */
-export function accountFor(): Account | undefined {
+/**
+ * PostgreSQL refuses to run as root: then whoever owns the cluster's home runs it, and a new one gets the first of these accounts
+ * that exists. Undefined: run as we are.
+ */
+export function accountFor(home: string | undefined): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
+  const owner = home && statSync(home)
+  return owner && owner.uid !== 0 ? { uid: owner.uid, gid: owner.gid } : serviceAccount()
+}
+
+function serviceAccount(): Account {
   const accounts = readFileSync('/etc/passwd', 'utf8')
     .split('\n')
     .map((line) => line.split(':'))
     .map(([name = '', , uid, gid]) => ({ name, uid: Number(uid), gid: Number(gid) }))
-  const found = ['postgres', 'node', 'nobody']
-    .map((name) => accounts.find((a) => a.name === name))
-    .find(Boolean)
-  if (!found)
-    throw new Error(
-      'The server runs as root and finds no account for the database: create one named "postgres"',
-    )
-  return found
+  for (const wanted of ['postgres', 'node', 'nobody']) {
+    const found = accounts.find(({ name }) => name === wanted)
+    if (found) return { uid: found.uid, gid: found.gid }
+  }
+  throw new EmbeddedPostgresError(
+    'Muster runs as root and finds no account for the database: create one named "postgres", or start Muster as an ordinary user.',
+  )
 }
 
-export function isReachableBy(account: Account, folder: string): boolean {
-  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], {
-    uid: account.uid,
-    gid: account.gid,
-    stdio: 'ignore',
-    cwd: '/',
-  })
+/** Whether the account can enter a folder, which depends on every folder above it too. */
+export function isReachableBy({ uid, gid }: Account, folder: string): boolean {
+  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$0"', folder], { uid, gid, stdio: 'ignore', cwd: '/' })
   return status === 0
 }
 
 export function giveTo(account: Account | undefined, file: string): void {
   if (account) chownSync(file, account.uid, account.gid)
+}
+
+export function giveTreeTo(account: Account | undefined, folder: string): void {
+  if (!account) return
+  giveTo(account, folder)
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    lchownSync(path.join(folder, name), account.uid, account.gid)
 }

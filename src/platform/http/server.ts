@@ -9,6 +9,7 @@ import type { Log } from '../log/log.ts'
 import { Problem } from '../problem.ts'
 import { uuidv7 } from '../uuid.ts'
 import { addAccessControl, type Identify } from './access.ts'
+import { closeGracefully } from './graceful-close.ts'
 import { addIdempotency } from './idempotency.ts'
 import { openApiInfo } from './openapi.ts'
 import { sendProblem } from './problem-handler.ts'
@@ -57,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     limits: { fileSize: 200 * 1024 * 1024, files: 4, fields: 20, fieldSize: 1024 * 1024 },
   })
   await server.register(swagger, { openapi: openApiInfo, transform: jsonSchemaTransform })
+  closeGracefully(server)
   addSecurityHeaders(server, Boolean(tls) || Boolean(publicUrl()?.startsWith('https:')))
   addAccessControl(server, identify, () => originOf(publicUrl()))
   addTextCheck(server)
