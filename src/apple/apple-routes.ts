@@ -4,6 +4,7 @@ import type { TrustAnchor } from '../protocol/mdm/apple-device-ca.ts'
 import { scepCapabilities } from '../protocol/scep/capabilities.ts'
 import { readMessageParameter } from '../protocol/scep/pki-request.ts'
 import { authoritiesOf, type Authorities } from './authority.ts'
+import { callerFinder } from './caller.ts'
 import { answerCheckIn, type Signed } from './check-in.ts'
 import { signatureReader } from './device-certificates.ts'
 import { bodyOf, speakToDevices } from './device-scope.ts'
@@ -93,10 +94,11 @@ function mdmRoutes(
   authorities: () => Promise<Authorities>,
 ): void {
   const readSignature = signatureReader(authorities)
+  const findCaller = callerFinder(platform.pool)
   const signedBy = async (request: FastifyRequest): Promise<Signed> => {
     const body = bodyOf(request)
     const signer = await readSignature(request.headers['mdm-signature'], body)
-    return { signer, body, address: request.ip }
+    return { findCaller: () => findCaller(signer, platform.clock()), body, address: request.ip }
   }
 
   scope.put(paths.checkIn, { bodyLimit: limits.checkIn, schema: hidden }, async (request, reply) => {

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import type { Db } from '../platform/db/database.ts'
+import type pg from 'pg'
+import { batched } from './batched.ts'
 import type { Binding } from './identity-certificate.ts'
 import { Refusal } from './refusal.ts'
 
@@ -20,6 +20,7 @@ export type Caller = {
 }
 
 type Row = {
+  sha256: Buffer
   certificateId: string
   deviceId: string
   serial: string
@@ -36,20 +37,33 @@ type Row = {
 /** A certificate that has run out still proves whose it is, and the device must be reachable to get a new one. */
 const graceMs = 30 * 86_400_000
 
-/** One seek for each table, and all that a poll with nothing to do needs. @throws {Refusal} */
-export async function findCaller(db: Db, certificateSha256: Buffer, now: Date): Promise<Caller> {
-  const { rows } = await sql<Row>`
-    select x.id as "certificateId", x.device_id as "deviceId", x.serial, x.udid, x.not_after as "notAfter",
-      x.revoked_at is not null as revoked, d.status = 'withdrawn' as withdrawn,
-      e.id as "enrollmentId", e.state, e.last_seen_at as "lastSeenAt",
-      exists (select from command c where c.enrollment_id = e.id and c.state in ('queued', 'sent', 'not-now')) as "hasCommands"
-    from certificate x
-      join device d on d.id = x.device_id
-      left join enrollment e on e.certificate_id = x.id and e.state <> 'ended'
-    where x.sha256 = ${certificateSha256}`.execute(db)
-  const [row] = rows
-  if (!row) throw new Refusal(403, 'The certificate is not on record')
-  return callerOf(row, now)
+const text = `
+  select x.sha256, x.id as "certificateId", x.device_id as "deviceId", x.serial, x.udid, x.not_after as "notAfter",
+    x.revoked_at is not null as revoked, d.status = 'withdrawn' as withdrawn,
+    e.id as "enrollmentId", e.state, e.last_seen_at as "lastSeenAt",
+    exists (select from command c where c.enrollment_id = e.id and c.state in ('queued', 'sent', 'not-now')) as "hasCommands"
+  from certificate x
+    join device d on d.id = x.device_id
+    left join enrollment e on e.certificate_id = x.id and e.state <> 'ended'
+  where x.sha256 = any($1::bytea[])`
+
+export type CallerFinder = (certificateSha256: Buffer, now: Date) => Promise<Caller>
+
+/**
+ * One seek for each table, and all that a poll with nothing to do needs. Planning would cost several times as much as running:
+ * the statement has a name, under which each connection keeps its plan. The finder throws {Refusal} for strangers.
+ */
+export function callerFinder(pool: pg.Pool): CallerFinder {
+  const findRow = batched(async (hashes: Buffer[]) => {
+    const { rows } = await pool.query<Row>({ name: 'apple.callers', text, values: [hashes] })
+    const byHash = new Map(rows.map((row) => [row.sha256.toString('base64'), row]))
+    return hashes.map((hash) => byHash.get(hash.toString('base64')))
+  })
+  return async (certificateSha256, now) => {
+    const row = await findRow(certificateSha256)
+    if (!row) throw new Refusal(403, 'The certificate is not on record')
+    return callerOf(row, now)
+  }
 }
 
 const callerOf = (

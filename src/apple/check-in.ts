@@ -6,18 +6,21 @@ import { channelOf } from '../protocol/mdm/channel.ts'
 import { readCheckIn, type CheckIn, type CheckInOf } from '../protocol/mdm/check-in.ts'
 import { buildPlist } from '../protocol/plist/plist.ts'
 import { authenticate } from './authenticate.ts'
-import { checkBinding, checkStanding, findCaller, type Caller } from './caller.ts'
+import { checkBinding, checkStanding, type Caller } from './caller.ts'
 import { endEnrollment } from './end-enrollment.ts'
 import { findBootstrapToken, lockEnrollment, setBootstrapToken } from './enrollment-store.ts'
 import { Refusal } from './refusal.ts'
 import { updateToken } from './token-update.ts'
 
-export type Signed = { signer: Buffer; body: Buffer; address: string | null }
+export type Signed = { findCaller: () => Promise<Caller>; body: Buffer; address: string | null }
 
 /** Answers a check-in message; most answers are empty. @throws {Refusal | MdmError} */
-export async function answerCheckIn(platform: Platform, { signer, body, address }: Signed): Promise<string> {
+export async function answerCheckIn(
+  platform: Platform,
+  { findCaller, body, address }: Signed,
+): Promise<string> {
   const message = readCheckIn(body)
-  const caller = await findCaller(platform.db, signer, platform.clock())
+  const caller = await findCaller()
   checkBinding(caller, { UDID: message.UDID })
   // Leaving is always allowed.
   if (message.MessageType !== 'CheckOut') checkStanding(caller)

@@ -6,7 +6,7 @@ import type { Platform } from '../platform/platform.ts'
 import { channelOf } from '../protocol/mdm/channel.ts'
 import { MdmError } from '../protocol/mdm/mdm-error.ts'
 import { readPoll, type PollMessage } from '../protocol/mdm/poll.ts'
-import { checkBinding, checkStanding, findCaller, type Caller } from './caller.ts'
+import { checkBinding, checkStanding, type Caller } from './caller.ts'
 import type { Signed } from './check-in.ts'
 import { storeAnswer } from './command-answer.ts'
 import { findSent, setResult, takeNext } from './command-store.ts'
@@ -20,11 +20,11 @@ import { Refusal } from './refusal.ts'
  */
 export async function answerPoll(
   platform: Platform,
-  { signer, body, address }: Signed,
+  { findCaller, body, address }: Signed,
 ): Promise<Buffer | undefined> {
   const { db, clock } = platform
   const now = clock()
-  const caller = await findCaller(db, signer, now)
+  const caller = await findCaller()
   checkStanding(caller)
   const { enrollment, deviceId } = caller
   if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled')
