@@ -1,0 +1,26 @@
+import { admissionTable } from './admission-rules.ts'
+
+/** docs/admission.md as a whole. */
+export const admissionDocument = (): string => `# How a device is decided on
+
+Generated from src/admission by \`npm run generate\`. Do not edit.
+
+Every attempt of a device to enroll is an *arrival*. One pure function, \`admit\` (src/admission/admit.ts), decides on it:
+admit, challenge or refuse. It asks the rules below in this order until one stops the arrival, and each rule adds a step in
+plain words with the facts that it saw. Arrivals are kept with their steps (\`GET /api/v1/arrivals\`), and
+\`POST /api/v1/admission/what-if\` asks the same function without a device.
+
+${admissionTable()}
+A rule *passes*, *notes* something that is worth knowing, or *stops* the arrival. \`login-needed\` and \`code-needed\` are
+challenges: until there are pages that ask for them, a device that is challenged is answered as one that is refused, with
+words that say what is missing.
+
+Identifiers are compared without their case and without blanks around them. Of an IMEI the first 14 digits count, of a MEID
+the 14 hexadecimal ones, which its decimal form holds too. Of two IMEIs on either side one must match.
+
+A restriction that a device cannot show when it arrives, such as its Wi-Fi address, is noted. It is checked when the device
+answers \`DeviceInformation\`, before Setup Assistant is released; a device that fails then is let go, and its timeline says why.
+
+The serial number in an arrival is a claim: Apple's signature proves that some Apple device said it, not which one. The
+certificate that the device gets is for that serial number and UDID, and every later message must match both.
+`
