@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { assert, pre, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
 import { isFiltered, noFilters, parseAddress, stringifyAddress } from './address.ts'
 import { arrivalFilters, deviceFilters } from './filters.ts'
@@ -10,9 +10,9 @@ test('a view is a readable address and comes back from it', () => {
 })
 
 test('whatever is searched for survives the address', () => {
-  fc.assert(
-    fc.property(fc.string({ minLength: 1, unit: 'binary' }), (q) => {
-      fc.pre(q.isWellFormed())
+  assert(
+    property(string({ minLength: 1, unit: 'binary' }), (q) => {
+      pre(q.isWellFormed())
       expect(parseAddress(stringifyAddress({ q }))).toEqual({ q })
     }),
   )

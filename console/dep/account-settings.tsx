@@ -6,6 +6,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type DepAccount, DepAccountPatch } from '../../src/contract/dep.ts'
 import { t } from '../texts/t.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -93,9 +94,7 @@ function DeleteAccount({ account: { id, name } }: { account: DepAccount }) {
   })
   return (
     <>
-      <Button variant="subtle" color="red.9" onClick={dialog.open}>
-        {t('dep-account.delete')}
-      </Button>
+      <DangerButton onClick={dialog.open}>{t('dep-account.delete')}</DangerButton>
       <Confirm
         opened={opened}
         onClose={dialog.close}

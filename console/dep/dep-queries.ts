@@ -91,6 +91,7 @@ export const removeProfiles = (serials: string[]): Promise<DepResults> =>
 
 export const skipSetupItemsOptions = queryOptions({
   queryKey: ['skip-setup-items'],
-  queryFn: ({ signal }) => call(z.array(SkipSetupItem), '/dep/skip-setup-items', { signal }),
+  queryFn: async ({ signal }) =>
+    (await call(z.object({ items: z.array(SkipSetupItem) }), '/dep/skip-setup-items', { signal })).items,
   staleTime: Infinity,
 })

@@ -16,7 +16,7 @@ const maxTokenBytes = 1024 * 1024
 /** C12 to C24 spelled out. Once there is a token the steps are folded away until it must be renewed. */
 export function TokenSteps({ account }: { account: DepAccount }) {
   const needed = ['no-token', 'token-expired', 'token-invalid'].includes(account.state)
-  const [opened, { toggle }] = useDisclosure(needed)
+  const [opened, { toggle }] = useDisclosure(false)
   const Chevron = opened ? IconChevronDown : IconChevronRight
   return (
     <Paper withBorder p="md" component="section">

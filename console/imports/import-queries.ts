@@ -1,6 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { page } from '../../src/contract/common.ts'
 import { type ApplyImport, Import, ImportFormat, ImportRow } from '../../src/contract/import.ts'
 import { call, type QueryValues } from '../api/call.ts'
 import { listOptions } from '../api/list.ts'
@@ -19,15 +18,9 @@ export const importOptions = (id: string) =>
 export const importRowsOptions = (id: string, filters: QueryValues) =>
   listOptions('import', `/imports/${id}/rows`, ImportRow, filters)
 
-/** A list, or a page of them; the catalogue is small. */
 export const importFormatsOptions = queryOptions({
   queryKey: ['import-format'],
-  queryFn: async ({ signal }) => {
-    const answer = await call(z.union([z.array(ImportFormat), page(ImportFormat)]), '/import-formats', {
-      signal,
-    })
-    return Array.isArray(answer) ? answer : answer.items
-  },
+  queryFn: ({ signal }) => call(z.array(ImportFormat), '/import-formats', { signal }),
   staleTime: Infinity,
 })
 

@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Admin, AdminPatch, NewAdmin } from '../../src/contract/admin.ts'
 import { t } from '../texts/t.ts'
+import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -99,14 +100,9 @@ export function AdminDialog({ admin, onClose }: { admin: Admin | undefined; onCl
           <ErrorMessage error={save.error ?? remove.error} />
           <Group justify="space-between">
             {admin ? (
-              <Button
-                variant="subtle"
-                color="red.9"
-                loading={remove.isPending}
-                onClick={() => remove.mutate(admin)}
-              >
+              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(admin)}>
                 {t('act.delete')}
-              </Button>
+              </DangerButton>
             ) : (
               <span />
             )}

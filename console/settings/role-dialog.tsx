@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { NewRole, type Role } from '../../src/contract/admin.ts'
 import { type Permission, permissions } from '../../src/contract/permissions.ts'
 import { t } from '../texts/t.ts'
+import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -51,14 +52,9 @@ export function RoleDialog({ role, onClose }: { role: Role | undefined; onClose:
           <ErrorMessage error={save.error ?? remove.error} />
           <Group justify="space-between">
             {role ? (
-              <Button
-                variant="subtle"
-                color="red.9"
-                loading={remove.isPending}
-                onClick={() => remove.mutate(role)}
-              >
+              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(role)}>
                 {t('act.delete')}
-              </Button>
+              </DangerButton>
             ) : (
               <span />
             )}

@@ -21,7 +21,7 @@ test('no text is empty, and plural forms name the same values but the count', ()
   const names = (text: string) =>
     [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).filter((name) => name !== 'count')
   for (const [key, entry] of Object.entries(en)) {
-    if (typeof entry === 'string') expect(entry.trim(), key).not.toBe('')
-    else expect(names(entry.one), key).toEqual(names(entry.other))
+    if (typeof entry === 'string') expect({ key, text: entry.trim() }).not.toMatchObject({ text: '' })
+    else expect({ key, names: names(entry.one) }).toEqual({ key, names: names(entry.other) })
   }
 })

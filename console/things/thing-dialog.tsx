@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type NamedThing, NewNamedThing } from '../../src/contract/common.ts'
 import { t } from '../texts/t.ts'
+import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { emptyToNull, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -52,14 +53,9 @@ export function ThingDialog({ kind, thing, onClose }: Props) {
           <ErrorMessage error={save.error ?? remove.error} />
           <Group justify="space-between">
             {thing ? (
-              <Button
-                variant="subtle"
-                color="red.9"
-                loading={remove.isPending}
-                onClick={() => remove.mutate(thing)}
-              >
+              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(thing)}>
                 {t('act.delete')}
-              </Button>
+              </DangerButton>
             ) : (
               <span />
             )}

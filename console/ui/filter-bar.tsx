@@ -51,7 +51,7 @@ export function FilterBar({
           clearable
           clearButtonProps={{ 'aria-label': t('list.clear-one', { what: label }) }}
           searchable={options.length > 8}
-          w={150}
+          style={{ flex: '0 1 150px', minWidth: 120 }}
         />
       ))}
       {children}

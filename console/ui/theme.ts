@@ -1,5 +1,8 @@
 import { type CSSVariablesResolver, createTheme, Modal, Drawer, Tooltip } from '@mantine/core'
 
+/** A dialog's head is a `header` element, which would pass for a second banner of the page. */
+const plainHeader = { header: { role: 'presentation' } }
+
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: 7,
@@ -24,8 +27,8 @@ export const theme = createTheme({
     ],
   },
   components: {
-    Modal: Modal.extend({ defaultProps: { centered: true } }),
-    Drawer: Drawer.extend({ defaultProps: { position: 'right', size: 'lg' } }),
+    Modal: Modal.extend({ defaultProps: { centered: true, attributes: plainHeader } }),
+    Drawer: Drawer.extend({ defaultProps: { position: 'right', size: 'lg', attributes: plainHeader } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } },
     }),

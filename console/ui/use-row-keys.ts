@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useEffectEvent } from 'react'
+import { type RefObject, useEffect, useEffectEvent, useRef } from 'react'
 import { isTyping } from './keys.ts'
 
 /** `j` and `k` move the focus from row to row, `x` selects the row that has it; `Enter` is the link's own. */
@@ -7,7 +7,9 @@ export function useRowKeys(
   count: number,
   scrollTo: (index: number) => void,
 ) {
+  const aim = useRef(-1)
   const moveTo = (index: number) => {
+    aim.current = index
     scrollTo(index)
     // The row may only be drawn after the scrolling.
     requestAnimationFrame(() =>
@@ -18,7 +20,8 @@ export function useRowKeys(
   }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
-    const current = currentRow(frame.current)
+    // A key may come before the row that the last one aimed at has been drawn and focused.
+    const current = focusedRow(frame.current) ?? aim.current
     if (event.key === 'j') moveTo(Math.min(current + 1, count - 1))
     else if (event.key === 'k') moveTo(Math.max(current - 1, 0))
     else if (event.key === 'x') rowAt(frame.current, current)?.querySelector('input')?.click()
@@ -34,9 +37,8 @@ export function useRowKeys(
 const rowAt = (frame: HTMLElement | null, index: number) =>
   frame?.querySelector<HTMLElement>(`tr[data-row="${index}"]`) ?? null
 
-const currentRow = (frame: HTMLElement | null): number => {
-  const row = frame?.contains(document.activeElement)
-    ? document.activeElement?.closest<HTMLElement>('tr[data-row]')
-    : null
-  return Number(row?.dataset['row'] ?? -1)
+const focusedRow = (frame: HTMLElement | null): number | undefined => {
+  const focused = frame?.contains(document.activeElement) ? document.activeElement : null
+  const index = focused?.closest<HTMLElement>('tr[data-row]')?.dataset['row']
+  return index === undefined ? undefined : Number(index)
 }
