@@ -168,3 +168,10 @@ test('only those who may read arrivals see them', async () => {
   expect((await world.api('GET', '/arrivals', undefined, { token })).status).toBe(200)
   expect((await world.api('GET', '/arrivals', undefined, { token: 'mst_none' })).status).toBe(401)
 })
+
+test('a search for text that no database holds is refused', async () => {
+  const world = await appleWorld()
+  expect((await world.api('GET', '/arrivals?q=%00')).status).toBe(400)
+  for (const cursor of ['nonsense', 'W251bGwsIngiXQ'])
+    expect((await world.api('GET', `/arrivals?cursor=${cursor}`)).status).toBe(400)
+})

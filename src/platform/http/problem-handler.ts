@@ -55,6 +55,8 @@ const refusals: Record<string, ProblemCode> = {
   FST_ERR_BAD_URL: 'route.not-found',
   // PostgreSQL on a NUL character, which an address can write (%00) and a text cannot hold.
   '22021': 'request.invalid',
+  // On text where a UUID should be: ids are checked by schemas, so it came in a made-up cursor.
+  '22P02': 'request.invalid',
 }
 
 const secondsUntil = (time: string) => Math.max(1, Math.ceil((Date.parse(time) - Date.now()) / 1000))
