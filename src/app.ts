@@ -11,6 +11,8 @@ import { appleRoutes } from './apple/apple-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
+import { healImports } from './imports/heal-imports.ts'
+import { importRoutes } from './imports/import-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -71,6 +73,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     fetch: globalThis.fetch,
   }
 
+  await healImports(platform)
+
   let stopping = false
   const identify = identifyBy(db)
   const { tls, trustedProxies } = options
@@ -108,6 +112,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   deviceRoutes(server, platform)
   depRoutes(server, platform, options)
   admissionRoutes(server, platform)
+  importRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
   jobRoutes(server, platform)
 }

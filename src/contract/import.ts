@@ -9,6 +9,10 @@ export const importLimits = {
   cellCharacters: 10_000,
 } as const
 
+/** What a file may be in; without one that is asked for, UTF-8 or what its byte order mark says. */
+export const ImportEncoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'])
+export const ImportDelimiter = z.enum([',', ';', '\t'])
+
 export const ImportState = z.enum(['planning', 'planned', 'applying', 'applied', 'undone', 'failed'])
 export const RowOutcome = z.enum(['create', 'update', 'unchanged', 'reject'])
 export type RowOutcome = z.infer<typeof RowOutcome>

@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Device } from '../contract/device.ts'
+import type { Trx } from '../platform/db/database.ts'
+import { insertDevices, releaseIdentifiers, replaceTags, updateDevices } from '../devices/device-bulk.ts'
+import { after } from './plan-work.ts'
+
+export type ApplyContext = {
+  id: string
+  now: Date
+  defaultDays: number
+  defaultAuthentication: Device['authentication']
+}
+
+/** Creates and changes the devices of the plan; codes come from import_code. Answers how many were written. */
+export async function applyDevices(trx: Trx, context: ApplyContext): Promise<number> {
+  const { id } = context
+  // Changes first: they free what new devices may take.
+  await releaseIdentifiers(trx, movingDevices(id))
+  await keepPreviousCodes(trx, id)
+  const changed = await updateDevices(trx, changedDevices(context))
+  const created = await insertDevices(trx, newDevices(context))
+  await applyTags(trx, id)
+  return created + changed
+}
+
+const planned = (id: string, outcome: 'create' | 'update') =>
+  sql`p.import_id = ${id} and p.device_outcome = ${outcome}`
+
+/** Devices whose serial number or IMEI changes and is wanted by another row. */
+const movingDevices = (id: string) => sql`
+  select d.id
+  from import_plan p
+    join import_row r on r.import_id = p.import_id and r.line = p.line
+    join device d on d.id = p.device_id
+  where ${planned(id, 'update')} and p.changes @? '$[*] ? (@.field == "serial" || @.field == "imei" || @.field == "depMethod")'
+    and exists (
+      select from import_row o
+      where o.import_id = ${id} and o.line <> r.line
+        and (o.fields->>'serial' = d.serial or left(o.fields->>'imei', 14) = d.imei_body))`
+
+const keepPreviousCodes = (trx: Trx, id: string) =>
+  sql`update import_plan p set previous_code_sealed = d.code_sealed
+      from device d where d.id = p.device_id and ${planned(id, 'update')} and p.changes @> '[{"field": "code"}]'`.execute(
+    trx,
+  )
+
+/** Only what the file has a cell for differs from what the record has. */
+const changedDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
+  select d.id, p.device_revision as revision, ${now}::timestamptz as now,
+    ${after('displayName', 'display_name')} as display_name,
+    ${after('description', 'description')} as description,
+    ${after('serial', 'serial')} as serial,
+    case when p.changes @> '[{"field": "imei"}]' then r.fields->>'imei' else d.imei end as imei,
+    ${after('meid', 'meid')} as meid,
+    ${after('udid', 'udid')} as udid,
+    ${after('wifiMac', 'wifi_mac')} as wifi_mac,
+    case when r.user_name is not null then p.user_id else d.user_id end as user_id,
+    case when r.fields ? 'template' then t.id else d.template_id end as template_id,
+    coalesce(c.code_sealed, d.code_sealed) as code_sealed,
+    case when p.changes @> '[{"field": "expirationDays"}]' then ${expiry(now, defaultDays)} else d.expires_at end as expires_at,
+    ${after('registrationEmail', 'registration_email')} as registration_email,
+    ${after('depMethod', 'dep_method')} as dep_method,
+    case when p.changes @> '[{"field": "depMethod"}]' then ${authentication(defaultAuthentication)} else d.authentication end as authentication
+  from import_plan p
+    join import_row r on r.import_id = p.import_id and r.line = p.line
+    join device d on d.id = p.device_id
+    left join template t on t.name = r.fields->>'template'
+    left join import_code c on c.device_id = d.id
+  where ${planned(id, 'update')}`
+
+const newDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
+  select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, 'csv' as source,
+    ${now}::timestamptz as now,
+    r.fields->>'displayName' as display_name, r.fields->>'description' as description, r.fields->>'serial' as serial,
+    r.fields->>'imei' as imei, r.fields->>'meid' as meid, r.fields->>'udid' as udid, r.fields->>'wifiMac' as wifi_mac,
+    p.user_id, t.id as template_id, c.code_sealed, ${expiry(now, defaultDays)} as expires_at,
+    r.fields->>'registrationEmail' as registration_email, r.fields->>'depMethod' as dep_method,
+    ${authentication(defaultAuthentication)} as authentication
+  from import_plan p
+    join import_row r on r.import_id = p.import_id and r.line = p.line
+    join import_code c on c.device_id = p.device_id
+    left join template t on t.name = r.fields->>'template'
+  where ${planned(id, 'create')}`
+
+/** B39, B51: days from now; the default of the settings when the cell is blank or absent. */
+const expiry = (now: Date, defaultDays: number) =>
+  sql`${now}::timestamptz + coalesce((r.fields->>'expirationDays')::integer, ${defaultDays}) * interval '1 day'`
+
+/** The same rule as authenticationFor in devices/device.ts. */
+const authentication = (fallback: Device['authentication']) =>
+  sql`case r.fields->>'depMethod' when 'Serial' then 'none' when 'Keycode' then 'keycode' else ${fallback} end`
+
+const applyTags = (trx: Trx, id: string) =>
+  replaceTags(
+    trx,
+    sql`select p.device_id from import_plan p where ${planned(id, 'update')} and p.changes @> '[{"field": "tags"}]'`,
+    sql`select p.device_id, tag.id as tag_id
+        from import_plan p
+          join import_row r on r.import_id = p.import_id and r.line = p.line
+          cross join lateral string_to_table(r.fields->>'tags', '|') as wanted(name)
+          join tag on tag.name = wanted.name
+        where p.import_id = ${id} and r.fields->>'tags' is not null
+          and (p.device_outcome = 'create' or (p.device_outcome = 'update' and p.changes @> '[{"field": "tags"}]'))`,
+  )

@@ -1,0 +1,127 @@
+import type { ApplyImport, Import } from '../contract/import.ts'
+import { recordAudit } from '../platform/audit/audit.ts'
+import { recordEvents } from '../platform/audit/timeline.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { foreignKeyViolation, uniqueViolation, type Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { prepareBulk } from '../devices/device-bulk.ts'
+import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { sealCodes } from './apply-codes.ts'
+import { applyDevices } from './apply-devices.ts'
+import { recordImportEvents } from './apply-events.ts'
+import { applyUsers } from './apply-users.ts'
+import { withImportLock } from './import-lock.ts'
+import { findImport, setApplied, setProgress, setState } from './import-store.ts'
+import { planImport } from './plan-import.ts'
+import { countOutdated } from './plan-truth.ts'
+import { countParts } from './plan-outcomes.ts'
+
+export const importNotFound = (id: string) => new Problem('import.not-found', { id })
+
+/**
+ * Does what the plan says, in one transaction of set-based statements: everything or nothing. A second call, also one that comes
+ * while the first is at work, answers the same. A plan that is no longer true is made again and has to be looked at first.
+ */
+export function applyImport(
+  platform: Platform,
+  actor: Actor,
+  id: string,
+  options: ApplyImport,
+): Promise<Import> {
+  return withImportLock(platform.pool, id, async () => {
+    const found = await findImport(platform.db, id)
+    if (!found) throw importNotFound(id)
+    if (found.state === 'applied') return found
+    refuse(found, options)
+    await setState(platform.db, id, 'applying')
+    try {
+      await apply(platform, actor, found, options)
+    } catch (error) {
+      await setState(platform.db, id, 'planned')
+      if (!isOutdated(error)) throw error
+      await planAgain(platform, id)
+    }
+    return (await findImport(platform.db, id))!
+  })
+}
+
+/** `applying` without a lock was left by a server that died: the transaction did not happen. */
+function refuse({ state, counts }: Import, { onReject }: ApplyImport): void {
+  if (state !== 'planned' && state !== 'applying')
+    throw new Problem('import.not-planned', { detail: `The import is ${state}`, state })
+  if (onReject === 'abort' && counts.reject > 0)
+    throw new Problem('import.has-rejects', {
+      detail: `${counts.reject} of ${counts.rows} rows are rejected`,
+      reject: counts.reject,
+    })
+}
+
+class OutdatedPlan extends Error {
+  override readonly name = 'OutdatedPlan'
+}
+
+/** What somebody else did between the check and the write shows in the indexes and foreign keys. */
+const isOutdated = (error: unknown): boolean =>
+  error instanceof OutdatedPlan || uniqueViolation(error) !== undefined || foreignKeyViolation(error)
+
+async function planAgain(platform: Platform, id: string): Promise<never> {
+  await planImport(platform, id)
+  const { counts } = (await findImport(platform.db, id))!
+  throw new Problem('import.plan-outdated', { counts })
+}
+
+function apply(platform: Platform, actor: Actor, found: Import, options: ApplyImport): Promise<void> {
+  const { db, secrets, clock } = platform
+  const { id, fileName, counts } = found
+  return db.transaction().execute(async (trx) => {
+    if ((await countOutdated(trx, id)) > 0) throw new OutdatedPlan()
+    const settings = await readEnrollmentSettings(trx)
+    const parts = await countParts(trx, id)
+    const now = clock()
+    await prepareBulk(trx)
+    const { minimumCodeLength } = settings
+    await sealCodes(trx, { id, secrets, minimumCodeLength }, (done) =>
+      setProgress(db, id, { phase: 'sealing', done, of: parts.devices }),
+    )
+    await setProgress(db, id, { phase: 'users', done: 0, of: parts.users })
+    expectWritten(await applyUsers(trx, { id, now }), parts.users)
+    await setProgress(db, id, { phase: 'devices', done: 0, of: parts.devices })
+    const defaults = {
+      defaultDays: settings.defaultExpirationDays,
+      defaultAuthentication: settings.defaultAuthentication,
+    }
+    expectWritten(await applyDevices(trx, { id, now, ...defaults }), parts.devices)
+    await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
+    const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
+    await setApplied(trx, id, { options, result })
+    await note(trx, actor, { id, fileName, counts })
+  })
+}
+
+function expectWritten(written: number, planned: number): void {
+  if (written !== planned) throw new OutdatedPlan()
+}
+
+async function note(
+  trx: Trx,
+  actor: Actor,
+  { id, fileName, counts }: Pick<Import, 'id' | 'fileName' | 'counts'>,
+) {
+  const { create, update } = counts
+  const summary = `${actor.name} applied the import of ${fileName}: ${create} created, ${update} updated.`
+  await recordEvents(trx, [
+    {
+      subject: { kind: 'import', id },
+      kind: 'import.applied',
+      actor: actor.name,
+      summary,
+      facts: { counts },
+    },
+  ])
+  await recordAudit(trx, actor, {
+    action: 'import.applied',
+    target: { kind: 'import', id, name: fileName },
+    after: counts,
+  })
+}

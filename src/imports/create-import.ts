@@ -1,0 +1,112 @@
+import type { z } from 'zod'
+import { importLimits, type Import, type ImportOptions, type RowProblem } from '../contract/import.ts'
+import type { ProblemCode } from '../contract/problems.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { recordAudit } from '../platform/audit/audit.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { CsvError, type CsvReason } from '../protocol/csv/csv-error.ts'
+import type { Delimiter, Encoding } from '../protocol/csv/detect.ts'
+import { readCsv, type Csv } from '../protocol/csv/read-csv.ts'
+import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { withImportLock } from './import-lock.ts'
+import { deleteImport, findImport, insertImport, setFileWarnings, setProgress } from './import-store.ts'
+import { planImport } from './plan-import.ts'
+import { recognizeFile, type RecognizedFile } from './recognize-file.ts'
+import { stageRows, type Staged } from './stage-import.ts'
+
+export type Upload = {
+  fileName: string
+  bytes: AsyncIterable<Uint8Array>
+  format?: string | undefined
+  encoding?: Encoding | undefined
+  delimiter?: Delimiter | undefined
+  options: z.infer<typeof ImportOptions>
+}
+
+/** Reads a file into the staging table and plans it. A file that cannot be read leaves nothing behind. */
+export async function createImport(platform: Platform, actor: Actor, upload: Upload): Promise<Import> {
+  try {
+    const { encoding, delimiter } = upload
+    const csv = await readCsv(upload.bytes, { limits: importLimits, encoding, delimiter })
+    try {
+      return await stageAndPlan(platform, actor, upload, csv)
+    } finally {
+      await csv.rows.return(undefined)
+    }
+  } catch (error) {
+    throw error instanceof CsvError ? fileProblem(error) : error
+  }
+}
+
+async function stageAndPlan(platform: Platform, actor: Actor, upload: Upload, csv: Csv): Promise<Import> {
+  const { db } = platform
+  const file = recognizeFile(csv.header, upload.format, upload.options.strict)
+  const id = uuidv7()
+  return withImportLock(platform.pool, id, async (client) => {
+    await insertImport(db, { id, ...factsOf(upload, csv, file), createdBy: actor.name })
+    try {
+      const { tenantDomain, minimumCodeLength } = await readEnrollmentSettings(db)
+      const rules = { strict: upload.options.strict, minimumCodeLength, tenantDomain }
+      const staged = await stageRows(client, {
+        importId: id,
+        rows: csv.rows,
+        reader: { columns: file.columns, width: csv.header.length, rules },
+        secrets: platform.secrets,
+        onProgress: (done) => setProgress(db, id, { phase: 'reading', done, of: null }),
+      })
+      await setFileWarnings(db, id, [...staged.warnings, ...mailWarnings(file, staged)])
+      await setProgress(db, id, { phase: 'planning', done: staged.rows, of: staged.rows })
+      await planImport(platform, id, (trx) =>
+        recordAudit(trx, actor, {
+          action: 'import.planned',
+          target: { kind: 'import', id, name: upload.fileName },
+          after: { format: file.format.id, rows: staged.rows },
+        }),
+      )
+    } catch (error) {
+      await deleteImport(db, id)
+      throw error
+    }
+    return (await findImport(db, id))!
+  })
+}
+
+const factsOf = (upload: Upload, csv: Csv, file: RecognizedFile) => ({
+  fileName: upload.fileName,
+  format: file.format.id,
+  encoding: csv.encoding,
+  delimiter: csv.delimiter,
+  header: csv.header,
+  mapping: file.mapping,
+  headerProblems: file.headerProblems,
+  options: upload.options,
+})
+
+function mailWarnings({ columns }: RecognizedFile, { mailRows }: Staged): (RowProblem & { line: null })[] {
+  const column = columns.find(({ column }) => column.field === 'registrationEmail')
+  if (!column || mailRows === 0) return []
+  const message = `${mailRows} rows have an address for the check-in mail. This version of Muster stores it and sends no check-in mails`
+  return [{ column: column.name, code: 'mail.not-sent', severity: 'warning', line: null, message }]
+}
+
+const problemOf: Record<CsvReason, ProblemCode> = {
+  empty: 'import.file-empty',
+  compressed: 'import.file-unreadable',
+  'not-text': 'import.file-unreadable',
+  encoding: 'import.encoding-unknown',
+  nul: 'import.file-unreadable',
+  quote: 'import.file-unreadable',
+  'too-large': 'import.file-too-large',
+}
+
+const limitsInWords = `A file may have ${importLimits.bytes / 1024 / 1024} MB, ${importLimits.rows.toLocaleString('en')} rows, ${importLimits.columns} columns and ${importLimits.cellCharacters.toLocaleString('en')} characters in a cell`
+
+function fileProblem(error: CsvError): Problem {
+  const { reason, message, line } = error
+  const detail = reason === 'too-large' ? `${message}. ${limitsInWords}` : message
+  return new Problem(problemOf[reason], { detail, ...(line === null ? {} : { line }) }, { cause: error })
+}
+
+export const fileTooLarge = (): Problem => new Problem('import.file-too-large', { detail: limitsInWords })

@@ -1,0 +1,42 @@
+import type pg from 'pg'
+
+/**
+ * One server at a time works on an import. The lock belongs to the connection, so it ends with the process that holds it: what
+ * is marked as being worked on and is not locked was left by one that died.
+ */
+export async function withImportLock<T>(
+  pool: pg.Pool,
+  id: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken = false
+  try {
+    await client.query('select pg_advisory_lock(hashtextextended($1, 0))', [lockName(id)])
+    return await work(client)
+  } finally {
+    await client.query('select pg_advisory_unlock_all()').catch(() => {
+      broken = true
+    })
+    client.release(broken)
+  }
+}
+
+/** Runs `work` if nobody holds the lock; false otherwise. */
+export async function ifUnlocked(pool: pg.Pool, id: string, work: () => Promise<void>): Promise<boolean> {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query<{ free: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as free',
+      [lockName(id)],
+    )
+    if (!rows[0]?.free) return false
+    await work()
+    return true
+  } finally {
+    await client.query('select pg_advisory_unlock_all()')
+    client.release()
+  }
+}
+
+const lockName = (id: string) => `muster import ${id}`

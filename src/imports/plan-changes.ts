@@ -1,0 +1,101 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { PlanContext } from './plan-work.ts'
+
+type Sql = RawBuilder<unknown>
+
+/** What a plan shows instead of a code. */
+export const hiddenCode = '••••'
+
+const given = (field: string): Sql => sql`r.fields->>${sql.lit(field)}`
+
+type Change = { field: string; before: Sql; after: Sql; when?: Sql; differs?: Sql; was?: Sql }
+
+/** One difference as JSON, or null. `when` says whether the row speaks of the field, `was` keeps what an undo needs beside `before`. */
+function change({ field, before, after, when, differs, was }: Change): Sql {
+  const speaks = when ?? sql`r.fields ? ${sql.lit(field)}`
+  const unlike = differs ?? sql`${before} is distinct from ${after}`
+  const extra = was ? sql`, 'was', ${was}` : sql``
+  return sql`case when ${speaks} and ${unlike} then
+    jsonb_build_object('field', ${sql.lit(field)}, 'before', ${before}, 'after', ${after} ${extra}) end`
+}
+
+/** The differences of a list of fields as a JSON array, in one expression: a subquery per row would cost ten times as much. */
+const changesOf = (record: Sql, changes: readonly Sql[]): Sql =>
+  changes.length === 0
+    ? sql`'[]'::jsonb`
+    : sql`case when ${record} is null then '[]'::jsonb
+        else to_jsonb(array_remove(array[${sql.join(changes)}]::jsonb[], null)) end`
+
+const plainDeviceFields: [field: string, column: string][] = [
+  ['wifiMac', 'wifi_mac'],
+  ['meid', 'meid'],
+  ['udid', 'udid'],
+  ['serial', 'serial'],
+  ['displayName', 'display_name'],
+  ['description', 'description'],
+  ['registrationEmail', 'registration_email'],
+  ['depMethod', 'dep_method'],
+]
+
+/** Of the device that the row meets (d), by the columns that the file has. */
+export function deviceChanges(context: PlanContext): Sql {
+  const { has } = context
+  const imei = sql`left(d.imei, 14) is distinct from left(${given('imei')}, 14)`
+  const all: Record<string, Sql> = {
+    userName: change({
+      field: 'userName',
+      before: sql`cu.user_name`,
+      after: sql`r.user_name`,
+      when: sql`r.user_name is not null`,
+    }),
+    template: change({ field: 'template', before: sql`t.name`, after: given('template') }),
+    code: change({
+      field: 'code',
+      when: sql`nc.line is not null`,
+      differs: sql`true`,
+      before: sql`case when d.code_sealed is not null then ${sql.lit(hiddenCode)} end`,
+      after: sql.lit(hiddenCode),
+    }),
+    tags: change({ field: 'tags', before: sql`tg.names`, after: given('tags') }),
+    imei: change({ field: 'imei', before: sql`d.imei`, after: given('imei'), differs: imei }),
+    expirationDays: expiryChange(context),
+  }
+  for (const [field, column] of plainDeviceFields)
+    all[field] = change({ field, before: sql`d.${sql.ref(column)}`, after: given(field) })
+  const fields = context.columns.map(({ field }) => field).filter((field) => has(field) && all[field])
+  return changesOf(
+    sql`d.id`,
+    fields.map((field) => all[field]!),
+  )
+}
+
+/**
+ * Days that are left, rounded up, against days from now (B39, B51): the same file on the same day changes nothing. A blank cell
+ * is no wish to change an enrolled device, whose expiry is locked (B54).
+ */
+function expiryChange({ now, defaultDays }: PlanContext): Sql {
+  const left = sql`extract(epoch from d.expires_at - ${now}::timestamptz)`
+  return change({
+    field: 'expirationDays',
+    before: sql`greatest(0, ceil(${left} / 86400))::integer::text`,
+    after: sql`coalesce(${given('expirationDays')}, ${sql.lit(String(defaultDays))})`,
+    when: sql`r.fields ? 'expirationDays' and (d.status <> 'enrolled' or ${given('expirationDays')} is not null)`,
+    was: sql`d.expires_at`,
+  })
+}
+
+const plainUserFields: [field: string, column: string][] = [
+  ['name', 'name'],
+  ['email', 'email'],
+  ['userDescription', 'description'],
+]
+
+/** Of the user whom the row names (u). */
+export function userChanges({ has }: PlanContext): Sql {
+  const changes = plainUserFields
+    .filter(([field]) => has(field))
+    .map(([field, column]) => change({ field, before: sql`u.${sql.ref(column)}`, after: given(field) }))
+  if (has('organizations'))
+    changes.push(change({ field: 'organizations', before: sql`og.names`, after: given('organizations') }))
+  return changesOf(sql`u.id`, changes)
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Trx } from '../platform/db/database.ts'
+import { addProblems, type PlanContext } from './plan-work.ts'
+
+const modeNames = {
+  all: 'this file has users and devices',
+  devices: 'this file has devices',
+  users: 'this file has users only',
+}
+
+/** The matrix of features.md 1.1.1: what each row must have and must not have. */
+export async function refuseByMode(trx: Trx, context: PlanContext): Promise<void> {
+  const { mode } = context
+  if (mode !== 'devices') await requireField(trx, context, 'userName')
+  if (mode !== 'users') {
+    await requireField(trx, context, 'identifier')
+    await requireField(trx, context, 'platform')
+  }
+  if (mode !== 'all') await forbidFields(trx, context, mode === 'devices' ? 'user' : 'device')
+}
+
+/** A cell that was refused while reading has its problem already. */
+async function requireField(trx: Trx, { id, mode, nameOf }: PlanContext, field: string): Promise<void> {
+  const column = nameOf(field)
+  const way =
+    mode === 'all' && field !== 'platform'
+      ? ' in every row: fill it in, or import users and devices as two files'
+      : ': fill it in'
+  const message = `${column} is required, since ${modeNames[mode]}${way}`
+  await addProblems(
+    trx,
+    { column, code: 'cell.required' },
+    sql`select r.line, ${message} as message from import_row r
+        where r.import_id = ${id} and r.fields->>${field} is null
+          and not r.problems @> ${JSON.stringify([{ column, severity: 'error' }])}::jsonb`,
+  )
+}
+
+async function forbidFields(trx: Trx, context: PlanContext, of: 'user' | 'device'): Promise<void> {
+  const { id, mode, columns, has, nameOf } = context
+  const fields = columns.filter((column) => column.of === of && has(column.field)).map(({ field }) => field)
+  const missing = nameOf(of === 'user' ? 'userName' : 'identifier')
+  for (const field of fields) {
+    const column = nameOf(field)
+    const message = `${column} must be blank, since ${modeNames[mode]}: no row has a value in ${missing}`
+    const filled = field === 'code' ? sql`r.code_sealed is not null` : sql`r.fields->>${field} is not null`
+    await addProblems(
+      trx,
+      { column, code: 'cell.not-in-mode' },
+      sql`select r.line, ${message} as message from import_row r where r.import_id = ${id} and ${filled}`,
+    )
+  }
+}
+
+const references = [
+  { field: 'template', table: 'template', what: 'template' },
+  { field: 'tags', table: 'tag', what: 'tag' },
+  { field: 'organizations', table: 'organization', what: 'organization' },
+]
+
+/** B24, B29, B33: what a row refers to must exist. */
+export async function refuseUnknownNames(trx: Trx, { id, has, nameOf }: PlanContext): Promise<void> {
+  for (const { field, table, what } of references.filter(({ field }) => has(field))) {
+    await addProblems(
+      trx,
+      { column: nameOf(field), code: `${what}.not-found` },
+      sql`select r.line, 'There is no ' || ${what} || ' ' || string_agg('"' || wanted.name || '"', ', ')
+            || '. Create it first, or correct the name' as message
+          from import_row r cross join lateral string_to_table(r.fields->>${field}, '|') as wanted(name)
+          where r.import_id = ${id} and r.fields->>${field} is not null
+            and not exists (select from ${sql.table(table)} known where known.name = wanted.name)
+          group by r.line`,
+    )
+  }
+}
