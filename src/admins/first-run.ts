@@ -4,7 +4,7 @@ import type { Db, Trx } from '../platform/db/database.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { systemActor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
-import { checkAttempts, recordFailure } from '../platform/secrets/attempts.ts'
+import { countTry, takeBackTry } from '../platform/secrets/attempts.ts'
 import { hashPassword, hashToken, randomToken } from '../platform/secrets/password.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { findRoleByName, hasAdmins, insertAdmin } from './admin-store.ts'
@@ -38,12 +38,10 @@ export async function finishFirstRun(
   { token, username, displayName, password, address }: FirstAdmin,
 ): Promise<void> {
   const subjects = [`first-run:address:${address}`]
-  await checkAttempts(db, subjects)
   if (await hasAdmins(db)) throw new Problem('first-run.closed')
-  if (!(await isFirstRunToken(db, token))) {
-    await recordFailure(db, subjects)
-    throw new Problem('first-run.wrong-token')
-  }
+  await countTry(db, subjects)
+  if (!(await isFirstRunToken(db, token))) throw new Problem('first-run.wrong-token')
+  await takeBackTry(db, subjects)
   const passwordHash = await hashPassword(password)
   await db.transaction().execute(async (trx) => {
     await sql`lock table admin in exclusive mode`.execute(trx)

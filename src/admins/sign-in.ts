@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/db/database.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { Problem } from '../platform/problem.ts'
-import { checkAttempts, forgetFailures, recordFailure } from '../platform/secrets/attempts.ts'
+import { countTry, forgetFailures, takeBackTry } from '../platform/secrets/attempts.ts'
 import { hashPassword, verifyPassword } from '../platform/secrets/password.ts'
 import { findAccount } from './admin-store.ts'
 import { startSession } from './session-store.ts'
@@ -20,16 +20,17 @@ const nobody = hashPassword('no account has this password')
 /** Answers the session's secret. Wrong tries are counted by name and by address, with growing delays. */
 export async function signIn(db: Db, request: SignInRequest): Promise<string> {
   const { username, password, address, userAgent } = request
-  const subjects = [`sign-in:name:${username.toLowerCase()}`, `sign-in:address:${address}`]
-  await checkAttempts(db, subjects)
+  const byName = `sign-in:name:${username.toLowerCase()}`
+  const byAddress = `sign-in:address:${address}`
+  await countTry(db, [byName, byAddress])
   const account = await findAccount(db, username)
   const right = await verifyPassword(account?.passwordHash ?? (await nobody), password)
   if (!account || !right || account.disabled) {
-    await recordFailure(db, subjects)
     await auditRefusal(db, username, address)
     throw new Problem('session.wrong-credentials')
   }
-  await forgetFailures(db, [subjects[0]!])
+  await forgetFailures(db, [byName])
+  await takeBackTry(db, [byAddress])
   return db.transaction().execute(async (trx) => {
     const token = await startSession(trx, { adminId: account.id, address, userAgent })
     await trx

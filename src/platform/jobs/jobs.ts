@@ -3,6 +3,7 @@ import { PgBoss } from 'pg-boss'
 import type { z } from 'zod'
 import type { Connection, Db } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
+import { trackRunningJobs } from './running-jobs.ts'
 
 /** A kind of background work: its queue's name, and a schema by which the payload is read again when the job runs. */
 export type JobKind<T extends object> = {
@@ -35,11 +36,6 @@ export type Jobs = {
 
 type Registered = { kind: JobKind<object>; handler: JobHandler<object> }
 
-/** Thrown by a handler that was asked to stop: the job is not at fault and runs again at once. */
-export class JobHandedBack extends Error {
-  override readonly name = 'JobHandedBack'
-}
-
 export function createJobs(connection: Connection, log: Log, { work = true }: { work?: boolean } = {}): Jobs {
   // pg-boss reads times with the driver's own parsers, so it gets a pool of its own.
   const boss = new PgBoss({
@@ -49,35 +45,25 @@ export function createJobs(connection: Connection, log: Log, { work = true }: { 
     useListenNotify: work,
     supervise: work,
     schedule: work,
+    // How soon the jobs of a server that was killed are found (their heartbeat is 30 s old by then).
+    superviseIntervalSeconds: 15,
+    monitorIntervalSeconds: 15,
   })
   boss.on('error', (err) => log.error({ err }, 'job queue failed'))
   const registered: Registered[] = []
   const schedules: { name: string; cron: string; payload: object }[] = []
-  const stopping = new AbortController()
+  const running = trackRunningJobs(boss, log)
 
   async function startQueue({ kind, handler }: Registered): Promise<void> {
-    const { name, payload, retries = 5, retryDelaySeconds = 5 } = kind
-    const options = {
-      retryLimit: retries,
-      retryDelay: retryDelaySeconds,
-      retryBackoff: true,
-      retryDelayMax: 3600,
-      expireInSeconds: 12 * 3600,
-      heartbeatSeconds: 30,
-      notify: true,
-    }
-    await boss.createQueue(name, { ...options, policy: 'short' })
-    await boss.updateQueue(name, options)
+    const { name, payload } = kind
+    await boss.createQueue(name, { ...queueOptions(kind), policy: 'short' })
+    await boss.updateQueue(name, queueOptions(kind))
     if (!work) return
-    await boss.work(name, { pollingIntervalSeconds: 2, batchSize: 1 }, async ([job]) => {
+    await boss.work(name, polling, async ([job]) => {
       if (!job) return
-      const signal = AbortSignal.any([job.signal, stopping.signal])
-      try {
-        await handler(payload.parse(job.data), { id: job.id, signal })
-      } catch (err) {
-        log.warn({ err, kind: name, job: job.id }, 'job failed')
-        throw err
-      }
+      const { id, data } = job
+      const signal = AbortSignal.any([job.signal, running.signal])
+      await running.run({ kind: name, id }, async () => handler(payload.parse(data), { id, signal }))
     })
   }
 
@@ -100,11 +86,25 @@ export function createJobs(connection: Connection, log: Log, { work = true }: { 
       if (work) for (const { name, cron, payload } of schedules) await boss.schedule(name, cron, payload)
     },
     async stop(timeoutMs = 10_000) {
-      stopping.abort(new JobHandedBack('The server is stopping'))
-      await boss.stop({ graceful: true, timeout: timeoutMs, close: true })
+      if (work) for (const { kind } of registered) await boss.offWork(kind.name, { wait: false })
+      await running.stop(timeoutMs)
+      await boss.stop({ graceful: true, timeout: 1000, close: true })
     },
   }
 }
+
+/** New jobs are notified; one that is to run later, or again, is only found by looking. */
+const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 2, batchSize: 1 }
+
+const queueOptions = ({ retries = 5, retryDelaySeconds = 5 }: JobKind<object>) => ({
+  retryLimit: retries,
+  retryDelay: retryDelaySeconds,
+  retryBackoff: true,
+  retryDelayMax: 3600,
+  expireInSeconds: 12 * 3600,
+  heartbeatSeconds: 30,
+  notify: true,
+})
 
 const sqlOver = (db: Db) => ({
   executeSql: async (text: string, values: unknown[] = []) => ({

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../db/database.ts'
+import type { Db, Trx } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 
 /** Free tries before the first delay, then 1, 2, 4 ... seconds up to a quarter of an hour. */
@@ -9,34 +9,57 @@ const longestDelaySeconds = 900
 const forgetAfter = sql`interval '1 day'`
 
 /**
- * Refuses a try that comes before its time. Subjects name what is guessed at and from where ("sign-in:name:ana",
- * "sign-in:address:10.0.0.1"), so that neither one name nor one address can be tried without end.
+ * Counts a try as failed before it is made, and refuses one that comes before its time: so many tries at once are worth no more
+ * than one after the other. Subjects name what is guessed at and from where ("sign-in:name:ana", "sign-in:address:10.0.0.1"), so
+ * that neither one name nor one address can be tried without end. A refused try is not counted.
  */
-export async function checkAttempts(db: Db, subjects: string[]): Promise<void> {
-  const blocked = await db
+export function countTry(db: Db, subjects: readonly string[]): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    const counted = await countWhereAllowed(trx, subjects)
+    if (counted < subjects.length)
+      throw new Problem('session.too-many-attempts', { retryAt: await latestRetry(trx, subjects) })
+  })
+}
+
+/** Sorted, so that two tries that share two subjects wait for each other and not both ways. */
+async function countWhereAllowed(trx: Trx, subjects: readonly string[]): Promise<number> {
+  const { rows } = await sql`
+    insert into credential_attempt as attempt (subject, failures, last_at)
+    select subject, 1, now() from unnest(${[...subjects].sort()}::text[]) as subject
+    on conflict (subject) do update set
+      failures = case when attempt.last_at < now() - ${forgetAfter} then 1 else attempt.failures + 1 end,
+      retry_at = case
+        when attempt.last_at < now() - ${forgetAfter} or attempt.failures + 1 <= ${freeTries} then null
+        else now() + least(${longestDelaySeconds}, power(2, least(attempt.failures - ${freeTries}, 20))) * interval '1 second'
+      end,
+      last_at = now()
+    where attempt.retry_at is null or attempt.retry_at <= now()
+    returning subject`.execute(trx)
+  return rows.length
+}
+
+async function latestRetry(trx: Trx, subjects: readonly string[]): Promise<string> {
+  const { latest } = await trx
     .selectFrom('credential_attempt')
-    .select('retry_at')
-    .where('subject', 'in', subjects)
-    .where('retry_at', '>', sql<never>`now()`)
-    .orderBy('retry_at', 'desc')
-    .executeTakeFirst()
-  if (blocked) throw new Problem('session.too-many-attempts', { retryAt: blocked.retry_at })
+    .select((select) => select.fn.max('retry_at').as('latest'))
+    .where('subject', 'in', [...subjects])
+    .executeTakeFirstOrThrow()
+  return latest!
 }
 
-export async function recordFailure(db: Db, subjects: string[]): Promise<void> {
-  for (const subject of [...subjects].sort()) {
-    await sql`
-      insert into credential_attempt as attempt (subject, failures, last_at) values (${subject}, 1, now())
-      on conflict (subject) do update set
-        failures = case when attempt.last_at < now() - ${forgetAfter} then 1 else attempt.failures + 1 end,
-        retry_at = case
-          when attempt.last_at < now() - ${forgetAfter} or attempt.failures + 1 <= ${freeTries} then null
-          else now() + least(${longestDelaySeconds}, power(2, least(attempt.failures - ${freeTries}, 20))) * interval '1 second'
-        end,
-        last_at = now()`.execute(db)
-  }
+/** The try was right: what was guessed at starts anew. */
+export async function forgetFailures(db: Db, subjects: readonly string[]): Promise<void> {
+  await db
+    .deleteFrom('credential_attempt')
+    .where('subject', 'in', [...subjects])
+    .execute()
 }
 
-export async function forgetFailures(db: Db, subjects: string[]): Promise<void> {
-  await db.deleteFrom('credential_attempt').where('subject', 'in', subjects).execute()
+/** The try was right, but the failures of others from the same address stay. */
+export async function takeBackTry(db: Db, subjects: readonly string[]): Promise<void> {
+  await db
+    .updateTable('credential_attempt')
+    .set({ failures: sql<number>`greatest(failures - 1, 0)`, retry_at: null })
+    .where('subject', 'in', [...subjects])
+    .execute()
 }
