@@ -162,7 +162,8 @@ test('jobs are listed page by page without loss, and a failed one is run again b
     listed.push(...page.items.map(({ id }) => id))
     cursor = page.nextCursor
   }
-  expect(listed.toSorted()).toEqual(ids.toSorted())
+  expect(listed).toHaveLength(7)
+  expect(new Set(listed)).toEqual(new Set(ids))
 
   expect((await app.api('POST', `/jobs/${ids[0]}/retry`)).body).toMatchObject({ code: 'job.not-failed' })
   await sql`update pgboss.job set state = 'failed' where id = ${ids[0]}`.execute(db)

@@ -12,6 +12,9 @@ declare module 'fastify' {
     /** Who calls; undefined on public routes without credentials. */
     actor: Actor | undefined
   }
+  interface FastifyInstance {
+    identify: Identify
+  }
 }
 
 export const sessionCookie = 'muster_session'
@@ -27,6 +30,7 @@ export function addAccessControl(
   identify: Identify,
   publicOrigin: () => string | undefined,
 ): void {
+  server.decorate('identify', identify)
   server.decorateRequest('actor', undefined)
 
   server.addHook('onRoute', ({ url, config, method }) => {

@@ -1,8 +1,7 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Permission } from '../../contract/permissions.ts'
 import type { LiveEvent } from '../../contract/job.ts'
 import type { LiveEvents } from '../events/live.ts'
-import { actorOf } from './access.ts'
 
 const needs: Record<LiveEvent['topic'], Permission> = {
   device: 'device:read',
@@ -15,10 +14,15 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   job: 'job:read',
 }
 
-const heartbeatMs = 15_000
+/** A reader that is so far behind is let go: it comes again and reads anew. */
+const longestQueueBytes = 1024 * 1024
 
 /** Server-sent events (WHATWG HTML, section 9.2). Only what the caller may read is sent. */
-export function liveStreamRoutes(server: FastifyInstance, { live }: { live: LiveEvents }): void {
+export function liveStreamRoutes(
+  server: FastifyInstance,
+  { live }: { live: LiveEvents },
+  heartbeatMs = 15_000,
+): void {
   const open = new Set<() => void>()
   server.addHook('preClose', async () => {
     for (const end of open) end()
@@ -28,29 +32,49 @@ export function liveStreamRoutes(server: FastifyInstance, { live }: { live: Live
     '/api/v1/events/stream',
     {
       config: { access: 'signed-in' },
+      exposeHeadRoute: false,
       schema: { summary: 'Live changes and progress', tags: ['live'], produces: ['text/event-stream'] },
     },
     (request, reply) => {
-      const { permissions } = actorOf(request)
-      reply.hijack()
-      reply.raw.writeHead(200, {
-        'Content-Type': 'text/event-stream',
-        'Cache-Control': 'no-store',
-        'X-Accel-Buffering': 'no',
-      })
-      reply.raw.write('retry: 2000\n\n')
-      const unsubscribe = live.subscribe((event) => {
-        if (permissions.has(needs[event.topic])) reply.raw.write(`data: ${JSON.stringify(event)}\n\n`)
-      })
-      const heartbeat = setInterval(() => reply.raw.write(': still here\n\n'), heartbeatMs)
+      const write = startStream(reply)
       const end = () => {
         clearInterval(heartbeat)
         unsubscribe()
         open.delete(end)
         reply.raw.end()
       }
+      const send = (text: string) => {
+        write(text)
+        if (reply.raw.writableLength > longestQueueBytes) reply.raw.destroy()
+      }
+      // Ending the stream makes the reader come again, which reads everything anew.
+      const unsubscribe = live.subscribe((event) => {
+        if (request.actor?.permissions.has(needs[event.topic])) send(`data: ${JSON.stringify(event)}\n\n`)
+      }, end)
+      const heartbeat = setInterval(() => {
+        send(': still here\n\n')
+        void stillSignedIn(request).then((is) => (is ? undefined : end()))
+      }, heartbeatMs)
       open.add(end)
-      request.raw.on('close', end)
+      reply.raw.on('close', end)
     },
   )
+}
+
+function startStream(reply: FastifyReply): (text: string) => void {
+  reply.hijack()
+  reply.raw.writeHead(200, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+    'X-Accel-Buffering': 'no',
+  })
+  reply.raw.write('retry: 2000\n\n')
+  return (text) => void reply.raw.write(text)
+}
+
+/** A stream may outlive its session, its token or the permissions of its role: they are asked for again. */
+async function stillSignedIn(request: FastifyRequest): Promise<boolean> {
+  request.actor = await request.server.identify(request).catch(() => undefined)
+  return request.actor !== undefined
 }
