@@ -17,7 +17,7 @@ create table idempotency_key (
   key text not null,
   request_hash bytea not null,
   status integer,
-  response jsonb,
+  response_sealed bytea,
   created_at timestamptz not null default now(),
   primary key (actor, key)
 );

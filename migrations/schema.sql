@@ -305,7 +305,7 @@ create table idempotency_key (
   key text not null,
   request_hash bytea not null,
   status integer,
-  response jsonb,
+  response_sealed bytea,
   created_at timestamp with time zone not null default now()
 );
 

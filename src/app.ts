@@ -78,7 +78,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   let stopping = false
   const identify = identifyBy(db)
   const { tls, trustedProxies } = options
-  const server = await createServer({ log, db, identify, publicUrl, tls, trustedProxies })
+  const server = await createServer({ log, db, secrets, identify, publicUrl, tls, trustedProxies })
   operationsRoutes(server, { db, identify, ready: () => !stopping })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)

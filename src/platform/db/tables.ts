@@ -297,7 +297,7 @@ export type Tables = {
     key: string
     request_hash: Buffer
     status: number | null
-    response: NullableJson
+    response_sealed: Buffer | null
     created_at: DefaultTime
   }
   import: {

@@ -7,6 +7,7 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Db } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 import { Problem } from '../problem.ts'
+import type { Secrets } from '../secrets/secrets.ts'
 import { uuidv7 } from '../uuid.ts'
 import { addAccessControl, type Identify } from './access.ts'
 import { closeGracefully } from './graceful-close.ts'
@@ -19,6 +20,7 @@ import { addTextCheck } from './storable-text.ts'
 export type ServerOptions = {
   log: Log
   db: Db
+  secrets: Secrets
   identify: Identify
   /** The address people and devices use; read late, since a test learns its port after listening. */
   publicUrl: () => string | undefined
@@ -28,7 +30,7 @@ export type ServerOptions = {
 
 /** A server with everything that all routes share: schemas, problems, access, limits, security headers. */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { log, db, identify, publicUrl, tls, trustedProxies } = options
+  const { log, db, secrets, identify, publicUrl, tls, trustedProxies } = options
   const shared = {
     loggerInstance: log,
     // Addresses may carry secrets (enrollment links) or whole messages (SCEP by GET): requests are logged by route.
@@ -62,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   addSecurityHeaders(server, Boolean(tls) || Boolean(publicUrl()?.startsWith('https:')))
   addAccessControl(server, identify, () => originOf(publicUrl()))
   addTextCheck(server)
-  addIdempotency(server, db)
+  addIdempotency(server, { db, secrets })
   server.addHook('onResponse', async (request, reply) => {
     const facts = {
       method: request.method,
