@@ -1,16 +1,13 @@
-import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { Client } from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type { LiveEvent } from '../src/contract/job.ts'
-import type { Permission } from '../src/contract/permissions.ts'
 import type { Actor } from '../src/platform/audit/actor.ts'
 import type { Connection } from '../src/platform/db/database.ts'
 import { announce, listenForEvents } from '../src/platform/events/live.ts'
 import { liveStreamRoutes } from '../src/platform/http/live-stream.ts'
-import { createServer } from '../src/platform/http/server.ts'
 import { createLog } from '../src/platform/log/log.ts'
-import { createSecrets } from '../src/platform/secrets/secrets.ts'
+import { actorWith, bareServer } from './support/bare-server.ts'
 import { until } from './support/child-server.ts'
 import { testApp } from './support/test-app.ts'
 import { newTestDatabase, testDatabase } from './support/test-database.ts'
@@ -141,14 +138,8 @@ test('a silent stream shows that it lives, loses what its reader may no longer r
   const live = await listenForEvents(connection, silent)
   onTestFinished(() => live.close())
   let actor: Actor | undefined = actorWith('device:read', 'user:read')
-  const server = await createServer({
-    log: silent,
-    db,
-    identify: async () => actor,
-    publicUrl: () => undefined,
-  })
+  const server = await bareServer({ db, identify: async () => actor })
   liveStreamRoutes(server, { live }, 30)
-  onTestFinished(() => server.close())
   const stream = await openStream(await server.listen({ port: 0, host: '127.0.0.1' }), {})
   await until(() => stream.text().includes(': still here'))
   await announce(db, { topic: 'device', id: null })
@@ -165,12 +156,4 @@ test('a silent stream shows that it lives, loses what its reader may no longer r
 
   actor = undefined
   await stream.ended
-})
-
-const actorWith = (...permissions: Permission[]): Actor => ({
-  kind: 'admin',
-  id: 'ana',
-  name: 'Ana',
-  permissions: new Set(permissions),
-  address: null,
 })
