@@ -8,10 +8,10 @@ import { LinkAnchor } from '../ui/link.tsx'
 import { assignProfile, depProfilesOptions } from './dep-queries.ts'
 import { DepResultTable } from './dep-result-table.tsx'
 
-type Props = { devices: DepDevice[]; onClose: () => void }
+type Props = { devices: DepDevice[]; onClose: () => void; onDone: () => void }
 
 /** C41 to C43: choose a profile, see what it means for the selected devices, then read Apple's answer for each. */
-export function AssignDialog({ devices, onClose }: Props) {
+export function AssignDialog({ devices, onClose, onDone }: Props) {
   const client = useQueryClient()
   const profiles = useQuery(depProfilesOptions)
   const [profileId, setProfileId] = useState<string | null>(null)
@@ -27,13 +27,13 @@ export function AssignDialog({ devices, onClose }: Props) {
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={assign.data ? onDone : onClose}
       title={t('dep-assign.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('act.close') }}
     >
       {assign.data ? (
-        <DepResultTable results={assign.data} onClose={onClose} />
+        <DepResultTable results={assign.data} onClose={onDone} />
       ) : (
         <Stack gap="md">
           {profiles.data?.length === 0 ? (

@@ -136,8 +136,12 @@ function BulkBar({ devices, onDone }: { devices: DepDevice[]; onDone: () => void
           {t('list.deselect')}
         </Button>
       </Group>
-      {open === 'assign' && <AssignDialog devices={devices} onClose={() => setOpen(undefined)} />}
-      {open === 'remove' && <RemoveDialog devices={devices} onClose={() => setOpen(undefined)} />}
+      {open === 'assign' && (
+        <AssignDialog devices={devices} onClose={() => setOpen(undefined)} onDone={onDone} />
+      )}
+      {open === 'remove' && (
+        <RemoveDialog devices={devices} onClose={() => setOpen(undefined)} onDone={onDone} />
+      )}
     </Paper>
   )
 }

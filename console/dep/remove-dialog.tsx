@@ -6,8 +6,10 @@ import { Confirm } from '../ui/confirm.tsx'
 import { removeProfiles } from './dep-queries.ts'
 import { DepResultTable } from './dep-result-table.tsx'
 
-/** C44 to C46. */
-export function RemoveDialog({ devices, onClose }: { devices: DepDevice[]; onClose: () => void }) {
+type Props = { devices: DepDevice[]; onClose: () => void; onDone: () => void }
+
+/** C44 to C46: asks, then shows Apple's answer for each device. */
+export function RemoveDialog({ devices, onClose, onDone }: Props) {
   const client = useQueryClient()
   const remove = useMutation({
     mutationFn: () => removeProfiles(devices.map(({ serial }) => serial)),
@@ -17,12 +19,12 @@ export function RemoveDialog({ devices, onClose }: { devices: DepDevice[]; onClo
     return (
       <Modal
         opened
-        onClose={onClose}
+        onClose={onDone}
         title={t('dep-results.title')}
         size="lg"
         closeButtonProps={{ 'aria-label': t('act.close') }}
       >
-        <DepResultTable results={remove.data} onClose={onClose} />
+        <DepResultTable results={remove.data} onClose={onDone} />
       </Modal>
     )
   return (

@@ -20,6 +20,8 @@ export function ApplyBox({ of }: { of: Import }) {
   const apply = useMutation({
     mutationFn: () => applyImport(of.id, choice),
     onSuccess: (changed) => {
+      // The result stands at the top of the page.
+      scrollTo({ top: 0 })
       client.setQueryData(importOptions(of.id).queryKey, changed)
       return client.invalidateQueries({
         predicate: ({ queryKey }) => ['import', 'device', 'user'].includes(String(queryKey[0])),

@@ -51,8 +51,8 @@ function ImportView({ of }: { of: Import }) {
         </Message>
       )}
       {of.result && <ImportResult of={of} result={of.result} />}
-      <WarningBox of={of} />
       <PlanBox of={of} />
+      <WarningBox of={of} />
       {of.state === 'planned' && can('import:write') && <ApplyBox of={of} />}
       <ImportRows of={of} />
       <MappingBox of={of} />

@@ -2,6 +2,7 @@ import { Drawer, List, Stack, Table, Text, Title } from '@mantine/core'
 import type { ImportRow } from '../../src/contract/import.ts'
 import { t } from '../texts/t.ts'
 import { Status } from '../ui/status.tsx'
+import { errorsFirst } from './row-summary.tsx'
 
 /** One row in full: every field before and after, every problem with its column. */
 export const RowDrawer = ({ row, onClose }: { row: ImportRow | undefined; onClose: () => void }) => (
@@ -20,8 +21,8 @@ export const RowDrawer = ({ row, onClose }: { row: ImportRow | undefined; onClos
               {t('import.row.problems')}
             </Title>
             <List>
-              {row.problems.map(({ column, code, message }) => (
-                <List.Item key={`${column} ${code}`}>
+              {errorsFirst(row.problems).map(({ column, code, message, severity }) => (
+                <List.Item key={`${column} ${code}`} className="row-part" data-severity={severity}>
                   <strong>{column}</strong> {message}
                 </List.Item>
               ))}
@@ -31,7 +32,7 @@ export const RowDrawer = ({ row, onClose }: { row: ImportRow | undefined; onClos
         {row.changes.length > 0 ? (
           <ChangeTable row={row} />
         ) : (
-          <Text c="dimmed">{t('import.row.no-changes')}</Text>
+          row.outcome === 'unchanged' && <Text c="dimmed">{t('import.row.no-changes')}</Text>
         )}
       </Stack>
     )}
@@ -51,8 +52,8 @@ const ChangeTable = ({ row }: { row: ImportRow }) => (
       {row.changes.map(({ field, before, after }) => (
         <Table.Tr key={field}>
           <Table.Th scope="row">{field}</Table.Th>
-          <Table.Td className="row-change">{before ?? '–'}</Table.Td>
-          <Table.Td className="row-change">
+          <Table.Td className="row-part">{before ?? '–'}</Table.Td>
+          <Table.Td className="row-part">
             {after === null ? <em>{t('import.rows.cleared')}</em> : <ins>{after}</ins>}
           </Table.Td>
         </Table.Tr>

@@ -1,25 +1,14 @@
-import { List, Text } from '@mantine/core'
+import { List } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { Import } from '../../src/contract/import.ts'
 import { t } from '../texts/t.ts'
 import { Message } from '../ui/message.tsx'
-
-const shownWarnings = 8
+import { groupWarnings } from './group-warnings.ts'
 
 /** What is wrong with the header, and what was read differently from what was written. */
 export const WarningBox = ({ of }: { of: Import }) => (
   <>
-    {of.headerProblems.length > 0 && (
-      <Message tone="bad" icon={IconAlertTriangle} title={t('import.header-problems')}>
-        <List size="sm" c="inherit">
-          {of.headerProblems.map(({ column, code, message }) => (
-            <List.Item key={`${column} ${code}`}>
-              <strong>{column}</strong> {message}
-            </List.Item>
-          ))}
-        </List>
-      </Message>
-    )}
+    {of.headerProblems.length > 0 && <HeaderProblems of={of} />}
     {of.warnings.length > 0 && (
       <Message
         tone="warn"
@@ -27,17 +16,31 @@ export const WarningBox = ({ of }: { of: Import }) => (
         title={t('import.warnings', { count: of.warnings.length })}
       >
         <List size="sm" c="inherit">
-          {of.warnings.slice(0, shownWarnings).map(({ line, column, message }, index) => (
-            <List.Item key={index}>
+          {groupWarnings(of.warnings).map(({ first: { line, column, code, message }, rows }) => (
+            <List.Item key={`${column} ${code}`}>
               {line !== null && `${t('import.warning.line', { line: String(line) })}: `}
               <strong>{column}</strong> {message}
+              {rows > 1 && ` (${t('import.warnings.more', { count: rows - 1 })})`}
             </List.Item>
           ))}
         </List>
-        {of.warnings.length > shownWarnings && (
-          <Text size="sm">{t('import.warnings.more', { count: of.warnings.length - shownWarnings })}</Text>
-        )}
       </Message>
     )}
   </>
+)
+
+const HeaderProblems = ({ of: { headerProblems } }: { of: Import }) => (
+  <Message
+    tone={headerProblems.some(({ severity }) => severity === 'error') ? 'bad' : 'warn'}
+    icon={IconAlertTriangle}
+    title={t('import.header-problems')}
+  >
+    <List size="sm" c="inherit">
+      {headerProblems.map(({ column, code, message }) => (
+        <List.Item key={`${column} ${code}`}>
+          <strong>{column}</strong> {message}
+        </List.Item>
+      ))}
+    </List>
+  </Message>
 )
