@@ -128,6 +128,10 @@ test('a stolen certificate speaks for nobody else', async () => {
   expect((await hand.poll({ UDID: thief.hardware.udid })).status).toBe(403)
   expect(await statusOf(world, id)).toBe('enrolled')
   expect((await hand.poll()).status).toBe(200)
+
+  const { items } = (await world.api('GET', `/devices/${id}/timeline`)).body
+  const noted = items.filter(({ kind }: { kind: string }) => kind === 'certificate.misused')
+  expect(noted).toMatchObject([{ facts: { claimedUdid: thief.hardware.udid } }])
 })
 
 test('a withdrawn device is not answered any more', async () => {

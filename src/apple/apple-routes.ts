@@ -5,6 +5,7 @@ import { scepCapabilities } from '../protocol/scep/capabilities.ts'
 import { readMessageParameter } from '../protocol/scep/pki-request.ts'
 import { authoritiesOf, type Authorities } from './authority.ts'
 import { callerFinder } from './caller.ts'
+import { MisusedCertificate, noteMisuse } from './certificate-misuse.ts'
 import { answerCheckIn, type Signed } from './check-in.ts'
 import { signatureReader } from './device-certificates.ts'
 import { bodyOf, speakToDevices } from './device-scope.ts'
@@ -101,13 +102,22 @@ function mdmRoutes(
     return { findCaller: () => findCaller(signer, platform.clock()), body, address: request.ip }
   }
 
+  const noticing = async <T>(request: FastifyRequest, answer: Promise<T>): Promise<T> => {
+    try {
+      return await answer
+    } catch (error) {
+      if (error instanceof MisusedCertificate) await noteMisuse(platform, error, request.ip)
+      throw error
+    }
+  }
+
   scope.put(paths.checkIn, { bodyLimit: limits.checkIn, schema: hidden }, async (request, reply) => {
-    const answer = await answerCheckIn(platform, await signedBy(request))
+    const answer = await noticing(request, answerCheckIn(platform, await signedBy(request)))
     return answer ? reply.type(xml).send(Buffer.from(answer)) : reply.send()
   })
 
   scope.put(paths.mdm, { bodyLimit: limits.poll, schema: hidden }, async (request, reply) => {
-    const command = await answerPoll(platform, await signedBy(request))
+    const command = await noticing(request, answerPoll(platform, await signedBy(request)))
     return command ? reply.type(xml).send(command) : reply.send()
   })
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { batched } from './batched.ts'
+import { MisusedCertificate, type Claimed } from './certificate-misuse.ts'
 import type { Binding } from './identity-certificate.ts'
 import { Refusal } from './refusal.ts'
 
@@ -93,16 +94,13 @@ export function checkStanding({ barred }: Caller): void {
   if (barred) throw new Refusal(403, barred)
 }
 
-/** A certificate speaks for the one device it was issued for. @throws {Refusal} */
-export function checkBinding(
-  { binding }: Caller,
-  claimed: { UDID?: string | undefined; SerialNumber?: string | undefined },
-): void {
+/** A certificate speaks for the one device it was issued for. @throws {MisusedCertificate} */
+export function checkBinding(caller: Caller, claimed: Claimed): void {
+  const { deviceId, binding } = caller
   const { UDID, SerialNumber } = claimed
-  if (!isSame(UDID, binding.udid))
-    throw new Refusal(403, 'The certificate belongs to a device with another UDID')
-  if (SerialNumber !== undefined && !isSame(SerialNumber, binding.serial))
-    throw new Refusal(403, 'The certificate belongs to a device with another serial number')
+  const fits =
+    isSame(UDID, binding.udid) && (SerialNumber === undefined || isSame(SerialNumber, binding.serial))
+  if (!fits) throw new MisusedCertificate({ deviceId, binding }, { UDID, SerialNumber })
 }
 
 const isSame = (a: string | undefined, b: string) => a?.trim().toUpperCase() === b.trim().toUpperCase()

@@ -142,7 +142,7 @@ async function letThemArrive(stage: Stage, report: Report): Promise<Outcome[]> {
     device: `${clone.name} ${clone.serial}`,
     expected: `${clone.expected}, ${clone.reason}`,
     came,
-    why: copied.reason ?? '',
+    why: await lastEvent(stage, arrivals[0]!.name),
     ok: came === clone.expected,
   })
   return outcomes
@@ -154,6 +154,9 @@ const options = ({ apple, deviceAuthority }: Stage, { serial, model }: Arrival) 
   appleUrl: apple.url,
   deviceAuthority,
 })
+
+const lastEvent = async ({ api }: Stage, identifier: string): Promise<string> =>
+  (await api('GET', `/devices/identifier:${identifier}/timeline?limit=1`)).body.items[0]?.summary ?? ''
 
 const lastArrival = async (
   { api }: Stage,
