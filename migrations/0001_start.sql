@@ -348,6 +348,8 @@ create table dep_account (
   sync_phase text not null default 'fetch' check (sync_phase in ('fetch', 'sync')),
   sync_cursor text,
   fetch_started_at timestamptz,
+  -- When the first full listing was complete.
+  listed_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -416,12 +418,15 @@ create table dep_device (
   pre_enrolled_at timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  unique (account_id, serial)
+  unique (serial, account_id)
 );
-create index dep_device_serial on dep_device (serial, id);
-create index dep_device_status on dep_device (profile_status, serial, id);
+create index dep_device_status on dep_device (profile_status, serial, account_id);
 create index dep_device_profile on dep_device (account_id, profile_uuid);
-create index dep_device_search on dep_device using gin ((lower(serial || ' ' || coalesce(description, '') || ' ' || coalesce(asset_tag, '') || ' ' || coalesce(model, ''))) gin_trgm_ops);
+-- Serial numbers and asset tags are searched by any part of them. Descriptions and models are few: a search looks for the
+-- fitting ones first, as trigrams of all of them would cost the sync more than everything else.
+create index dep_device_search on dep_device using gin (lower(serial || ' ' || coalesce(asset_tag, '')) gin_trgm_ops);
+create index dep_device_description on dep_device (description);
+create index dep_device_model on dep_device (model);
 
 -- What we want Apple to do with a device, and what Apple answered last. profile_id null: remove the profile.
 create table dep_assignment (

@@ -139,6 +139,7 @@ create table dep_account (
   sync_phase text not null default 'fetch'::text,
   sync_cursor text,
   fetch_started_at timestamp with time zone,
+  listed_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
 );
@@ -473,7 +474,7 @@ alter table dep_assignment add constraint dep_assignment_profile_id_fkey FOREIGN
 alter table dep_assignment add constraint dep_assignment_pkey PRIMARY KEY (dep_device_id);
 alter table dep_device add constraint dep_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_device add constraint dep_device_pkey PRIMARY KEY (id);
-alter table dep_device add constraint dep_device_account_id_serial_key UNIQUE (account_id, serial);
+alter table dep_device add constraint dep_device_serial_account_id_key UNIQUE (serial, account_id);
 alter table dep_fetch_page add constraint dep_fetch_page_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_fetch_page add constraint dep_fetch_page_pkey PRIMARY KEY (id);
 alter table dep_profile add constraint dep_profile_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id);
@@ -573,12 +574,13 @@ CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
 CREATE UNIQUE INDEX dep_assignment_pkey ON public.dep_assignment USING btree (dep_device_id);
 CREATE INDEX dep_assignment_profile ON public.dep_assignment USING btree (profile_id);
 CREATE INDEX dep_assignment_waiting ON public.dep_assignment USING btree (next_try_at) WHERE (state = 'waiting'::text);
-CREATE UNIQUE INDEX dep_device_account_id_serial_key ON public.dep_device USING btree (account_id, serial);
+CREATE INDEX dep_device_description ON public.dep_device USING btree (description);
+CREATE INDEX dep_device_model ON public.dep_device USING btree (model);
 CREATE UNIQUE INDEX dep_device_pkey ON public.dep_device USING btree (id);
 CREATE INDEX dep_device_profile ON public.dep_device USING btree (account_id, profile_uuid);
-CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((((((serial || ' '::text) || COALESCE(description, ''::text)) || ' '::text) || COALESCE(asset_tag, ''::text)) || ' '::text) || COALESCE(model, ''::text))) gin_trgm_ops);
-CREATE INDEX dep_device_serial ON public.dep_device USING btree (serial, id);
-CREATE INDEX dep_device_status ON public.dep_device USING btree (profile_status, serial, id);
+CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((serial || ' '::text) || COALESCE(asset_tag, ''::text))) gin_trgm_ops);
+CREATE UNIQUE INDEX dep_device_serial_account_id_key ON public.dep_device USING btree (serial, account_id);
+CREATE INDEX dep_device_status ON public.dep_device USING btree (profile_status, serial, account_id);
 CREATE INDEX dep_fetch_page_account ON public.dep_fetch_page USING btree (account_id);
 CREATE UNIQUE INDEX dep_fetch_page_pkey ON public.dep_fetch_page USING btree (id);
 CREATE UNIQUE INDEX dep_profile_account_id_uuid_key ON public.dep_profile USING btree (account_id, uuid);

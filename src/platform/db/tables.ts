@@ -143,6 +143,7 @@ export type Tables = {
     sync_phase: Generated<string>
     sync_cursor: string | null
     fetch_started_at: NullableTime
+    listed_at: NullableTime
     created_at: DefaultTime
     updated_at: DefaultTime
   }
