@@ -9,8 +9,13 @@ type CallOptions = {
   body?: BodyInit
   contentType?: string
   query?: QueryValues
+  /** The resource as it was read: the change is refused when somebody else was faster. */
+  ifUnchanged?: object
   signal?: AbortSignal
 }
+
+/** The entity tag that a resource was read with (RFC 9110, section 8.8.3). */
+const etags = new WeakMap<object, string>()
 
 /** Calls the API and checks the answer with the server's own schema. Throws `ApiError` for a problem. */
 export async function call<S extends z.ZodType>(
@@ -19,7 +24,10 @@ export async function call<S extends z.ZodType>(
   options: CallOptions = {},
 ): Promise<z.output<S>> {
   const response = await send(path, options)
-  return schema.parse(await response.json())
+  const answer = schema.parse(await response.json())
+  const etag = response.headers.get('etag')
+  if (etag && typeof answer === 'object' && answer !== null) etags.set(answer, etag)
+  return answer
 }
 
 /** For answers without a body. */
@@ -36,10 +44,12 @@ export const apiAddress = (path: string, query: QueryValues = {}): string => {
 }
 
 async function send(path: string, options: CallOptions): Promise<Response> {
-  const { method = 'GET', json, body, contentType, query, signal } = options
+  const { method = 'GET', json, body, contentType, query, ifUnchanged, signal } = options
   const headers = new Headers({ accept: 'application/json' })
   if (json !== undefined) headers.set('content-type', 'application/json')
   if (contentType) headers.set('content-type', contentType)
+  const etag = ifUnchanged && etags.get(ifUnchanged)
+  if (etag) headers.set('if-match', etag)
   const response = await fetch(apiAddress(path, query), {
     method,
     headers,

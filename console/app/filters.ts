@@ -43,4 +43,6 @@ export const depDeviceFilters = filtersOf({
 })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })
+/** What an arrival of an unknown device already told. */
+export const newDeviceSearch = filtersOf({ serial: text, platform: Platform })
 export const whatIfSearch = filtersOf({ serial: text })

@@ -46,6 +46,7 @@ const devices = createRoute({
 })
 const newDevice = createRoute({
   ...under('/devices/new'),
+  validateSearch: filters.newDeviceSearch,
   component: lazyRouteComponent(() => import('../devices/new-device-page.tsx'), 'NewDevicePage'),
 })
 const device = createRoute({

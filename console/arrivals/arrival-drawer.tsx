@@ -1,8 +1,9 @@
 import { Drawer, Group, Stack, Text, Title } from '@mantine/core'
 import type { Arrival } from '../../src/contract/arrival.ts'
+import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { Fact } from '../ui/facts.tsx'
-import { LinkAnchor } from '../ui/link.tsx'
+import { LinkAnchor, LinkButton } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { DecisionSteps } from './decision-steps.tsx'
@@ -24,8 +25,9 @@ export const ArrivalDrawer = ({
   </Drawer>
 )
 
-const Details = ({ arrival }: { arrival: Arrival }) => {
+function Details({ arrival }: { arrival: Arrival }) {
   const { claimed } = arrival
+  const can = useCan()
   return (
     <Stack gap="lg">
       <div>
@@ -39,6 +41,11 @@ const Details = ({ arrival }: { arrival: Arrival }) => {
           )}
         </Group>
         <Text>{arrival.summary}</Text>
+        {arrival.reason === 'unknown-device' && claimed.serial && can('device:write') && (
+          <LinkButton to="/devices/new" search={{ serial: claimed.serial }} size="xs" mt="xs">
+            {t('devices.add')}
+          </LinkButton>
+        )}
       </div>
       <section>
         <Title order={2} mb="sm">

@@ -1,11 +1,11 @@
 import { Code, Text } from '@mantine/core'
-import { IconCircleCheck, IconInfoCircle, IconOctagon } from '@tabler/icons-react'
+import { IconCircleCheck, IconInfoCircle, IconCircleX } from '@tabler/icons-react'
 import type { z } from 'zod'
 import type { AdmissionStep } from '../../src/contract/arrival.ts'
 import { t } from '../texts/t.ts'
 import './decision-steps.css'
 
-const icons = { pass: IconCircleCheck, stop: IconOctagon, note: IconInfoCircle }
+const icons = { pass: IconCircleCheck, stop: IconCircleX, note: IconInfoCircle }
 
 /** The rules that were asked, in order, with what each saw; the one that stopped the arrival stands out. */
 export const DecisionSteps = ({ steps }: { steps: z.infer<typeof AdmissionStep>[] }) => (
@@ -19,12 +19,14 @@ export const DecisionSteps = ({ steps }: { steps: z.infer<typeof AdmissionStep>[
             <div>{text}</div>
             <Text size="xs" c="dimmed" component="div">
               {rule}
-              {Object.entries(facts).map(([name, value]) => (
-                <span key={name}>
-                  {' · '}
-                  {name}: <Code>{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
-                </span>
-              ))}
+              {Object.entries(facts)
+                .filter(([, value]) => !isEmpty(value))
+                .map(([name, value]) => (
+                  <span key={name}>
+                    {' · '}
+                    {name}: <Code>{typeof value === 'string' ? value : JSON.stringify(value)}</Code>
+                  </span>
+                ))}
             </Text>
           </div>
         </li>
@@ -32,3 +34,6 @@ export const DecisionSteps = ({ steps }: { steps: z.infer<typeof AdmissionStep>[
     })}
   </ol>
 )
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0)

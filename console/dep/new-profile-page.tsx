@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { NewDepProfile } from '../../src/contract/dep.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
-import { showFieldErrors, validateWith } from '../ui/form.ts'
+import { focusFirst, showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { createDepProfile } from './dep-queries.ts'
@@ -35,7 +35,7 @@ export function NewDepProfilePage() {
     <Page title={t('dep-profile.new.title')} description={t('dep-profiles.description')}>
       <Grid>
         <Grid.Col span={{ base: 12, lg: 8 }}>
-          <form onSubmit={form.onSubmit((values) => creation.mutate(values))} noValidate>
+          <form onSubmit={form.onSubmit((values) => creation.mutate(values), focusFirst(form))} noValidate>
             <Stack gap="md">
               <Fieldset legend={t('profile.group.server')}>
                 <ServerFields form={form} />

@@ -18,7 +18,7 @@ export function DepForm({ device, onDone }: { device: Device; onDone: () => void
   })
   const [serialError, setSerialError] = useState<string>()
   const save = useMutation({
-    mutationFn: (patch: DevicePatch) => changeDevice(device.id, patch),
+    mutationFn: (patch: DevicePatch) => changeDevice(device, patch),
     onSuccess: (changed) => {
       storeDevice(client, changed)
       notifyDone(t('device.dep.saved', { identifier: device.identifier }))

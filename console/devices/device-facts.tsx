@@ -36,7 +36,7 @@ const Person = ({ device }: { device: Device }) => (
   <FactGroup title={t('device.group.person')}>
     <Fact label={t('device.user')}>
       {device.userName && (
-        <LinkAnchor to="/users" search={{ q: device.userName }}>
+        <LinkAnchor to="/users/$id" params={{ id: `name:${device.userName}` }}>
           {device.userName}
         </LinkAnchor>
       )}
@@ -77,7 +77,7 @@ const Record = ({ device }: { device: Device }) => (
 )
 
 const names = (list: string[], filter: 'group' | 'tag') =>
-  list.length > 0 && (
+  list.length === 0 ? null : (
     <Group gap={6}>
       {list.map((name) => (
         <LinkAnchor key={name} to="/devices" search={{ [filter]: name }} underline="never">

@@ -74,3 +74,12 @@ export function devicePatchOf(before: DeviceValues, values: DeviceValues): Devic
   const { platform: _, ...changes } = changesOf<Record<string, unknown>>(before, values)
   return emptyToNull(changes) as DevicePatch
 }
+
+/** Problems of the whole request that one field can solve. */
+export const fieldsOfCodes = {
+  'device.identifier-taken': 'identifier',
+  'device.serial-taken': 'serial',
+  'device.imei-taken': 'imei',
+  'device.udid-taken': 'udid',
+  'user.not-found': 'userName',
+} as const

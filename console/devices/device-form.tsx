@@ -2,6 +2,7 @@ import { Button, Fieldset, Group, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
+import { focusFirst } from '../ui/form.ts'
 import { DepFields } from './dep-fields.tsx'
 import { CheckInFields, IdentityFields, PersonFields } from './device-form-fields.tsx'
 import type { DeviceValues } from './device-form-values.ts'
@@ -22,7 +23,7 @@ type Props = {
 export function DeviceFormView({ form, isNew, busy, error, onSubmit, onCancel }: Props) {
   const { platform, depMethod, serial, identifier } = form.values
   return (
-    <form onSubmit={form.onSubmit(onSubmit)} noValidate>
+    <form onSubmit={form.onSubmit(onSubmit, focusFirst(form))} noValidate>
       <Stack gap="md" maw={860}>
         <Fieldset legend={t('device.form.identity')}>
           <IdentityFields form={form} isNew={isNew} />

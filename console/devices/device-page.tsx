@@ -3,6 +3,7 @@ import { IconDeviceMobileQuestion } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { Device } from '../../src/contract/device.ts'
+import { useCan } from '../session/use-session.ts'
 import { formatRelativeTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
@@ -15,7 +16,8 @@ import { DeviceActs } from './device-acts.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { deviceOptions } from './device-queries.ts'
 import { DeviceTimeline } from './device-timeline.tsx'
-import { isApple, isPreEnrolled } from './device-words.ts'
+import { isApple, isLocked, isPreEnrolled } from './device-words.ts'
+import { LockedNote } from './locked-note.tsx'
 
 export function DevicePage() {
   const { id } = useParams({ from: '/shell/devices/$id' })
@@ -27,6 +29,7 @@ export function DevicePage() {
 
 function DeviceView({ device }: { device: Device }) {
   const now = useNow()
+  const can = useCan()
   return (
     <Page
       title={device.identifier}
@@ -43,6 +46,7 @@ function DeviceView({ device }: { device: Device }) {
           {waitingText(device, now)}
         </Message>
       )}
+      {isLocked(device) && can('device:write') && <LockedNote status={device.status} />}
       <Grid>
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">

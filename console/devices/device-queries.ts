@@ -12,6 +12,8 @@ export const deviceOptions = (id: string) =>
   queryOptions({
     queryKey: ['device', 'one', id],
     queryFn: ({ signal }) => call(Device, `/devices/${encodeURIComponent(id)}`, { signal }),
+    // The object that was read knows its entity tag; a merged copy would not.
+    structuralSharing: false,
   })
 
 export const deviceCountOptions = (filters: QueryValues) =>
@@ -52,8 +54,8 @@ export const userNamesOptions = (q: string) =>
 export const createDevice = (device: NewDevice): Promise<Device> =>
   call(Device, '/devices', { method: 'POST', json: device })
 
-export const changeDevice = (id: string, patch: DevicePatch): Promise<Device> =>
-  call(Device, `/devices/${id}`, { method: 'PATCH', json: patch })
+export const changeDevice = (device: Device, patch: DevicePatch): Promise<Device> =>
+  call(Device, `/devices/${device.id}`, { method: 'PATCH', json: patch, ifUnchanged: device })
 
 export const withdrawDevice = (id: string): Promise<Device> =>
   call(Device, `/devices/${id}/withdraw`, { method: 'POST' })

@@ -1,5 +1,4 @@
 import { useForm } from '@mantine/form'
-import { IconLock } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -7,14 +6,14 @@ import { type Device, DevicePatch } from '../../src/contract/device.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
-import { Message } from '../ui/message.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { serialProblem } from './dep-form.tsx'
 import { DeviceFormView } from './device-form.tsx'
-import { devicePatchOf, type DeviceValues, valuesOf } from './device-form-values.ts'
+import { devicePatchOf, type DeviceValues, fieldsOfCodes, valuesOf } from './device-form-values.ts'
 import { changeDevice, deviceOptions, storeDevice } from './device-queries.ts'
 import { isLocked } from './device-words.ts'
+import { LockedNote } from './locked-note.tsx'
 
 export function EditDevicePage() {
   const { id } = useParams({ from: '/shell/devices/$id/edit' })
@@ -23,7 +22,7 @@ export function EditDevicePage() {
   if (error) return <ErrorMessage error={error} />
   return (
     <Page title={t('device.edit.title', { identifier: data.identifier })}>
-      {isLocked(data) ? <Locked status={data.status} /> : <EditForm device={data} />}
+      {isLocked(data) ? <LockedNote status={data.status} /> : <EditForm device={data} />}
     </Page>
   )
 }
@@ -32,6 +31,7 @@ function EditForm({ device }: { device: Device }) {
   const navigate = useNavigate()
   const client = useQueryClient()
   // The values it started from, so that a refresh behind the form does not turn into a change.
+  const [read] = useState(device)
   const [before] = useState(() => valuesOf(device))
   const patchOf = (values: DeviceValues) => devicePatchOf(before, values)
   const validate = (values: DeviceValues) => {
@@ -41,13 +41,13 @@ function EditForm({ device }: { device: Device }) {
   const form = useForm({ initialValues: before, validate })
   const toDevice = () => navigate({ to: '/devices/$id', params: { id: device.id } })
   const save = useMutation({
-    mutationFn: (values: DeviceValues) => changeDevice(device.id, patchOf(values)),
+    mutationFn: (values: DeviceValues) => changeDevice(read, patchOf(values)),
     onSuccess: (changed) => {
       storeDevice(client, changed)
       notifyDone(t('device.saved', { identifier: changed.identifier }))
       return toDevice()
     },
-    onError: (error) => showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error, fieldsOfCodes),
   })
   return (
     <DeviceFormView
@@ -60,14 +60,3 @@ function EditForm({ device }: { device: Device }) {
     />
   )
 }
-
-const Locked = ({ status }: { status: Device['status'] }) =>
-  status === 'withdrawn' ? (
-    <Message tone="quiet" icon={IconLock} title={t('device.locked.withdrawn')}>
-      {t('device.locked.text.withdrawn')}
-    </Message>
-  ) : (
-    <Message tone="quiet" icon={IconLock} title={t('device.locked.enrolled')}>
-      {t('device.locked.text.enrolled')}
-    </Message>
-  )

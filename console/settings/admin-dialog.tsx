@@ -36,7 +36,10 @@ export function AdminDialog({ admin, onClose }: { admin: Admin | undefined; onCl
       password: '',
       disabled: admin?.disabled ?? false,
     },
-    validate: admin ? validateWith(AdminPatch, patchOf) : validateWith(NewAdmin, newAdminOf),
+    validate: (values) => ({
+      ...(admin ? validateWith(AdminPatch, patchOf) : validateWith(NewAdmin, newAdminOf))(values),
+      ...(values.role === '' && { role: t('field.required') }),
+    }),
   })
   const finish = (text: string) => {
     notifyDone(text)
@@ -47,7 +50,7 @@ export function AdminDialog({ admin, onClose }: { admin: Admin | undefined; onCl
     mutationFn: (values: Values) =>
       admin ? changeAdmin(admin.id, patchOf(values)) : createAdmin(newAdminOf(values)),
     onSuccess: ({ username }) => finish(t('admins.saved', { name: username })),
-    onError: (error) => showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error, { 'admin.already-exists': 'username' }),
   })
   const remove = useMutation({
     mutationFn: (admin: Admin) => deleteAdmin(admin.id),

@@ -67,7 +67,10 @@ function TokenForm({ busy, error, onSubmit, onClose }: FormProps) {
   const { data: roles = [] } = useQuery(rolesOptions)
   const form = useForm<Values>({
     initialValues: { name: '', role: '', days: '90' },
-    validate: validateWith(NewApiToken, (values) => newTokenOf(values, 0)),
+    validate: (values) => ({
+      ...validateWith(NewApiToken, () => newTokenOf(values, 0))(values),
+      ...(values.role === '' && { role: t('field.required') }),
+    }),
   })
   const lifetimeOptions = [
     ...lifetimes.map((value) => ({ value, label: t('api-tokens.days', { count: Number(value) }) })),

@@ -1,4 +1,4 @@
-import { Button, Table } from '@mantine/core'
+import { Button, Table, VisuallyHidden } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -52,7 +52,11 @@ const TokenTable = ({ tokens, onDelete }: TableProps) => (
           <Table.Th>{t('api-tokens.created')}</Table.Th>
           <Table.Th>{t('api-tokens.last-used')}</Table.Th>
           <Table.Th>{t('api-tokens.expires')}</Table.Th>
-          {onDelete && <Table.Th aria-label={t('act.delete')} />}
+          {onDelete && (
+            <Table.Th>
+              <VisuallyHidden>{t('act.delete')}</VisuallyHidden>
+            </Table.Th>
+          )}
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -1,6 +1,7 @@
 import type { FormErrors, UseFormReturnType } from '@mantine/form'
-import { ApiError } from '../api/api-error.ts'
 import type { z } from 'zod'
+import type { ProblemCode } from '../../src/contract/problems.ts'
+import { ApiError } from '../api/api-error.ts'
 
 /** The first thing that is wrong with each field. `prepare` makes what will be sent out of what was typed. */
 export const validateWith =
@@ -11,18 +12,33 @@ export const validateWith =
     return Object.fromEntries(issues.toReversed().map(({ path, message }) => [path.join('.'), message]))
   }
 
-/** Puts the server's complaints beside their fields. True when each complaint found its field. */
+/** Which field a problem of the whole request is about: "this identifier is taken". */
+type FieldsOfCodes = { [code in ProblemCode]?: string }
+
+/** Puts the server's complaints beside their fields. */
 export function showFieldErrors<Values extends Record<string, unknown>>(
   form: UseFormReturnType<Values>,
   error: unknown,
-): boolean {
-  const complaints = error instanceof ApiError ? (error.problem.errors ?? []) : []
-  const errors = Object.fromEntries(
-    complaints.map(({ pointer, message }) => [fieldOf(pointer), message] as const),
-  )
+  fieldsOfCodes: FieldsOfCodes = {},
+): void {
+  if (!(error instanceof ApiError)) return
+  const complaints = (error.problem.errors ?? []).map(({ pointer, message }) => [fieldOf(pointer), message])
+  const field = fieldsOfCodes[error.code as ProblemCode]
+  const errors: FormErrors = Object.fromEntries([...(field ? [[field, error.message]] : []), ...complaints])
   form.setErrors(errors)
-  return complaints.length > 0 && Object.keys(errors).every((field) => field in form.getValues())
+  focusFirst(form)(errors)
 }
+
+/** In a long form the field with the first complaint may be out of sight. */
+export const focusFirst =
+  <Values extends Record<string, unknown>>(form: UseFormReturnType<Values>) =>
+  (errors: FormErrors): void => {
+    const nodes = Object.keys(errors).map((field) => form.getInputNode(field as never))
+    nodes
+      .filter((node) => node !== null)
+      .sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1))[0]
+      ?.focus()
+  }
 
 /** A JSON pointer (RFC 6901) as a path of the form: "/claimed/serial" is "claimed.serial". */
 export const fieldOf = (pointer: string): string =>

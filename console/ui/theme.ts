@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Modal, Drawer, Tooltip } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, Drawer, Menu, Modal, Tooltip } from '@mantine/core'
 
 /** A dialog's head is a `header` element, which would pass for a second banner of the page. */
 const plainHeader = { header: { role: 'presentation' } }
@@ -29,6 +29,8 @@ export const theme = createTheme({
   components: {
     Modal: Modal.extend({ defaultProps: { centered: true, attributes: plainHeader } }),
     Drawer: Drawer.extend({ defaultProps: { position: 'right', size: 'lg', attributes: plainHeader } }),
+    // The placeholder is no menu item, which a menu must not contain; and a menu belongs to the landmark of its button.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, withinPortal: false } }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 300, events: { hover: true, focus: true, touch: true } },
     }),

@@ -40,13 +40,13 @@ export function UserDialog({ user, onClose }: { user?: User; onClose: () => void
   })
   const save = useMutation({
     mutationFn: (values: Values) =>
-      user ? changeUser(user.id, patchOf(values)) : createUser(newUserOf(values)),
+      user ? changeUser(user, patchOf(values)) : createUser(newUserOf(values)),
     onSuccess: ({ userName }) => {
       notifyDone(t('user.saved', { name: userName }))
       onClose()
       return client.invalidateQueries({ queryKey: ['user'] })
     },
-    onError: (error) => showFieldErrors(form, error),
+    onError: (error) => showFieldErrors(form, error, { 'user.already-exists': 'userName' }),
   })
   return (
     <Modal

@@ -9,12 +9,14 @@ export const userOptions = (id: string) =>
   queryOptions({
     queryKey: ['user', 'one', id],
     queryFn: ({ signal }) => call(User, `/users/${encodeURIComponent(id)}`, { signal }),
+    // The object that was read knows its entity tag; a merged copy would not.
+    structuralSharing: false,
   })
 
 export const createUser = (user: NewUser): Promise<User> =>
   call(User, '/users', { method: 'POST', json: user })
 
-export const changeUser = (id: string, patch: UserPatch): Promise<User> =>
-  call(User, `/users/${id}`, { method: 'PATCH', json: patch })
+export const changeUser = (user: User, patch: UserPatch): Promise<User> =>
+  call(User, `/users/${user.id}`, { method: 'PATCH', json: patch, ifUnchanged: user })
 
 export const deleteUser = (id: string): Promise<void> => callForNothing(`/users/${id}`, { method: 'DELETE' })
