@@ -43,9 +43,7 @@ async function upload(
   client: Client,
   { file, format, encoding, delimiter, strict }: ImportCommand,
 ): Promise<Import> {
-  const blob = await openAsBlob(file).catch(() => {
-    throw new CommandError(`The file ${file} cannot be read`, 2)
-  })
+  const blob = await openFile(file)
   const form = new FormData()
   // Fields before the file: the server reads the stream in order.
   for (const [name, value] of Object.entries({ format, encoding, delimiter }))
@@ -53,6 +51,15 @@ async function upload(
   if (strict) form.set('options', JSON.stringify({ strict: true }))
   form.set('file', blob, path.basename(file))
   return settled(client, await client.call(Import, 'POST', '/imports', form))
+}
+
+/** Read while it is sent, so that a large file does not have to fit into memory. */
+async function openFile(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file)
+  } catch {
+    throw new CommandError(`The file ${file} cannot be read`, 2)
+  }
 }
 
 async function apply(client: Client, id: string, onReject: 'skip' | 'abort'): Promise<Import> {
