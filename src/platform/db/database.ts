@@ -29,6 +29,8 @@ export function openDatabase(connection: Connection, max = 20): Database {
   const full: PoolConfig = {
     ...connection,
     max,
+    // Rather an error than a request that hangs while the database is away or every connection is taken.
+    connectionTimeoutMillis: 15_000,
     types,
     application_name: 'muster',
     options: '-c timezone=UTC',
@@ -36,8 +38,17 @@ export function openDatabase(connection: Connection, max = 20): Database {
   const pool = new Pool(full)
   // An idle connection that the server closes is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => {})
+  // One that breaks while it is lent fails the query on it; its own error event, unheard, would end the process too.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, connection, close: () => db.destroy() }
+  let closed: Promise<void> | undefined
+  return { db, pool, connection, close: () => (closed ??= closeAll(db, pool)) }
+}
+
+/** Kysely ends a pool that it has used; it may have been used without it. */
+async function closeAll(db: Db, pool: Pool): Promise<void> {
+  await db.destroy()
+  if (!pool.ended) await pool.end()
 }
 
 /** PostgreSQL's unique violation, with the name of the index that refused. */

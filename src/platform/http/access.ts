@@ -14,8 +14,12 @@ declare module 'fastify' {
   }
   interface FastifyInstance {
     identify: Identify
+    /** Every route there is, for the test that walks them all. */
+    routeList: RouteFacts[]
   }
 }
+
+export type RouteFacts = { method: string; url: string; access: Access | undefined }
 
 export const sessionCookie = 'muster_session'
 
@@ -31,11 +35,14 @@ export function addAccessControl(
   publicOrigin: () => string | undefined,
 ): void {
   server.decorate('identify', identify)
+  server.decorate('routeList', [])
   server.decorateRequest('actor', undefined)
 
   server.addHook('onRoute', ({ url, config, method }) => {
-    if (url.startsWith('/api/') && !isDocumentation(url) && !config?.access)
+    const access = config?.access
+    if (url.startsWith('/api/') && !isDocumentation(url) && !access)
       throw new Error(`The route ${method} ${url} does not declare its access`)
+    for (const each of [method].flat()) server.routeList.push({ method: each, url, access })
   })
 
   server.addHook('onRequest', async (request) => {

@@ -30,8 +30,9 @@ export function operationsRoutes(server: FastifyInstance, { db, identify, ready 
 
   server.get('/readyz', { schema: { hide: true } }, async (_request, reply) => {
     if (!ready()) return reply.code(503).send({ status: 'stopping' })
-    await sql`select 1`.execute(db)
-    return { status: 'ready' }
+    return (await isAnswering(db))
+      ? { status: 'ready' }
+      : reply.code(503).send({ status: 'the database does not answer' })
   })
 
   server.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
@@ -40,8 +41,18 @@ export function operationsRoutes(server: FastifyInstance, { db, identify, ready 
   })
 }
 
+const isAnswering = (db: Db) =>
+  sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  )
+
+/** What a proxy on this machine passes on comes from elsewhere, even when it is not configured as trusted. */
+const isLocal = ({ ip, headers }: FastifyRequest) =>
+  ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(ip) && !headers['x-forwarded-for'] && !headers.forwarded
+
 async function allowMetrics(request: FastifyRequest, identify: Identify): Promise<void> {
-  if (['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) return
+  if (isLocal(request)) return
   const actor = await identify(request)
   if (!actor) throw new Problem('session.required')
   if (!actor.permissions.has('settings:read'))

@@ -12,6 +12,7 @@ import { uuidv7 } from '../uuid.ts'
 import { addAccessControl, type Identify } from './access.ts'
 import { closeGracefully } from './graceful-close.ts'
 import { addIdempotency } from './idempotency.ts'
+import { limits } from './limits.ts'
 import { openApiInfo } from './openapi.ts'
 import { sendProblem } from './problem-handler.ts'
 import { addSecurityHeaders } from './security-headers.ts'
@@ -35,14 +36,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: log,
     // Addresses may carry secrets (enrollment links) or whole messages (SCEP by GET): requests are logged by route.
     logController: new LogController({ disableRequestLogging: true }),
+    // What the router refuses before any route.
+    frameworkErrors: sendProblem,
     genReqId: () => uuidv7(),
-    bodyLimit: 1024 * 1024,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    // Requests that come while the server closes are answered by us, as a problem.
+    return503OnClosing: false,
     trustProxy: trustedProxies ? trustedProxies.split(',').map((address) => address.trim()) : false,
-    routerOptions: { maxParamLength: 500 },
+    routerOptions: { maxParamLength: limits.addressPartCharacters },
     forceCloseConnections: 'idle' as const,
   }
-  // SCEP by GET and Mdm-Signature are long (apple-mdm.md 10.1).
-  const http = { maxHeaderSize: 32 * 1024 }
+  const http = { maxHeaderSize: limits.headerBytes }
   const server = (tls
     ? fastify({
         ...shared,
@@ -57,7 +62,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   await server.register(cookie)
   await server.register(multipart, {
-    limits: { fileSize: 200 * 1024 * 1024, files: 4, fields: 20, fieldSize: 1024 * 1024 },
+    limits: {
+      fileSize: limits.fileBytes,
+      files: limits.files,
+      fields: limits.fields,
+      fieldSize: limits.fieldBytes,
+    },
   })
   await server.register(swagger, { openapi: openApiInfo, transform: jsonSchemaTransform })
   closeGracefully(server)

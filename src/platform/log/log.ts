@@ -13,6 +13,12 @@ const secretFields = [
   'secret',
   'privateKey',
   'challenge',
+  'accessToken',
+  'accessSecret',
+  'consumerSecret',
+  'passwordHash',
+  'headers',
+  'body',
 ]
 const paths = secretFields.flatMap((field) => [field, `*.${field}`, `*.*.${field}`])
 
@@ -31,11 +37,12 @@ export function createLog(level: string, destination?: DestinationStream): Log {
 /** A stack helps, a driver's `parameters`, `detail` or `where` may hold data of people: only the first is kept. */
 function errorFacts(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { message: String(error) }
-  const { code } = error as { code?: unknown }
+  const { code: errorCode } = error as { code?: unknown }
   return {
     type: error.name,
     message: error.message,
-    ...(typeof code === 'string' ? { code } : {}),
+    // Not as `code`, which is redacted: check-in codes go by that name.
+    ...(typeof errorCode === 'string' ? { errorCode } : {}),
     stack: error.stack,
     ...(error.cause ? { cause: errorFacts(error.cause) } : {}),
   }
