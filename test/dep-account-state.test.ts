@@ -95,6 +95,7 @@ test.for(cases)('$name is told in words, and over when Apple answers again', asy
     .execute()
   expect(events.map(({ kind }) => kind)).toEqual([
     'dep-account.token-saved',
+    'dep-account.listed',
     `dep-account.${expected.state}`,
     'dep-account.ok',
   ])

@@ -42,7 +42,12 @@ test('stores every device that Apple lists, page by page, and says so', async ()
   const devices = await devicesOf(dep)
   expect(devices).toHaveLength(250)
   expect(devices[0]).toMatchObject({ profileStatus: 'empty', goneSince: null, deviceId: null })
-  expect(await eventsOf(dep, devices[0]!.serial)).toEqual(['dep-device.added'])
+  // Not one event for each device of the first listing, but one for the account.
+  expect(await eventsOf(dep, devices[0]!.serial)).toEqual([])
+  const events = await dep.app.platform.db.selectFrom('event').select(['kind', 'summary']).execute()
+  expect(events.filter(({ kind }) => kind === 'dep-account.listed')).toMatchObject([
+    { summary: "Apple's list was read for the first time: 250 devices." },
+  ])
 })
 
 test('a second sync with nothing changed writes no device and no event, a full one neither', async () => {
@@ -76,11 +81,8 @@ test('a delta sync tells what came, changed and left', async () => {
 
   await dep.portal('/devices', { assign: ['DEPA00000002'], server: id })
   expect(await dep.sync(id)).toMatchObject({ added: 1 })
-  expect(await eventsOf(dep, 'DEPA00000002')).toEqual([
-    'dep-device.added',
-    'dep-device.gone',
-    'dep-device.returned',
-  ])
+  expect(await eventsOf(dep, 'DEPA00000002')).toEqual(['dep-device.gone', 'dep-device.returned'])
+  expect(await eventsOf(dep, 'DEPA00000004')).toEqual(['dep-device.added'])
 })
 
 test('what changes between two pages of a listing is not lost', async () => {

@@ -74,11 +74,11 @@ export async function listDepDevices(
   let rows = selectDevices(db)
     .where((eb) => eb.and(filtered))
     .orderBy('serial', direction)
-    .orderBy('id', direction)
+    .orderBy('account_id', direction)
     .limit(limit + 1)
   if (cursor) {
     const { key, id } = decodeCursor(cursor)
-    const after = sql<SqlBool>`(serial, id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${key}, ${id})`
+    const after = sql<SqlBool>`(serial, account_id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${key}, ${id})`
     rows = rows.where(after)
   }
   const total = await countRows(
@@ -86,7 +86,12 @@ export async function listDepDevices(
     db.selectFrom('dep_device').where((eb) => eb.and(filtered)),
   )
   return {
-    ...pageOf(await rows.execute(), limit, ({ serial, id }) => ({ key: serial, id }), depDeviceOf),
+    ...pageOf(
+      await rows.execute(),
+      limit,
+      ({ serial, account_id: id }) => ({ key: serial, id }),
+      depDeviceOf,
+    ),
     total,
   }
 }
@@ -101,12 +106,28 @@ function conditions(query: z.output<typeof DepDeviceQuery>) {
   if (profileStatus) wanted.push(sql`profile_status = ${profileStatus}`)
   if (family) wanted.push(sql`lower(family) = ${family.toLowerCase()}`)
   if (unassigned !== undefined) wanted.push(sql`(profile_status in ('empty', 'removed')) = ${unassigned}`)
-  if (q) wanted.push(sql`${searched} like ${contains(q)}`)
+  if (q) wanted.push(matches(contains(q)))
   return wanted
 }
 
-/** Spelled as the index dep_device_search has it. */
-const searched = sql`lower(serial || ' ' || coalesce(description, '') || ' ' || coalesce(asset_tag, '') || ' ' || coalesce(model, ''))`
+/** Any part of a serial number or an asset tag, by the index dep_device_search; or of a description or a model. */
+const matches = (pattern: string) => sql<SqlBool>`(
+  lower(serial || ' ' || coalesce(asset_tag, '')) like ${pattern}
+  or description = any(array(${distinctLike('description', pattern)}))
+  or model = any(array(${distinctLike('model', pattern)})))`
+
+/** The different values that fit, by hopping from one to the next over the index: a few dozen, however many devices have them. */
+const distinctLike = (column: 'description' | 'model', pattern: string) => {
+  const name = sql.ref(column)
+  return sql`
+    with recursive hop as (
+      (select ${name} as value from dep_device where ${name} is not null order by ${name} limit 1)
+      union all
+      select (select ${name} from dep_device where ${name} > hop.value order by ${name} limit 1)
+      from hop where hop.value is not null
+    )
+    select value from hop where lower(value) like ${pattern}`
+}
 
 /** A serial number that moved between servers has a record in each: the live one goes first. */
 export async function findDepDevice(db: Db, serial: string): Promise<DepDevice | undefined> {

@@ -41,7 +41,8 @@ async function runLocked(sync: Sync): Promise<void> {
   const account = await findAccountRow(platform.db, payload.accountId)
   if (!account?.token_sealed) return
   const syncId = await beginSync(platform.db, payload)
-  const run = { accountId: account.id, account: account.name, syncId }
+  const { id: accountId, name, listed_at } = account
+  const run = { accountId, account: name, syncId, isFirst: listed_at === null }
   try {
     await refreshFacts(sync)
     await syncAccount({ ...run, db: platform.db, apple, signal })

@@ -19,6 +19,13 @@ export type DeviceChange = {
   facts: Record<string, unknown>
 }
 
+/** A column that is absent is null to PostgreSQL, and half of them are: the statement is sent with every page. */
+function pageRow(row: DeviceRow): Record<string, unknown> {
+  const given: Record<string, unknown> = { id: uuidv7() }
+  for (const [column, value] of Object.entries(row)) if (value !== null) given[column] = value
+  return given
+}
+
 /** What a record does not say stays as it is. */
 const kept = [
   'model',
@@ -40,7 +47,7 @@ const changedNames = list(
   compared.map((name) => `case when b.${name} is distinct from m.${name} then '${name}' end`),
 )
 const columns = list([...written])
-const updates = list(written.map((name) => `${name} = excluded.${name}`))
+const updates = list(written.map((name) => `${name} = c.${name}`))
 
 /**
  * Stores rows of one account, each serial number once: one statement whatever their number. A row that says nothing new is not
@@ -53,7 +60,7 @@ export async function storeDevices(
   rows: readonly DeviceRow[],
 ): Promise<DeviceChange[]> {
   if (rows.length === 0) return []
-  const page = JSON.stringify(rows.map((row) => ({ id: uuidv7(), ...row })))
+  const page = JSON.stringify(rows.map(pageRow))
   const { rows: changed } = await sql<DeviceChange>`
     with page as materialized (
       select * from jsonb_to_recordset(${page}::jsonb) as r(id uuid, serial text, model text, description text, color text,
@@ -68,7 +75,9 @@ export async function storeDevices(
         -- A device that comes back is a new one to the account's wish to have a record of it.
         case when b.gone_since is null then b.pre_enrolled_at end as pre_enrolled_at
       from page p
-        left join dep_device b on b.account_id = ${accountId} and b.serial = p.serial
+        -- The limit makes it an index lookup for each row: of a table that was just filled the planner knows nothing.
+        left join lateral (
+          select * from dep_device d where d.account_id = ${accountId} and d.serial = p.serial limit 1) b on true
         cross join lateral (${mergedRow}) m
       where (b.op_date is null or p.op_date is null or p.op_date >= b.op_date) and not (b.id is null and p.gone)
     ),
@@ -76,10 +85,12 @@ export async function storeDevices(
       select *, case when is_new or changes <> '{}' then now() else before_updated_at end as updated_at
       from merged where is_new or changes <> '{}' or op_date is distinct from before_op_date
     ),
-    stored as (
+    inserted as (
       insert into dep_device (id, account_id, serial, ${columns})
-      select id, ${accountId}, serial, ${columns} from changed
-      on conflict (account_id, serial) do update set ${updates}
+      select id, ${accountId}, serial, ${columns} from changed where is_new
+    ),
+    updated as (
+      update dep_device d set ${updates} from changed c where d.id = c.id and not c.is_new
     )
     select id, serial, is_new, changes, before_status, before_uuid, before_gone, profile_status, profile_uuid, gone_since, facts
     from changed where is_new or changes <> '{}'`.execute(trx)

@@ -11,7 +11,8 @@ import { storeDevices, type DeviceChange } from './store-devices.ts'
 import { addToSync, type SyncCounts } from './sync-store.ts'
 import type { Position, Step } from './sync-position.ts'
 
-export type Run = { accountId: string; account: string; syncId: string }
+/** `isFirst`: the account has never been listed as a whole, so that its devices are no news, one by one. */
+export type Run = { accountId: string; account: string; syncId: string; isFirst: boolean }
 
 /** Another run has moved the account's position meanwhile: what this one holds is out of date. */
 export class SyncOvertaken extends Error {
@@ -25,6 +26,8 @@ export async function storePage(
   { page, from, step }: { page: DevicePage; from: Position; step: Step },
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
+    // Not waiting for the disk is safe: a crash loses the page and its position together, and Apple is asked for it again.
+    await sql`set local synchronous_commit to off`.execute(trx)
     await movePosition(trx, run.accountId, from, step.position)
     const isListing = from.phase === 'fetch'
     const rows = foldRows(page.devices.map((device) => deviceRow(device, { isListing })))
@@ -35,8 +38,8 @@ export async function storePage(
         run.accountId,
         rows.map(({ serial }) => serial),
       )
-    const swept = step.isListed ? await sweepUnlisted(trx, run.accountId) : []
-    await recordChanges(trx, run, [...changes, ...swept])
+    const swept = step.isListed ? await completeListing(trx, run) : []
+    await recordChanges(trx, run, [...(isListing && run.isFirst ? known(changes) : changes), ...swept])
     const counts = { received: page.devices.length, ...countsOf([...changes, ...swept]) }
     await announceProgress(trx, run, counts)
   })
@@ -46,7 +49,7 @@ export async function storePage(
 export async function endListing(db: Db, run: Run, from: Position, position: Position): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await movePosition(trx, run.accountId, from, position)
-    const swept = await sweepUnlisted(trx, run.accountId)
+    const swept = await completeListing(trx, run)
     await recordChanges(trx, run, swept)
     await announceProgress(trx, run, { received: 0, ...countsOf(swept) })
   })
@@ -76,9 +79,34 @@ async function movePosition(trx: Trx, accountId: string, from: Position, to: Pos
   if (numUpdatedRows === 0n) throw new SyncOvertaken('Another run of the sync has gone on')
 }
 
+const known = (changes: readonly DeviceChange[]) => changes.filter(({ is_new }) => !is_new)
+
 async function rememberListed(trx: Trx, accountId: string, serials: string[]): Promise<void> {
   if (serials.length === 0) return
   await trx.insertInto('dep_fetch_page').values({ id: uuidv7(), account_id: accountId, serials }).execute()
+}
+
+async function completeListing(trx: Trx, run: Run): Promise<DeviceChange[]> {
+  if (run.isFirst) await recordFirstListing(trx, run)
+  return sweepUnlisted(trx, run.accountId)
+}
+
+async function recordFirstListing(trx: Trx, { accountId: id }: Run): Promise<void> {
+  await trx
+    .updateTable('dep_account')
+    .set({ listed_at: sql<string>`now()` })
+    .where('id', '=', id)
+    .execute()
+  const { count } = await trx
+    .selectFrom('dep_device')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .where('account_id', '=', id)
+    .executeTakeFirstOrThrow()
+  const summary = `Apple's list was read for the first time: ${count} devices.`
+  const kind = 'dep-account.listed'
+  await recordEvents(trx, [
+    { subject: { kind: 'dep-account', id }, kind, actor: 'Apple', summary, facts: { count } },
+  ])
 }
 
 /** What a complete listing did not name has left, unless something was learned of it after the listing began. */
@@ -88,9 +116,8 @@ async function sweepUnlisted(trx: Trx, accountId: string): Promise<DeviceChange[
     from dep_account a
     where a.id = ${accountId} and d.account_id = a.id and d.gone_since is null
       and d.updated_at < a.fetch_started_at
-      and not exists (
-        select from (select unnest(p.serials) as serial from dep_fetch_page p where p.account_id = ${accountId}) listed
-        where listed.serial = d.serial)
+      -- NOT IN is hashed whatever the planner thinks of a table that was just filled; NOT EXISTS became a nested loop.
+      and d.serial not in (select unnest(p.serials) from dep_fetch_page p where p.account_id = ${accountId})
     returning d.id, d.serial, false as is_new, array['gone_since'] as changes, d.profile_status as before_status,
       d.profile_uuid as before_uuid, null::timestamptz as before_gone, d.profile_status, d.profile_uuid, d.gone_since, d.facts
   `.execute(trx)
