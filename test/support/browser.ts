@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { createAdministrator } from '../../src/admins/first-run.ts'
 import { hashPassword } from '../../src/platform/secrets/password.ts'
@@ -31,7 +31,10 @@ export const closeBrowser = async (): Promise<void> => (await browser)?.close()
 
 export type PageOptions = { width?: number; height?: number; dark?: boolean }
 
-/** A page of a browser that has never been here. What it logs as an error fails the test. */
+/**
+ * A page of a browser that has never been here. What it or a page beside it logs as an error fails the test. BROWSER_SHOTS names
+ * a folder for a picture of it when the test fails.
+ */
 export async function newPage({ width = 1280, height = 900, dark = false }: PageOptions = {}): Promise<Page> {
   const context = await (
     await launch()
@@ -39,36 +42,75 @@ export async function newPage({ width = 1280, height = 900, dark = false }: Page
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',
     locale: 'en-GB',
+    timezoneId: 'UTC',
     reducedMotion: 'reduce',
   })
+  context.setDefaultTimeout(20_000)
+  const errors = errorsOf(context)
   const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(error.message))
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    const { BROWSER_SHOTS: folder } = process.env
+    const failed = task.result?.state === 'fail'
+    if (folder && failed) await page.screenshot({ path: `${folder}/${task.name.replace(/\W+/g, '-')}.png` })
     await context.close()
     expect(errors).toEqual([])
   })
   return page
 }
 
-/** A page of an admin who has signed in through the console. */
+/** Uncaught exceptions and what is logged as an error, refusals of the content security policy among it. */
+function errorsOf(context: BrowserContext): string[] {
+  const errors: string[] = []
+  context.on('weberror', (fault) => errors.push(fault.error().message))
+  context.on('console', (message) => {
+    // Chromium notes every answer of 400 and more like this; what a page makes of it is what the tests look at.
+    const isAnswer = message.text().startsWith('Failed to load resource: the server responded with')
+    if (message.type() === 'error' && !isAnswer) errors.push(message.text())
+  })
+  return errors
+}
+
+/** A page of an admin who is signed in, at an address of the console. */
 export async function signedInPage(
   app: TestApp,
-  options: PageOptions & { role?: string } = {},
+  options: PageOptions & { role?: string; at?: string } = {},
 ): Promise<Page> {
-  const { role = 'Administrator' } = options
+  const { role = 'Administrator', at = '/' } = options
   const passwordHash = await hashPassword(password)
   const username = `browser-${role.toLowerCase().replace(/\W/g, '-')}`
   await app.platform.db
     .transaction()
     .execute((trx) => createAdministrator(trx, { username, displayName: 'Browser', passwordHash, role }))
   const page = await newPage(options)
-  await page.goto(app.url)
-  await page.getByLabel('User name').fill(username)
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByRole('navigation').first().waitFor()
+  const signedIn = await page.request.post(`${app.url}/api/v1/session`, { data: { username, password } })
+  expect(signedIn.status()).toBe(200)
+  await page.goto(`${app.url}${at}`)
+  await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'attached' })
   return page
+}
+
+export const see = (within: Page | Locator, text: string | RegExp): Promise<void> =>
+  within.getByText(text).first().waitFor()
+
+export const heading = (page: Page, name: string | RegExp): Promise<void> =>
+  page.getByRole('heading', { level: 1, name }).waitFor()
+
+/** Drops a file as somebody does who drags it from a folder. */
+export async function dropFile(
+  page: Page,
+  zone: string | RegExp,
+  { name, bytes }: { name: string; bytes: Uint8Array | string },
+): Promise<void> {
+  const base64 = Buffer.from(bytes).toString('base64')
+  const dataTransfer = await page.evaluateHandle(
+    async ({ name, base64 }) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name))
+      return transfer
+    },
+    { name, base64 },
+  )
+  await page.getByLabel(zone).first().dispatchEvent('drop', { dataTransfer })
 }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -78,9 +120,11 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axeSource)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }> }
+      axe: {
+        run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>
+      }
     }
-    const { violations } = await axe.run()
+    const { violations } = await axe.run({ resultTypes: ['violations'] })
     return violations.map(
       ({ id, nodes }) =>
         `${id}: ${nodes
@@ -90,3 +134,7 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
     )
   })
 }
+
+/** By how many pixels the document is wider than its window; what scrolls inside of it does not count. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
