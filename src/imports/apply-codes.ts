@@ -22,13 +22,15 @@ export async function sealCodes(
   await sql`create temporary table import_code (device_id uuid not null, code_sealed bytea not null) on commit drop`.execute(
     trx,
   )
-  for (let last = 0, done = 0; ;) {
-    const { rows } = await sql<Row>`
-      select p.line, p.device_id as "deviceId", r.code_sealed as staged
-      from import_plan p join import_row r on r.import_id = p.import_id and r.line = p.line
-      where p.import_id = ${id} and p.line > ${last} and (p.device_outcome = 'create'
-        or (p.device_outcome = 'update' and p.changes @> '[{"field": "code"}]'))
-      order by p.line limit ${batchSize}`.execute(trx)
+  await sql`
+    declare import_code_row no scroll cursor for
+    select p.line, p.device_id as "deviceId", r.code_sealed as staged
+    from import_plan p join import_row r on r.import_id = p.import_id and r.line = p.line
+    where p.import_id = ${sql.lit(id)} and (p.device_outcome = 'create'
+      or (p.device_outcome = 'update' and p.changes @> '[{"field": "code"}]'))`.execute(trx)
+  for (let done = 0; ;) {
+    const { rows } = await sql<Row>`fetch ${sql.lit(batchSize)} from import_code_row`.execute(trx)
+    if (rows.length === 0) break
     const sealed = rows.map(({ line, deviceId, staged }) => {
       const code = staged ? secrets.open(stagedCodePlace(id, line), staged) : generateCode(minimumCodeLength)
       return secrets.seal(codePlace(deviceId), code)
@@ -36,8 +38,6 @@ export async function sealCodes(
     const ids = rows.map(({ deviceId }) => deviceId)
     await sql`insert into import_code select * from unnest(${ids}::uuid[], ${sealed}::bytea[])`.execute(trx)
     await onProgress((done += rows.length))
-    last = rows.at(-1)?.line ?? last
-    if (rows.length < batchSize) break
   }
   await sql`analyze import_code`.execute(trx)
 }

@@ -68,7 +68,7 @@ const changedDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyCo
     left join import_code c on c.device_id = d.id
   where ${planned(id, 'update')}`
 
-const newDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
+export const newDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
   select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, 'csv' as source,
     ${now}::timestamptz as now,
     r.fields->>'displayName' as display_name, r.fields->>'description' as description, r.fields->>'serial' as serial,

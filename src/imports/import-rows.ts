@@ -4,6 +4,7 @@ import type { FieldChange, ImportRow, ImportRowQuery, RowProblem } from '../cont
 import type { Page } from '../contract/common.ts'
 import type { Db } from '../platform/db/database.ts'
 import { contains, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import type { Column } from './format.ts'
 import { formatById } from './formats.ts'
 import { findSource } from './import-store.ts'
 import { hiddenCode } from './plan-changes.ts'
@@ -37,48 +38,41 @@ export async function listRows(
     from ${from} where ${wanted} and p.line > ${after} order by p.line limit ${limit + 1}`.execute(db)
   const { rows: counted } = await sql<{ total: number }>`
     select count(*) as total from ${from} where ${wanted}`.execute(db)
-  const userFields = await fieldsOfUsers(db, id)
+  const { format } = await findSource(db, id)
+  const { columns } = formatById(format ?? '')
   const page = pageOf(
     rows,
     limit,
     ({ line }) => ({ key: null, id: String(line) }),
-    (row) => toRow(row, userFields),
+    (row) => toRow(row, columns),
   )
   return { ...page, total: counted[0]!.total }
 }
 
-async function fieldsOfUsers(db: Db, id: string): Promise<Set<string>> {
-  const { format } = await findSource(db, id)
-  const columns = formatById(format ?? '').columns.filter(({ of }) => of === 'user')
-  return new Set(columns.map(({ field }) => field))
-}
-
-function toRow(row: Row, userFields: ReadonlySet<string>): ImportRow {
+function toRow(row: Row, columns: readonly Column[]): ImportRow {
   const { line, outcome, fields, changes } = row
+  const position = new Map(columns.map(({ field }, index) => [field, index]))
+  const all = [
+    ...createdFields(row, columns),
+    ...changes.map(({ field, before, after }) => ({ field, before, after })),
+  ]
   return {
     line,
     outcome,
     label: fields['identifier'] ?? fields['userName'] ?? '',
-    changes: [
-      ...createdFields(row, userFields),
-      ...changes.map(({ field, before, after }) => ({ field, before, after })),
-    ],
+    changes: all.sort((a, b) => (position.get(a.field) ?? 0) - (position.get(b.field) ?? 0)),
     problems: [...row.read_problems, ...row.plan_problems],
   }
 }
 
 /** What is created is not stored as differences: before it there is nothing, so its fields are them. */
-function createdFields(
-  { device_outcome, user_outcome, fields, has_code }: Row,
-  userFields: ReadonlySet<string>,
-) {
-  const isCreated = (field: string) =>
-    field === 'userName'
-      ? user_outcome === 'create' || device_outcome === 'create'
-      : (userFields.has(field) ? user_outcome : device_outcome) === 'create'
-  const created = Object.entries(fields)
-    .filter(([field, value]) => value !== null && isCreated(field))
-    .map(([field, after]): FieldChange => ({ field, before: null, after }))
-  const code = device_outcome === 'create' && has_code
-  return code ? [...created, { field: 'code', before: null, after: hiddenCode }] : created
+function createdFields(row: Row, columns: readonly Column[]): FieldChange[] {
+  const { device_outcome, user_outcome, fields, has_code } = row
+  const created = (of: Column['of']) => (of === 'user' ? user_outcome : device_outcome) === 'create'
+  return columns.flatMap(({ field, of }): FieldChange[] => {
+    // The name of an existing user is new on a new device.
+    const isNew = created(of) || (field === 'userName' && created('device'))
+    const after = field === 'code' ? (has_code ? hiddenCode : null) : (fields[field] ?? null)
+    return isNew && after !== null ? [{ field, before: null, after }] : []
+  })
 }

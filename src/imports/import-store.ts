@@ -79,13 +79,18 @@ export async function findImport(db: Db, id: string): Promise<Import | undefined
   return row && toImport(row)
 }
 
-export type ImportSource = { header: string[]; mapping: ColumnMapping[]; format: string | null }
+export type ImportSource = {
+  header: string[]
+  mapping: ColumnMapping[]
+  format: string | null
+  delimiter: string | null
+}
 
 /** What the planner and the reject file need to know of the file. */
 export const findSource = (db: Db, id: string): Promise<ImportSource> =>
   db
     .selectFrom('import')
-    .select(['header', 'mapping', 'format'])
+    .select(['header', 'mapping', 'format', 'delimiter'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 

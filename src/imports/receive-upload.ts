@@ -54,7 +54,7 @@ export async function receiveUpload<T>(
 const chunkBytes = 64 * 1024
 
 async function* readAll(handle: FileHandle): AsyncGenerator<Uint8Array> {
-  for (let position = 0; ; ) {
+  for (let position = 0; ;) {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(chunkBytes), 0, chunkBytes, position)
     if (bytesRead === 0) return
     position += bytesRead

@@ -19,13 +19,14 @@ export async function* rejectsCsv(
   id: string,
   withCodes: boolean,
 ): AsyncGenerator<string> {
-  const { header, mapping } = await findSource(db, id)
+  const { header, mapping, delimiter } = await findSource(db, id)
   // A reject file of a reject file gets new reasons in the old column.
   const width = header.at(-1)?.trim() === rejectReason ? header.length - 1 : header.length
   const names = header.slice(0, width)
   const codeIndex = mapping.find(({ field }) => field === 'code')?.index
   // A byte order mark, so that spreadsheets read UTF-8.
-  yield `\uFEFF${csvLine([...names, rejectReason].map(guardFormula))}`
+  const toLine = (cells: string[]) => csvLine(cells.map(guardFormula), delimiter ?? ',')
+  yield `\uFEFF${toLine([...names, rejectReason])}`
   for (let last = 0; ;) {
     const { rows } = await sql<Row>`
       select p.line, r.cells, r.code_sealed, r.problems || p.problems as problems
@@ -38,7 +39,9 @@ export async function* rejectsCsv(
       const row = names.map((_, index) => cells[index] ?? '')
       if (withCodes && codeIndex !== undefined && code_sealed)
         row[codeIndex] = secrets.openText(stagedCodePlace(id, line), code_sealed)
-      text += csvLine([...row, reasonOf(problems)].map(guardFormula))
+      // What a row has too much follows the reason, so that nothing of it is lost.
+      const surplus = cells.slice(header.length)
+      text += toLine([...row, reasonOf(problems), ...surplus])
     }
     if (text) yield text
     last = rows.at(-1)?.line ?? last
