@@ -44,6 +44,9 @@ test('a device belongs to a user named now, or to whoever signs in', async () =>
     code: 'dep-enrollment.qualified-name',
     suggestion: 'ana',
   })
+  expect(await codeOf({ username: 'ana@elsewhere.org', loginRequired: false })).toBe(
+    'dep-enrollment.qualified-name',
+  )
   expect((await dep.app.api('GET', '/devices')).body.total).toBe(0)
 
   const named = await decide({ username: 'ana', loginRequired: false, agentInstallRequired: true })

@@ -33,7 +33,13 @@ export async function setEnrollment(
 
 /** Asked before a record is made, so that a misspelt name leaves nothing behind. */
 async function refuseUnknownUser({ db }: Platform, userName: string): Promise<void> {
-  if (await findUser(db, { by: 'name', value: userName })) return
+  const exists = (value: string) => findUser(db, { by: 'name', value })
+  if (await exists(userName)) return
+  const [suggestion = ''] = userName.split('@')
+  if (suggestion !== userName && suggestion && (await exists(suggestion))) {
+    const detail = `There is no user ${userName}, but there is ${suggestion}`
+    throw new Problem('dep-enrollment.qualified-name', { detail, suggestion })
+  }
   throw new Problem('user.not-found', { detail: `There is no user ${userName}`, userName })
 }
 
