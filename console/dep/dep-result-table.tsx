@@ -4,6 +4,7 @@ import type { DepResults } from '../../src/contract/dep.ts'
 import { formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
+import { ScrollTable } from '../ui/scroll-table.tsx'
 
 /** Apple's own word for each device; what failed comes first. */
 export const DepResultTable = ({ results, onClose }: { results: DepResults; onClose: () => void }) => (
@@ -11,35 +12,33 @@ export const DepResultTable = ({ results, onClose }: { results: DepResults; onCl
     <Text fw={600} role="status">
       {t('dep-results.summary', { succeeded: results.succeeded, failed: results.failed })}
     </Text>
-    <Table.ScrollContainer minWidth={420} maxHeight="50dvh">
-      <Table aria-label={t('dep-results.title')} stickyHeader>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('dep-results.serial')}</Table.Th>
-            <Table.Th>{t('dep-results.status')}</Table.Th>
-            <Table.Th>{t('dep-results.message')}</Table.Th>
+    <ScrollTable label={t('dep-results.title')} minWidth={420} maxHeight="50dvh" stickyHeader>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('dep-results.serial')}</Table.Th>
+          <Table.Th>{t('dep-results.status')}</Table.Th>
+          <Table.Th>{t('dep-results.message')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {failedFirst(results).map(({ serial, status, assigned, message, nextTryAt }) => (
+          <Table.Tr key={serial}>
+            <Table.Td className="identifier">{serial}</Table.Td>
+            <Table.Td>
+              <StateBadge
+                tone={assigned ? 'good' : 'bad'}
+                icon={assigned ? IconCheck : IconX}
+                word={status}
+              />
+            </Table.Td>
+            <Table.Td>
+              {message}
+              {nextTryAt && ` ${t('dep-device.next-try', { when: formatExactTime(nextTryAt) })}`}
+            </Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {failedFirst(results).map(({ serial, status, assigned, message, nextTryAt }) => (
-            <Table.Tr key={serial}>
-              <Table.Td className="identifier">{serial}</Table.Td>
-              <Table.Td>
-                <StateBadge
-                  tone={assigned ? 'good' : 'bad'}
-                  icon={assigned ? IconCheck : IconX}
-                  word={status}
-                />
-              </Table.Td>
-              <Table.Td>
-                {message}
-                {nextTryAt && ` ${t('dep-device.next-try', { when: formatExactTime(nextTryAt) })}`}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </ScrollTable>
     <Group justify="flex-end">
       <Button onClick={onClose}>{t('act.close')}</Button>
     </Group>

@@ -10,6 +10,7 @@ import { LinkAnchor, LinkButton } from '../ui/link.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
 import { depProfilesOptions } from './dep-queries.ts'
+import { ScrollTable } from '../ui/scroll-table.tsx'
 
 export function DepProfilesPage() {
   const can = useCan()
@@ -38,34 +39,32 @@ export function DepProfilesPage() {
 }
 
 const ProfileTable = ({ profiles }: { profiles: DepProfile[] }) => (
-  <Table.ScrollContainer minWidth={640}>
-    <Table aria-label={t('dep-profiles.title')} highlightOnHover verticalSpacing="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('dep-profile.name')}</Table.Th>
-          <Table.Th>{t('dep-profile.account')}</Table.Th>
-          <Table.Th>{t('dep-profile.version')}</Table.Th>
-          <Table.Th>{t('dep-profile.assigned')}</Table.Th>
-          <Table.Th>{t('dep-profile.created')}</Table.Th>
+  <ScrollTable label={t('dep-profiles.title')} minWidth={640} highlightOnHover verticalSpacing="sm">
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>{t('dep-profile.name')}</Table.Th>
+        <Table.Th>{t('dep-profile.account')}</Table.Th>
+        <Table.Th>{t('dep-profile.version')}</Table.Th>
+        <Table.Th>{t('dep-profile.assigned')}</Table.Th>
+        <Table.Th>{t('dep-profile.created')}</Table.Th>
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {profiles.map(({ id, fields, account, version, assignedCount, createdAt }) => (
+        <Table.Tr key={id}>
+          <Table.Td>
+            <LinkAnchor to="/dep/profiles/$id" params={{ id }} fw={550}>
+              {fields.profileName}
+            </LinkAnchor>
+          </Table.Td>
+          <Table.Td>{account}</Table.Td>
+          <Table.Td>{version}</Table.Td>
+          <Table.Td>{t('dep-profile.assigned.count', { count: assignedCount })}</Table.Td>
+          <Table.Td>
+            <Time at={createdAt} />
+          </Table.Td>
         </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {profiles.map(({ id, fields, account, version, assignedCount, createdAt }) => (
-          <Table.Tr key={id}>
-            <Table.Td>
-              <LinkAnchor to="/dep/profiles/$id" params={{ id }} fw={550}>
-                {fields.profileName}
-              </LinkAnchor>
-            </Table.Td>
-            <Table.Td>{account}</Table.Td>
-            <Table.Td>{version}</Table.Td>
-            <Table.Td>{t('dep-profile.assigned.count', { count: assignedCount })}</Table.Td>
-            <Table.Td>
-              <Time at={createdAt} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+      ))}
+    </Table.Tbody>
+  </ScrollTable>
 )

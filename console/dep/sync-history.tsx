@@ -6,6 +6,7 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { depSyncsOptions } from './dep-queries.ts'
+import { ScrollTable } from '../ui/scroll-table.tsx'
 
 export function SyncHistory({ accountId }: { accountId: string }) {
   const { data, error, isPending } = useQuery(depSyncsOptions(accountId))
@@ -13,32 +14,30 @@ export function SyncHistory({ accountId }: { accountId: string }) {
   if (error) return <ErrorMessage error={error} />
   if (data.length === 0) return <Text c="dimmed">{t('dep-account.sync.none')}</Text>
   return (
-    <Table.ScrollContainer minWidth={360}>
-      <Table aria-label={t('dep-account.sync.history')} fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('dep-account.sync.started')}</Table.Th>
-            <Table.Th>{t('dep-account.sync.mode')}</Table.Th>
-            <Table.Th>{t('dep-account.sync.state')}</Table.Th>
-            <Table.Th>{t('dep-account.sync.result')}</Table.Th>
+    <ScrollTable label={t('dep-account.sync.history')} minWidth={360} fz="sm">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('dep-account.sync.started')}</Table.Th>
+          <Table.Th>{t('dep-account.sync.mode')}</Table.Th>
+          <Table.Th>{t('dep-account.sync.state')}</Table.Th>
+          <Table.Th>{t('dep-account.sync.result')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {data.map((sync) => (
+          <Table.Tr key={sync.id}>
+            <Table.Td>
+              <Time at={sync.startedAt} />
+            </Table.Td>
+            <Table.Td>{t(`dep-sync.${sync.mode}`)}</Table.Td>
+            <Table.Td>
+              <Status kind="job" state={sync.state} />
+            </Table.Td>
+            <Table.Td>{resultText(sync)}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.map((sync) => (
-            <Table.Tr key={sync.id}>
-              <Table.Td>
-                <Time at={sync.startedAt} />
-              </Table.Td>
-              <Table.Td>{t(`dep-sync.${sync.mode}`)}</Table.Td>
-              <Table.Td>
-                <Status kind="job" state={sync.state} />
-              </Table.Td>
-              <Table.Td>{resultText(sync)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </ScrollTable>
   )
 }
 

@@ -11,6 +11,7 @@ import { StateBadge } from '../ui/state-badge.tsx'
 import { Time } from '../ui/time.tsx'
 import { AdminDialog } from './admin-dialog.tsx'
 import { adminsOptions } from './admin-queries.ts'
+import { ScrollTable } from '../ui/scroll-table.tsx'
 
 export function AdminsPage() {
   const mayWrite = useCan()('admin:write')
@@ -24,24 +25,22 @@ export function AdminsPage() {
       count={data.length}
       actions={mayWrite && <Button onClick={() => setOpen('new')}>{t('admins.add')}</Button>}
     >
-      <Table.ScrollContainer minWidth={560}>
-        <Table aria-label={t('admins.title')} verticalSpacing="sm">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t('admins.username')}</Table.Th>
-              <Table.Th>{t('admins.display-name')}</Table.Th>
-              <Table.Th>{t('admins.role')}</Table.Th>
-              <Table.Th>{t('admins.state')}</Table.Th>
-              <Table.Th>{t('admins.last-sign-in')}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.map((admin) => (
-              <AdminRow key={admin.id} admin={admin} onOpen={mayWrite ? () => setOpen(admin) : undefined} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ScrollTable label={t('admins.title')} minWidth={560} verticalSpacing="sm">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('admins.username')}</Table.Th>
+            <Table.Th>{t('admins.display-name')}</Table.Th>
+            <Table.Th>{t('admins.role')}</Table.Th>
+            <Table.Th>{t('admins.state')}</Table.Th>
+            <Table.Th>{t('admins.last-sign-in')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {data.map((admin) => (
+            <AdminRow key={admin.id} admin={admin} onOpen={mayWrite ? () => setOpen(admin) : undefined} />
+          ))}
+        </Table.Tbody>
+      </ScrollTable>
       {open && <AdminDialog admin={open === 'new' ? undefined : open} onClose={() => setOpen(undefined)} />}
     </Page>
   )

@@ -13,6 +13,7 @@ import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
 import { apiTokensOptions, deleteApiToken } from './admin-queries.ts'
 import { ApiTokenDialog } from './api-token-dialog.tsx'
+import { ScrollTable } from '../ui/scroll-table.tsx'
 
 export function ApiTokensPage() {
   const mayWrite = useCan()('api-token:write')
@@ -43,49 +44,47 @@ export function ApiTokensPage() {
 type TableProps = { tokens: ApiToken[]; onDelete: ((token: ApiToken) => void) | undefined }
 
 const TokenTable = ({ tokens, onDelete }: TableProps) => (
-  <Table.ScrollContainer minWidth={640}>
-    <Table aria-label={t('api-tokens.title')} verticalSpacing="sm">
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>{t('api-tokens.name')}</Table.Th>
-          <Table.Th>{t('api-tokens.role')}</Table.Th>
-          <Table.Th>{t('api-tokens.created')}</Table.Th>
-          <Table.Th>{t('api-tokens.last-used')}</Table.Th>
-          <Table.Th>{t('api-tokens.expires')}</Table.Th>
+  <ScrollTable label={t('api-tokens.title')} minWidth={640} verticalSpacing="sm">
+    <Table.Thead>
+      <Table.Tr>
+        <Table.Th>{t('api-tokens.name')}</Table.Th>
+        <Table.Th>{t('api-tokens.role')}</Table.Th>
+        <Table.Th>{t('api-tokens.created')}</Table.Th>
+        <Table.Th>{t('api-tokens.last-used')}</Table.Th>
+        <Table.Th>{t('api-tokens.expires')}</Table.Th>
+        {onDelete && (
+          <Table.Th>
+            <VisuallyHidden>{t('act.delete')}</VisuallyHidden>
+          </Table.Th>
+        )}
+      </Table.Tr>
+    </Table.Thead>
+    <Table.Tbody>
+      {tokens.map((token) => (
+        <Table.Tr key={token.id}>
+          <Table.Th scope="row">{token.name}</Table.Th>
+          <Table.Td>{token.role}</Table.Td>
+          <Table.Td>
+            <Time at={token.createdAt} />
+          </Table.Td>
+          <Table.Td>{token.lastUsedAt ? <Time at={token.lastUsedAt} /> : t('state.never')}</Table.Td>
+          <Table.Td>{token.expiresAt ? <Time at={token.expiresAt} /> : t('state.never')}</Table.Td>
           {onDelete && (
-            <Table.Th>
-              <VisuallyHidden>{t('act.delete')}</VisuallyHidden>
-            </Table.Th>
+            <Table.Td ta="right">
+              <Button
+                variant="default"
+                size="xs"
+                onClick={() => onDelete(token)}
+                aria-label={`${t('act.delete')}: ${token.name}`}
+              >
+                {t('act.delete')}
+              </Button>
+            </Table.Td>
           )}
         </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {tokens.map((token) => (
-          <Table.Tr key={token.id}>
-            <Table.Th scope="row">{token.name}</Table.Th>
-            <Table.Td>{token.role}</Table.Td>
-            <Table.Td>
-              <Time at={token.createdAt} />
-            </Table.Td>
-            <Table.Td>{token.lastUsedAt ? <Time at={token.lastUsedAt} /> : t('state.never')}</Table.Td>
-            <Table.Td>{token.expiresAt ? <Time at={token.expiresAt} /> : t('state.never')}</Table.Td>
-            {onDelete && (
-              <Table.Td ta="right">
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={() => onDelete(token)}
-                  aria-label={`${t('act.delete')}: ${token.name}`}
-                >
-                  {t('act.delete')}
-                </Button>
-              </Table.Td>
-            )}
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+      ))}
+    </Table.Tbody>
+  </ScrollTable>
 )
 
 function DeleteDialog({ token: { id, name }, onClose }: { token: ApiToken; onClose: () => void }) {

@@ -51,7 +51,7 @@ export function FilterBar({
           clearable
           clearButtonProps={{ 'aria-label': t('list.clear-one', { what: label }) }}
           searchable={options.length > 8}
-          style={{ flex: '0 1 150px', minWidth: 120 }}
+          style={{ flex: '1 1 110px', maxWidth: 160 }}
         />
       ))}
       {children}
