@@ -1,22 +1,38 @@
 import { existsSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const file = z.string().refine(existsSync, 'names a file that is not there')
+const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const port = z.coerce.number('must be a port number')
+const is32Bytes = (text: string) =>
+  /^[A-Za-z\d+/]+=*$/.test(text) && Buffer.from(text, 'base64').length === 32
+
+/** `10.0.0.0/8`, `::1` or one of the names that Fastify knows; names of hosts would have to be looked up. */
+const isProxy = (text: string) => {
+  const [address = '', bits, ...rest] = text.trim().split('/')
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text.trim())) return true
+  const most = { 4: 32, 6: 128 }[isIP(address)]
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (most ?? 0))
+  return most !== undefined && isPrefix && rest.length === 0
+}
 
 const Config = z.object({
-  MUSTER_URL: z.url({ protocol: /^https?$/ }).optional(),
-  MUSTER_PORT: z.coerce.number().int().min(0).max(65535).default(8080),
+  MUSTER_URL: webAddress.optional(),
+  MUSTER_PORT: port.int().min(0).max(65535).default(8080),
   MUSTER_HOST: z.string().min(1).default('0.0.0.0'),
   MUSTER_DATA_DIR: z.string().min(1).default('./data'),
-  MUSTER_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  MUSTER_SECRET_KEY: z
-    .base64()
-    .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64')
+  MUSTER_DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional(),
+  MUSTER_SECRET_KEY: z.string().refine(is32Bytes, 'must be 32 bytes in base64').optional(),
   MUSTER_TLS_CERT: file.optional(),
   MUSTER_TLS_KEY: file.optional(),
-  MUSTER_TRUSTED_PROXIES: z.string().optional(),
-  MUSTER_DEP_URL: z.url({ protocol: /^https?$/ }).default('https://mdmenrollment.apple.com'),
+  MUSTER_TRUSTED_PROXIES: z
+    .string()
+    .refine((text) => text.split(',').every(isProxy), 'must be addresses or networks, with commas between')
+    .optional(),
+  MUSTER_DEP_URL: webAddress.default('https://mdmenrollment.apple.com'),
   MUSTER_APPLE_DEVICE_CA: file.optional(),
   MUSTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })

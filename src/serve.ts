@@ -71,7 +71,12 @@ export const plainErrors = [
   'FolderInUseError',
   'MigrationError',
   'Problem',
+  'SecretError',
 ]
+
+/** What stands between us and the database: Node's codes for the network, PostgreSQL's for who and what is refused. */
+const isDatabaseOutOfReach = (code = '') =>
+  ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EAI_AGAIN', '28P01', '28000', '3D000', '57P03'].includes(code)
 
 /** Serves until a signal comes; says where, and how to make the first admin. */
 export async function runServer(env: NodeJS.ProcessEnv, role: ServeOptions['role'] = 'all'): Promise<void> {
@@ -89,6 +94,8 @@ export async function runServer(env: NodeJS.ProcessEnv, role: ServeOptions['role
   } catch (error) {
     const { name, message, stack, code } = error as NodeJS.ErrnoException
     if (code === 'EADDRINUSE') say('The port is in use by another program: set MUSTER_PORT to a free one.')
+    else if (isDatabaseOutOfReach(code))
+      say(`The database of MUSTER_DATABASE_URL cannot be used (${code}): check address, name and password.`)
     else say(plainErrors.includes(name) ? message : (stack ?? message))
     process.exit(1)
   }

@@ -26,7 +26,8 @@ export async function recordAudit(
     from next`.execute(trx)
 }
 
-const secretNames = /^(code|password|passwordHash|token|secret|privateKey|otp)$/i
+/** `code` is a check-in code; `errorCode` and its like are not. */
+const secretNames = /^(code|otp)$|(password|passwordHash|token|secret|privateKey)$/i
 
 const masked = (value: unknown): string | null =>
   value === undefined

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
+import { syncFolder } from '../sync-folder.ts'
 import type { Connection } from './database.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { claimFolder, releaseFolder } from './folder-claim.ts'
@@ -111,9 +112,7 @@ async function createCluster(data: string, place: Place): Promise<void> {
   const encoding = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
   await runToEnd('initdb', ['-D', draft, '-U', user, '--auth=trust', ...encoding], place)
   renameSync(draft, data)
-  const folder = openSync(home, 'r')
-  fsyncSync(folder)
-  closeSync(folder)
+  syncFolder(home)
 }
 
 function serverOptions(data: string, socket: string, settings: Record<string, string>): string[] {
