@@ -30,7 +30,9 @@ export function followLiveEvents(client: QueryClient): () => void {
     const event = readEvent(message.data)
     if (!event) return
     if (event.progress && event.id) setProgress(event.topic, event.id, event.progress)
-    for (const topic of [event.topic, ...(touches[event.topic] ?? [])]) topics.add(topic)
+    // What an import changes is read again when it is done, not at each step.
+    const touched = event.topic === 'import' && event.progress ? [] : (touches[event.topic] ?? [])
+    for (const topic of [event.topic, ...touched]) topics.add(topic)
     timer ??= setTimeout(refresh, gatherMs)
   })
   let opened = false

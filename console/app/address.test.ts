@@ -21,6 +21,7 @@ test('whatever is searched for survives the address', () => {
 test('a filter that an old link has wrong is left out, the others stay', () => {
   const search = parseAddress('?status=lost&platform=ios&tag=&sort=-createdAt&utm=x')
   expect(deviceFilters(search)).toEqual({ platform: 'ios', sort: '-createdAt' })
+  expect({ ...search, ...deviceFilters(search) }).toMatchObject({ status: undefined, tag: undefined })
   expect(arrivalFilters({ show: '1 or 1', outcome: 'refuse' })).toEqual({ outcome: 'refuse' })
 })
 

@@ -12,14 +12,17 @@ export function stringifyAddress(filters: Record<string, unknown>): string {
   return text && `?${text}`
 }
 
-/** Checks filters one by one: one that an old link has wrong is left out, the others stay. */
+/**
+ * Checks filters one by one: one that an old link has wrong is left out, the others stay. It must be left out as undefined, because
+ * the router lays the answer over what stands in the address.
+ */
 export function filtersOf<S extends z.ZodRawShape>(shape: S) {
   type Filters = { [K in keyof S]?: z.output<S[K]> | undefined }
   return (search: Record<string, unknown>): Filters =>
     Object.fromEntries(
-      Object.entries(shape).flatMap(([name, schema]) => {
+      Object.entries(shape).map(([name, schema]) => {
         const { success, data } = z.safeParse(schema, search[name])
-        return success && data !== undefined && data !== '' ? [[name, data]] : []
+        return [name, success && data !== '' ? data : undefined]
       }),
     ) as Filters
 }

@@ -33,6 +33,7 @@ export const deviceColumns: Column<Device>[] = [
     width: 170,
     wide: true,
     sort: 'displayName',
+    oneWay: true,
     cell: ({ displayName }) => displayName,
   },
   {
@@ -41,6 +42,7 @@ export const deviceColumns: Column<Device>[] = [
     width: 150,
     wide: true,
     sort: 'serial',
+    oneWay: true,
     cell: ({ serial }) => mono(serial),
   },
   {

@@ -11,24 +11,26 @@ import { applyImport, importOptions } from './import-queries.ts'
 /** So many cleared values are no slip of one row any more: the number is typed before (S17). */
 const clearsToConfirm = 20
 
+const changed = new Set(['import', 'import-row', 'device', 'user'])
+
 /** The last step before the effect: what happens with rejects and mails, then the button with the number. */
 export function ApplyBox({ of }: { of: Import }) {
   const { counts } = of
   const client = useQueryClient()
   const [choice, setChoice] = useState<ApplyImport>({ onReject: 'abort', mail: 'changed' })
   const [typed, setTyped] = useState('')
+  const readAgain = () =>
+    client.invalidateQueries({ predicate: ({ queryKey }) => changed.has(String(queryKey[0])) })
   const apply = useMutation({
     mutationFn: () => applyImport(of.id, choice),
-    onSuccess: (changed) => {
+    onSuccess: (applied) => {
       // The result stands at the top of the page.
       scrollTo({ top: 0 })
-      client.setQueryData(importOptions(of.id).queryKey, changed)
-      return client.invalidateQueries({
-        predicate: ({ queryKey }) => ['import', 'device', 'user'].includes(String(queryKey[0])),
-      })
+      client.setQueryData(importOptions(of.id).queryKey, applied)
+      return readAgain()
     },
     onError: (error) => {
-      if (isProblem(error, 'import.plan-outdated')) void client.invalidateQueries({ queryKey: ['import'] })
+      if (isProblem(error, 'import.plan-outdated')) void readAgain()
     },
   })
   const rows = counts.create + counts.update

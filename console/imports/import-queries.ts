@@ -12,11 +12,11 @@ export const importOptions = (id: string) =>
   queryOptions({
     queryKey: ['import', 'one', id],
     queryFn: ({ signal }) => call(Import, `/imports/${id}`, { signal }),
-    refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? 2000 : false),
+    refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? 1000 : false),
   })
 
 export const importRowsOptions = (id: string, filters: QueryValues) =>
-  listOptions('import', `/imports/${id}/rows`, ImportRow, filters)
+  listOptions('import-row', `/imports/${id}/rows`, ImportRow, filters)
 
 export const importFormatsOptions = queryOptions({
   queryKey: ['import-format'],

@@ -55,9 +55,11 @@ export function UploadBox() {
         {sending.isPending && (
           <div role="status">
             <Text size="sm" mb={4}>
-              {t('imports.uploading', { name: sending.variables.name })}
+              {sent < 1
+                ? t('imports.uploading', { name: sending.variables.name })
+                : t('imports.reading', { name: sending.variables.name })}
             </Text>
-            <Progress value={sent * 100} aria-label={t('import.progress')} />
+            <Progress value={sent * 100} animated={sent === 1} aria-label={t('import.progress')} />
           </div>
         )}
         <ErrorMessage error={sending.error} />

@@ -15,6 +15,8 @@ export type Column<T> = {
   wide?: boolean
   /** The word of `sort` for this column; descending has a minus before it. */
   sort?: string
+  /** Can only order the list ascending. */
+  oneWay?: boolean
 }
 
 /** A key of the row that marks the link which opens it; `j` and `k` move from one to the next. */

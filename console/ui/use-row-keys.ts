@@ -8,20 +8,27 @@ export function useRowKeys(
   scrollTo: (index: number) => void,
 ) {
   const aim = useRef(-1)
+  const coming = useRef<number>(undefined)
+  // The row may only be drawn some frames after the scrolling.
+  const focusSoon = (index: number, frames: number) => {
+    coming.current = requestAnimationFrame(() => {
+      coming.current = undefined
+      const link = rowAt(frame.current, index)?.querySelector<HTMLElement>('[data-row-link]')
+      if (link) link.focus({ preventScroll: true })
+      else if (frames > 0) focusSoon(index, frames - 1)
+    })
+  }
   const moveTo = (index: number) => {
+    if (coming.current !== undefined) cancelAnimationFrame(coming.current)
     aim.current = index
     scrollTo(index)
-    // The row may only be drawn after the scrolling.
-    requestAnimationFrame(() =>
-      rowAt(frame.current, index)
-        ?.querySelector<HTMLElement>('[data-row-link]')
-        ?.focus({ preventScroll: true }),
-    )
+    focusSoon(index, 10)
   }
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
     // A key may come before the row that the last one aimed at has been drawn and focused.
-    const current = focusedRow(frame.current) ?? aim.current
+    const focused = coming.current === undefined ? focusedRow(frame.current) : undefined
+    const current = focused ?? aim.current
     if (event.key === 'j') moveTo(Math.min(current + 1, count - 1))
     else if (event.key === 'k') moveTo(Math.max(current - 1, 0))
     else if (event.key === 'x') rowAt(frame.current, current)?.querySelector('input')?.click()
