@@ -8,6 +8,7 @@ import { openDatabase, type Connection } from '../../src/platform/db/database.ts
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { createJobs } from '../../src/platform/jobs/jobs.ts'
 import { createLog } from '../../src/platform/log/log.ts'
+import { startPostgres15 } from './postgres-15.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,22 +19,30 @@ declare module 'vitest' {
 
 const template = 'muster_template'
 
-/** One PostgreSQL for the whole run; each test file gets its own database, copied from a migrated template. */
+const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
+
+/**
+ * One PostgreSQL for the whole run; each test file gets its own database, copied from a migrated template. It is the embedded
+ * one, or with MUSTER_TEST_POSTGRES=15 Debian's PostgreSQL 15, so that every journey can be run on it.
+ */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-test-'))
-  chmodSync(dataDir, 0o755)
-  const embedded = await startEmbeddedPostgres(dataDir, {
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    max_connections: '300',
-  })
-  const { host, port, user } = embedded.connection as { host: string; port: number; user: string }
+  const { host, port, user, stop } =
+    process.env['MUSTER_TEST_POSTGRES'] === '15' ? await startPostgres15(settings) : await startEmbedded()
   await prepareTemplate({ host, port, user, database: template })
   project.provide('postgres', { host, port, user, template })
-  return async () => {
-    await embedded.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+  return stop
+}
+
+async function startEmbedded() {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-test-'))
+  chmodSync(dataDir, 0o755)
+  const { connection, stop } = await startEmbeddedPostgres(dataDir, settings)
+  return {
+    ...(connection as { host: string; port: number; user: string }),
+    async stop() {
+      await stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }
 
