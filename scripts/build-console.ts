@@ -10,6 +10,8 @@ const sources = ['console/**/*.*', 'src/contract/**/*.ts', 'package-lock.json']
 const state = hashOf(globSync(sources, { cwd: root }).filter((file) => !file.endsWith('.test.ts')))
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== state) {
   process.stderr.write('Building the console ...\n')
+  // Started from tests, the environment would ask for the libraries with their development checks.
+  process.env['NODE_ENV'] = 'production'
   const { build } = await import('vite')
   await build({ configFile: path.join(root, 'console/vite.config.ts'), logLevel: 'warn' })
   writeFileSync(stamp, state)

@@ -1,6 +1,6 @@
 import { AuditEvent } from '../../src/contract/admin.ts'
 import { Job } from '../../src/contract/job.ts'
-import type { QueryValues } from '../api/call.ts'
+import { callForNothing, type QueryValues } from '../api/call.ts'
 import { listOptions } from '../api/list.ts'
 
 export const auditListOptions = (filters: QueryValues) => ({
@@ -10,3 +10,5 @@ export const auditListOptions = (filters: QueryValues) => ({
 })
 
 export const jobListOptions = (filters: QueryValues) => listOptions('job', '/jobs', Job, filters)
+
+export const retryJob = (id: string): Promise<void> => callForNothing(`/jobs/${id}/retry`, { method: 'POST' })

@@ -1,29 +1,31 @@
-import { Drawer, Group, Stack, Text, Title } from '@mantine/core'
+import { Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import type { Arrival } from '../../src/contract/arrival.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
 import { Fact } from '../ui/facts.tsx'
 import { LinkAnchor, LinkButton } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import { arrivalOptions } from './arrival-queries.ts'
 import { DecisionSteps } from './decision-steps.tsx'
 
-export const ArrivalDrawer = ({
-  arrival,
-  onClose,
-}: {
-  arrival: Arrival | undefined
-  onClose: () => void
-}) => (
-  <Drawer
-    opened={arrival !== undefined}
-    onClose={onClose}
-    title={arrival?.deviceIdentifier ?? arrival?.claimed.serial ?? t('arrivals.title')}
-    closeButtonProps={{ 'aria-label': t('act.close') }}
-  >
-    {arrival && <Details arrival={arrival} />}
-  </Drawer>
-)
+/** One arrival in full; its address can be sent to somebody. */
+export function ArrivalDrawer({ id, onClose }: { id: string | undefined; onClose: () => void }) {
+  const { data: arrival, error } = useQuery({ ...arrivalOptions(id ?? ''), enabled: id !== undefined })
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={onClose}
+      title={arrival?.deviceIdentifier ?? arrival?.claimed.serial ?? t('arrivals.title')}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      <ErrorMessage error={error} />
+      {arrival ? <Details arrival={arrival} /> : !error && <Skeleton h={240} />}
+    </Drawer>
+  )
+}
 
 function Details({ arrival }: { arrival: Arrival }) {
   const { claimed } = arrival

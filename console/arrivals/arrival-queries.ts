@@ -8,6 +8,12 @@ import { listOptions } from '../api/list.ts'
 export const arrivalListOptions = (filters: QueryValues) =>
   listOptions('arrival', '/arrivals', Arrival, filters)
 
+export const arrivalOptions = (id: string) =>
+  queryOptions({
+    queryKey: ['arrival', 'one', id],
+    queryFn: ({ signal }) => call(Arrival, `/arrivals/${id}`, { signal }),
+  })
+
 export const lastArrivalsOptions = queryOptions({
   queryKey: ['arrival', 'last'],
   queryFn: ({ signal }) => call(page(Arrival), '/arrivals', { query: { limit: 8 }, signal }),

@@ -4,7 +4,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { AdmissionOutcome, AdmissionReason, type Arrival, Channel } from '../../src/contract/arrival.ts'
 import { isFiltered, noFilters } from '../app/address.ts'
-import { itemsOf, totalOf } from '../api/list.ts'
+import { totalOf } from '../api/list.ts'
 import { t } from '../texts/t.ts'
 import { type Column, rowLink } from '../ui/column.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -24,7 +24,6 @@ export function ArrivalsPage() {
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
   const open = ({ id }: Arrival) => change({ show: id })
-  const shown = itemsOf(query.data).find(({ id }) => id === show)
   return (
     <Page title={t('arrivals.title')} count={totalOf(query.data)} description={t('arrivals.description')}>
       <ListView
@@ -56,7 +55,7 @@ export function ArrivalsPage() {
           </Empty>
         }
       />
-      <ArrivalDrawer arrival={shown} onClose={() => change({ show: undefined })} />
+      <ArrivalDrawer id={show} onClose={() => change({ show: undefined })} />
     </Page>
   )
 }

@@ -27,4 +27,5 @@ export const activityTexts = {
   'job.ended': 'Ended',
   'job.attempts': 'Tries',
   'job.error': 'Error',
+  'job.retry': 'Repeat',
 } as const
