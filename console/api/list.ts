@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import { type Page, page } from '../../src/contract/common.ts'
 import { call, type QueryValues } from './call.ts'
 
-const pageSize = 200
+/** The first page comes quickly; who scrolls on gets larger ones. */
+const pageSizes = { first: 200, next: 500 }
 
 /**
  * A list read page by page along its cursor. `topic` is the word of live events that makes it stale;
@@ -13,7 +14,14 @@ export const listOptions = <T>(topic: string, path: string, item: z.ZodType<T>, 
   infiniteQueryOptions({
     queryKey: [topic, 'list', path, filters],
     queryFn: ({ pageParam, signal }): Promise<Page<T>> =>
-      call(page(item), path, { query: { ...filters, limit: pageSize, cursor: pageParam }, signal }),
+      call(page(item), path, {
+        query: {
+          ...filters,
+          limit: pageParam === undefined ? pageSizes.first : pageSizes.next,
+          cursor: pageParam,
+        },
+        signal,
+      }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
     placeholderData: keepPreviousData,
