@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { testApp, type Answer, type TestApp } from './test-app.ts'
 import type { DepAccount, DepSync } from '../../src/contract/dep.ts'
@@ -61,7 +62,7 @@ export async function depTest({
     for (;;) {
       const sync = await readSync(accountId)
       if (sync.state !== 'running') return sync
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await pause(50)
     }
   }
   return {
@@ -71,12 +72,13 @@ export async function depTest({
     tokenFor,
     putToken,
     lastSync,
-    runDue: () =>
-      assignDue({
-        platform: app.platform,
-        apple: openApple(app.platform, apple.url),
-        signal: new AbortController().signal,
-      }),
+    async runDue() {
+      const { platform } = app
+      const signal = new AbortController().signal
+      await assignDue({ platform, apple: openApple(platform, apple.url), signal })
+      // The server's own schedule may have been faster; what it has taken it has leased for ten minutes.
+      while (await isLeased(app)) await pause(20)
+    },
     async account(name = `account ${randomUUID()}`) {
       const { body } = await app.api<DepAccount>('POST', '/dep/accounts', { name })
       const saved = await putToken(body.id, await tokenFor(body.id))
@@ -90,4 +92,14 @@ export async function depTest({
       return lastSync(accountId)
     },
   }
+}
+
+async function isLeased({ platform: { db, clock } }: TestApp): Promise<boolean> {
+  const leased = await db
+    .selectFrom('dep_assignment')
+    .select('dep_device_id')
+    .where('state', '=', 'waiting')
+    .where('next_try_at', '<=', new Date(clock().getTime() + 10 * 60_000))
+    .executeTakeFirst()
+  return leased !== undefined
 }
