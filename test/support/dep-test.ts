@@ -99,7 +99,7 @@ async function isLeased({ platform: { db, clock } }: TestApp): Promise<boolean> 
     .selectFrom('dep_assignment')
     .select('dep_device_id')
     .where('state', '=', 'waiting')
-    .where('next_try_at', '<=', new Date(clock().getTime() + 10 * 60_000))
+    .where('next_try_at', '<=', new Date(clock().getTime() + 10 * 60_000).toISOString())
     .executeTakeFirst()
   return leased !== undefined
 }
