@@ -1,10 +1,11 @@
-import { Grid, Stack } from '@mantine/core'
+import { Code, Grid, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { DepAccount } from '../../src/contract/dep.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
+import { CopyButton } from '../ui/copy-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { LinkButton } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
@@ -63,8 +64,14 @@ const StateMessage = ({ account }: { account: DepAccount }) => (
   <Message
     tone={account.state === 'throttled' || account.state === 'unavailable' ? 'warn' : 'bad'}
     icon={IconAlertTriangle}
-    title={account.stateText ?? ''}
+    title={t(`status.account.${account.state}`)}
+    role="status"
   >
-    {account.appleCode && <code>{account.appleCode}</code>}
+    <Text size="sm">{account.stateText}</Text>
+    {account.appleCode && (
+      <Text size="xs" component="div">
+        <Code>{account.appleCode}</Code> <CopyButton value={account.appleCode} what={t('error.code')} />
+      </Text>
+    )}
   </Message>
 )

@@ -1,12 +1,10 @@
 import { Button, Group, NumberInput, Paper, Select, Stack, Switch, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
-import { useDisclosure } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type DepAccount, DepAccountPatch } from '../../src/contract/dep.ts'
 import { t } from '../texts/t.ts'
-import { Confirm } from '../ui/confirm.tsx'
-import { DangerButton } from '../ui/danger-button.tsx'
+import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -81,7 +79,6 @@ export function AccountSettings({ account }: { account: DepAccount }) {
 }
 
 function DeleteAccount({ account: { id, name } }: { account: DepAccount }) {
-  const [opened, dialog] = useDisclosure(false)
   const navigate = useNavigate()
   const client = useQueryClient()
   const remove = useMutation({
@@ -93,21 +90,14 @@ function DeleteAccount({ account: { id, name } }: { account: DepAccount }) {
     },
   })
   return (
-    <>
-      <DangerButton onClick={dialog.open}>{t('dep-account.delete')}</DangerButton>
-      <Confirm
-        opened={opened}
-        onClose={dialog.close}
-        title={t('dep-account.delete.title', { name })}
-        act={t('dep-account.delete')}
-        danger
-        type={name}
-        busy={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-      >
-        {t('dep-account.delete.text')}
-      </Confirm>
-    </>
+    <DeleteAct
+      act={t('dep-account.delete')}
+      title={t('dep-account.delete.title', { name })}
+      text={t('dep-account.delete.text')}
+      type={name}
+      busy={remove.isPending}
+      error={remove.error}
+      onDelete={() => remove.mutate()}
+    />
   )
 }

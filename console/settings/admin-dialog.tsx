@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Admin, AdminPatch, NewAdmin } from '../../src/contract/admin.ts'
 import { t } from '../texts/t.ts'
-import { DangerButton } from '../ui/danger-button.tsx'
+import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -100,12 +100,16 @@ export function AdminDialog({ admin, onClose }: { admin: Admin | undefined; onCl
               {...form.getInputProps('disabled', { type: 'checkbox' })}
             />
           )}
-          <ErrorMessage error={save.error ?? remove.error} />
+          <ErrorMessage error={save.error} />
           <Group justify="space-between">
             {admin ? (
-              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(admin)}>
-                {t('act.delete')}
-              </DangerButton>
+              <DeleteAct
+                title={t('admins.delete.title', { name: admin.username })}
+                text={t('admins.delete.text')}
+                busy={remove.isPending}
+                error={remove.error}
+                onDelete={() => remove.mutate(admin)}
+              />
             ) : (
               <span />
             )}

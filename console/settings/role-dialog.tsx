@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { NewRole, type Role } from '../../src/contract/admin.ts'
 import { type Permission, permissions } from '../../src/contract/permissions.ts'
 import { t } from '../texts/t.ts'
-import { DangerButton } from '../ui/danger-button.tsx'
+import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -49,12 +49,16 @@ export function RoleDialog({ role, onClose }: { role: Role | undefined; onClose:
               ))}
             </SimpleGrid>
           </Checkbox.Group>
-          <ErrorMessage error={save.error ?? remove.error} />
+          <ErrorMessage error={save.error} />
           <Group justify="space-between">
             {role ? (
-              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(role)}>
-                {t('act.delete')}
-              </DangerButton>
+              <DeleteAct
+                title={t('roles.delete.title', { name: role.name })}
+                text={t('roles.delete.text')}
+                busy={remove.isPending}
+                error={remove.error}
+                onDelete={() => remove.mutate(role)}
+              />
             ) : (
               <span />
             )}

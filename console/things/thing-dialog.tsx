@@ -3,7 +3,7 @@ import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type NamedThing, NewNamedThing } from '../../src/contract/common.ts'
 import { t } from '../texts/t.ts'
-import { DangerButton } from '../ui/danger-button.tsx'
+import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { emptyToNull, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -50,12 +50,16 @@ export function ThingDialog({ kind, thing, onClose }: Props) {
             minRows={2}
             {...form.getInputProps('description')}
           />
-          <ErrorMessage error={save.error ?? remove.error} />
+          <ErrorMessage error={save.error} />
           <Group justify="space-between">
             {thing ? (
-              <DangerButton loading={remove.isPending} onClick={() => remove.mutate(thing)}>
-                {t('act.delete')}
-              </DangerButton>
+              <DeleteAct
+                title={t('thing.delete.title', { name: thing.name })}
+                text={t('thing.delete.text')}
+                busy={remove.isPending}
+                error={remove.error}
+                onDelete={() => remove.mutate(thing)}
+              />
             ) : (
               <span />
             )}

@@ -42,6 +42,8 @@ export function Confirm({
       <form
         onSubmit={(event) => {
           event.preventDefault()
+          // The question may stand inside another form, which is not meant.
+          event.stopPropagation()
           if (ready) onConfirm()
         }}
       >

@@ -19,7 +19,6 @@ export const activityTexts = {
 
   'jobs.title': 'Jobs',
   'jobs.description': 'What the server does in the background.',
-  'jobs.search': 'Filter jobs',
   'jobs.empty': 'No jobs yet',
   'job.kind': 'Kind',
   'job.state': 'State',

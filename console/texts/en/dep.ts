@@ -10,7 +10,6 @@ export const depTexts = {
   'dep-accounts.last-sync': 'Last sync',
 
   'dep-account.name': 'Name',
-  'dep-account.state': 'State',
   'dep-account.add.hint': 'Any name that tells you which server at Apple it is. A key pair is made at once.',
   'dep-account.created': 'The account {name} is made. Now get its token from Apple.',
   'dep-account.facts': 'At Apple',
@@ -50,10 +49,6 @@ export const depTexts = {
   'dep-account.sync.received': { one: '{count} device received', other: '{count} devices received' },
   'dep-account.sync.history': 'Last syncs',
   'dep-account.sync.none': 'Nothing has been synced yet.',
-  'dep-account.sync.started': 'Started',
-  'dep-account.sync.mode': 'Kind',
-  'dep-account.sync.state': 'State',
-  'dep-account.sync.result': 'Result',
   'dep-account.sync.numbers': '{added} added, {changed} changed, {removed} removed',
   'dep-sync.delta': 'Changes',
   'dep-sync.full': 'Full',

@@ -38,7 +38,6 @@ export const deviceTexts = {
   'device.registration-email': 'Mail address for check-in',
   'device.authentication': 'Authentication',
   'device.agent-install': 'Agent must be installed',
-  'device.attributes': 'Custom attributes',
   'device.source': 'Source',
   'device.enrolled': 'Enrolled',
   'device.last-seen': 'Last seen',

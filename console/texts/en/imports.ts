@@ -35,7 +35,6 @@ export const importTexts = {
   'import.mode.all': 'Users and devices',
   'import.mode.devices': 'Devices only',
   'import.mode.users': 'Users only',
-  'import.facts': 'How the file was read',
   'import.format': 'Format',
   'import.contents': 'Contents',
   'import.encoding': 'Encoding',
@@ -47,10 +46,6 @@ export const importTexts = {
   'import.leave': 'You can leave this page; the work goes on.',
 
   'import.plan': 'The plan',
-  'import.count.create': { one: 'new', other: 'new' },
-  'import.count.update': { one: 'changed', other: 'changed' },
-  'import.count.unchanged': { one: 'unchanged', other: 'unchanged' },
-  'import.count.reject': { one: 'rejected', other: 'rejected' },
   'import.clears': {
     one: 'This import clears {count} value: a blank cell in a column that the file has.',
     other: 'This import clears {count} values: blank cells in columns that the file has.',

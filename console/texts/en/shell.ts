@@ -2,7 +2,6 @@
 export const shellTexts = {
   'app.name': 'Muster',
   'app.skip': 'Skip to content',
-  'app.page': 'Page: {title}',
 
   'nav.label': 'Main',
   'nav.open': 'Open the navigation',
@@ -43,24 +42,18 @@ export const shellTexts = {
   'search.open': 'Search',
   'search.title': 'Search everything',
   'search.placeholder': 'Serial, IMEI, identifier, name, user or page',
-  'search.devices': 'Devices',
-  'search.users': 'Users',
   'search.pages': 'Pages',
   'search.nothing': 'Nothing matches “{text}”.',
   'search.hint': 'Type anything that is printed on a device.',
   'search.found': { one: '{count} result', other: '{count} results' },
 
-  'act.add': 'Add',
-  'act.apply': 'Apply',
   'act.cancel': 'Cancel',
   'act.close': 'Close',
   'act.copied': 'Copied',
   'act.copy': 'Copy: {what}',
   'act.create': 'Create',
   'act.delete': 'Delete',
-  'act.download': 'Download',
   'act.edit': 'Edit',
-  'act.remove': 'Remove',
   'act.retry': 'Try again',
   'act.save': 'Save',
   'act.more': 'More',
@@ -125,5 +118,4 @@ export const shellTexts = {
   'today.start.text': 'Import the list of your devices. Muster shows what would change before anything does.',
   'today.start.act': 'Import a list',
   'today.token-expires': 'The server token of {name} expires {when}.',
-  'today.open-account': 'Open account',
 } as const
