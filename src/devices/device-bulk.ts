@@ -35,11 +35,16 @@ export async function prepareBulk(trx: Trx): Promise<void> {
   await sql`set local work_mem = '64MB'`.execute(trx)
 }
 
-/** Columns: id, identifier, platform, source, now, and what is written. Answers how many. */
+/**
+ * Columns: id, identifier, platform, source, now, and what is written. Answers how many. In the order of the ids, which is that of
+ * their making: indexes grow at their end.
+ */
 export async function insertDevices(trx: Trx, rows: Rows): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     insert into device (id, identifier, platform, source, created_at, updated_at, ${writtenColumns})
-    select id, identifier, platform, source, now, now, ${writtenColumns} from (${rows}) as rows`.execute(trx)
+    select id, identifier, platform, source, now, now, ${writtenColumns} from (${rows}) as rows order by id`.execute(
+    trx,
+  )
   return Number(numAffectedRows)
 }
 

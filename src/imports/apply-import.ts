@@ -12,7 +12,7 @@ import { applyDevices } from './apply-devices.ts'
 import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
 import { withImportLock } from './import-lock.ts'
-import { findImport, setApplied, setProgress, setState } from './import-store.ts'
+import { findImport, progressOf, setApplied, setState } from './import-store.ts'
 import { planImport } from './plan-import.ts'
 import { countOutdated } from './plan-truth.ts'
 import { countParts } from './plan-outcomes.ts'
@@ -74,6 +74,7 @@ async function planAgain(platform: Platform, id: string): Promise<never> {
 function apply(platform: Platform, actor: Actor, found: Import, options: ApplyImport): Promise<void> {
   const { db, secrets, clock } = platform
   const { id, fileName, counts } = found
+  const report = progressOf(db, id)
   return db.transaction().execute(async (trx) => {
     if ((await countOutdated(trx, id)) > 0) throw new OutdatedPlan()
     const settings = await readEnrollmentSettings(trx)
@@ -82,11 +83,11 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     await prepareBulk(trx)
     const { minimumCodeLength } = settings
     await sealCodes(trx, { id, secrets, minimumCodeLength }, (done) =>
-      setProgress(db, id, { phase: 'sealing', done, of: parts.devices }),
+      report({ phase: 'sealing', done, of: parts.devices }),
     )
-    await setProgress(db, id, { phase: 'users', done: 0, of: parts.users })
+    await report({ phase: 'users', done: 0, of: parts.users })
     expectWritten(await applyUsers(trx, { id, now }), parts.users)
-    await setProgress(db, id, { phase: 'devices', done: 0, of: parts.devices })
+    await report({ phase: 'devices', done: 0, of: parts.devices })
     const defaults = {
       defaultDays: settings.defaultExpirationDays,
       defaultAuthentication: settings.defaultAuthentication,

@@ -11,7 +11,7 @@ import type { Delimiter, Encoding } from '../protocol/csv/detect.ts'
 import { readCsv, type Csv } from '../protocol/csv/read-csv.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { withImportLock } from './import-lock.ts'
-import { deleteImport, findImport, insertImport, setFileWarnings, setProgress } from './import-store.ts'
+import { deleteImport, findImport, insertImport, progressOf, setFileWarnings } from './import-store.ts'
 import { planImport } from './plan-import.ts'
 import { recognizeFile, type RecognizedFile } from './recognize-file.ts'
 import { stageRows, type Staged } from './stage-import.ts'
@@ -45,6 +45,7 @@ async function stageAndPlan(platform: Platform, actor: Actor, upload: Upload, cs
   const file = recognizeFile(csv.header, upload.format, upload.options.strict)
   const id = uuidv7()
   return withImportLock(platform.pool, id, async (client) => {
+    const report = progressOf(db, id)
     await insertImport(db, { id, ...factsOf(upload, csv, file), createdBy: actor.name })
     try {
       const { tenantDomain, minimumCodeLength } = await readEnrollmentSettings(db)
@@ -54,10 +55,10 @@ async function stageAndPlan(platform: Platform, actor: Actor, upload: Upload, cs
         rows: csv.rows,
         reader: { columns: file.columns, width: csv.header.length, rules },
         secrets: platform.secrets,
-        onProgress: (done) => setProgress(db, id, { phase: 'reading', done, of: null }),
+        onProgress: (done) => report({ phase: 'reading', done, of: null }),
       })
       await setFileWarnings(db, id, [...staged.warnings, ...mailWarnings(file, staged)])
-      await setProgress(db, id, { phase: 'planning', done: staged.rows, of: staged.rows })
+      await report({ phase: 'planning', done: staged.rows, of: staged.rows })
       await planImport(platform, id, (trx) =>
         recordAudit(trx, actor, {
           action: 'import.planned',

@@ -161,12 +161,27 @@ export async function setState(db: Db, id: string, state: Import['state']): Prom
   await announce(db, { topic: 'import', id })
 }
 
-/** Seen at once by everybody who looks, also while the transaction of the work itself is open. */
-export async function setProgress(
-  db: Db,
-  id: string,
-  progress: NonNullable<Import['progress']>,
-): Promise<void> {
+export type Progress = NonNullable<Import['progress']>
+
+const reportEveryMs = 500
+
+/**
+ * Tells how far the work is, at most twice a second, and each new phase at once. Seen by everybody who looks, also while the
+ * transaction of the work itself is open.
+ */
+export function progressOf(db: Db, id: string): (progress: Progress) => Promise<void> {
+  let phase = ''
+  let told = 0
+  return async (progress) => {
+    const now = performance.now()
+    if (progress.phase === phase && now - told < reportEveryMs) return
+    phase = progress.phase
+    told = now
+    await setProgress(db, id, progress)
+  }
+}
+
+async function setProgress(db: Db, id: string, progress: Progress): Promise<void> {
   await db
     .updateTable('import')
     .set({ progress: JSON.stringify(progress) })

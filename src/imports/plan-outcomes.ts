@@ -43,6 +43,9 @@ export async function storePlan(trx: Trx, { id, mode }: PlanContext): Promise<vo
         when user_outcome = 'update' then user_changes || device_changes else device_changes end,
       problems
     from part`.execute(trx)
+  // The apply joins these tables; without numbers the planner would take them for empty.
+  await sql`analyze import_row`.execute(trx)
+  await sql`analyze import_plan`.execute(trx)
 }
 
 type Counted = { outcome: keyof ImportCounts; rows: number; clear: number }

@@ -15,7 +15,7 @@ export type Staging = {
   rows: AsyncIterable<CsvRow>
   reader: RowReader
   secrets: Secrets
-  /** Called after each thousand rows. */
+  /** Called after each hundred rows. */
   onProgress: (rows: number) => Promise<void>
 }
 
@@ -37,7 +37,7 @@ export async function stageRows(client: pg.ClientBase, staging: Staging): Promis
       codes.add(row)
       if (row.fields['registrationEmail']) mailRows++
       yield columnsOf(row, staging)
-      if (++count % 1000 === 0) await staging.onProgress(count)
+      if (++count % 100 === 0) await staging.onProgress(count)
     }
   }
   const columns =

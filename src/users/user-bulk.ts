@@ -11,7 +11,7 @@ type Rows = RawBuilder<unknown>
 export async function insertUsers(trx: Trx, rows: Rows): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     insert into app_user (id, user_name, name, email, description, created_at, updated_at)
-    select id, user_name, name, email, description, now, now from (${rows}) as rows`.execute(trx)
+    select id, user_name, name, email, description, now, now from (${rows}) as rows order by id`.execute(trx)
   return Number(numAffectedRows)
 }
 

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto'
+import { chmodSync, createReadStream, createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type pg from 'pg'
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams'
+import { createApp, type App } from '../src/app.ts'
+import type { ImportCounts } from '../src/contract/import.ts'
+import { applyImport } from '../src/imports/apply-import.ts'
+import { bizmobile } from '../src/imports/bizmobile-format.ts'
+import { createImport } from '../src/imports/create-import.ts'
+import { systemActor } from '../src/platform/audit/actor.ts'
+import { startEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts'
+import { createLog } from '../src/platform/log/log.ts'
+
+/**
+ * A list of 200,000 devices with their users, planned and applied: all new, then every second row changed, then the same again.
+ * The yardstick, in the same run: PostgreSQL's COPY of the same devices into a copy of the same table with its indexes.
+ */
+const rowCount = Number(process.argv[2] ?? 200_000)
+const columns = bizmobile.columns
+  .map(({ name }) => name)
+  .filter((name) => !/Organizations|DeviceTags/.test(name))
+
+const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-bench-'))
+chmodSync(dataDir, 0o755)
+const postgres = await startEmbeddedPostgres(dataDir)
+const app = await createApp({
+  connection: postgres.connection,
+  secretKey: randomBytes(32),
+  log: createLog('error'),
+  publicUrl: () => 'http://localhost',
+  depUrl: 'http://localhost:1',
+  role: 'web',
+})
+try {
+  await run(app)
+} finally {
+  await app.stop()
+  await postgres.stop()
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function run({ platform }: App): Promise<void> {
+  const results = []
+  const copies: number[] = []
+  for (const [phase, revision] of Object.entries({ 'all new': 1, 'half changed': 2, unchanged: 2 })) {
+    results.push({ phase, ...(await importOnce(platform, revision)) })
+    copies.push(await copySeconds(platform.pool))
+  }
+  const yardstick = copies.reduce((sum, seconds) => sum + seconds, 0) / copies.length
+  console.log(
+    `yardstick: COPY of ${rowCount} devices into the same table, after each import: ${copies.map((s) => s.toFixed(1)).join(', ')} s`,
+  )
+  for (const { phase, counts, plan, apply, peak } of results) {
+    const ratio = (seconds: number) => `${seconds.toFixed(1)} s (${(seconds / yardstick).toFixed(2)} x)`
+    const { create, update, unchanged, reject } = counts
+    console.log(
+      `${phase}: plan ${ratio(plan)}, apply ${ratio(apply)}, peak ${Math.round(peak / 1e6)} MB; ${create} created, ${update} updated, ${unchanged} unchanged, ${reject} rejected`,
+    )
+  }
+  console.log('wanted: each 3.00 x or less, peak 300 MB or less')
+}
+
+type Measured = { counts: ImportCounts; plan: number; apply: number; peak: number }
+
+async function importOnce(platform: App['platform'], revision: number): Promise<Measured> {
+  let peak = 0
+  const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20)
+  const bytes = csv(revision)
+  const options = { strict: false }
+  const [planned, plan] = await timed(() =>
+    createImport(platform, systemActor, { fileName: 'devices.csv', bytes, options }),
+  )
+  const [, apply] = await timed(() =>
+    applyImport(platform, systemActor, planned.id, { onReject: 'abort', mail: 'none' }),
+  )
+  clearInterval(timer)
+  return { counts: planned.counts, plan, apply, peak }
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const started = performance.now()
+  return [await work(), (performance.now() - started) / 1000]
+}
+
+async function* csv(revision: number): AsyncGenerator<Buffer> {
+  let chunk = `${columns.join(',')}\r\n`
+  for (let n = 1; n <= rowCount; n++) {
+    chunk += line(n, revision)
+    if (chunk.length < 64 * 1024) continue
+    yield Buffer.from(chunk)
+    chunk = ''
+  }
+  yield Buffer.from(chunk)
+}
+
+function line(n: number, revision: number): string {
+  const number = String(n).padStart(7, '0')
+  const cells: Record<string, string> = {
+    UserName: `user${number}`,
+    Name: `Person number ${n}`,
+    EmailAddress: `user${number}@example.com`,
+    UserDescription: `Class ${n % 40}`,
+    Identifier: `apple${number}`,
+    OS: 'ios',
+    WifiMac: `a4:83:e7:${number.slice(1).match(/../g)!.join(':')}`,
+    UDID: `00008130-${number.padStart(16, 'A')}`,
+    Serial: `C02X${number}`,
+    ExpirationDays: '30',
+    DisplayName: n % 2 === 0 ? `iPad ${n} of ${revision}` : `iPad ${n}`,
+    Description: '"Trolley in the hall, second floor"',
+    DEPMethod: 'Serial',
+  }
+  return `${columns.map((name) => cells[name] ?? '').join(',')}\r\n`
+}
+
+/** The device table's own rows, out to a file and in again. */
+async function copySeconds(pool: pg.Pool): Promise<number> {
+  const client = await pool.connect()
+  try {
+    const { rows } = await client.query<{ columns: string }>(`
+      select string_agg(attname, ', ' order by attnum) as columns from pg_attribute
+      where attrelid = 'device'::regclass and attnum > 0 and not attisdropped and attgenerated = ''`)
+    const file = path.join(dataDir, 'devices.copy')
+    await pipeline(
+      client.query(copyTo(`copy (select ${rows[0]!.columns} from device order by id) to stdout`)),
+      createWriteStream(file),
+    )
+    await client.query('create table device_copy (like device including all)')
+    const [, seconds] = await timed(() =>
+      pipeline(
+        createReadStream(file, { highWaterMark: 256 * 1024 }),
+        client.query(copyFrom(`copy device_copy (${rows[0]!.columns}) from stdin`)),
+      ),
+    )
+    await client.query('drop table device_copy')
+    return seconds
+  } finally {
+    client.release()
+  }
+}
