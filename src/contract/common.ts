@@ -23,7 +23,8 @@ export type Page<T> = { items: T[]; nextCursor: string | null; total: number }
 /** What every list takes; filters are added by name. */
 export const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(500).optional(),
+  /** Holds the sort key of a row, which may be a long name in any script. */
+  cursor: z.string().max(2000).optional(),
   q: z.string().trim().max(200).optional(),
   sort: z.string().max(60).optional(),
 })

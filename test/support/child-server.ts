@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -72,12 +72,15 @@ export function testFolder(account?: { uid: number; gid: number }): string {
 export type Found = { pid: number; command: string }
 
 /** Processes with this text in their arguments: the database of a data folder and its guard. */
-export function processesOf(text: string): Found[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+export const processesOf = (text: string): Found[] =>
+  (existsSync('/proc/self') ? listByProc() : listByPs()).filter(
+    ({ pid, command }) => command.includes(text) && pid !== process.pid,
+  )
+
+const listByProc = (): Found[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), command: commandOf(name) }))
-    .filter(({ command }) => command.includes(text))
-}
 
 function commandOf(pid: string): string {
   try {
@@ -86,6 +89,11 @@ function commandOf(pid: string): string {
     return ''
   }
 }
+
+const listByPs = (): Found[] =>
+  spawnSync('ps', ['-axo', 'pid=,args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .map((line) => ({ pid: Number.parseInt(line, 10), command: line.trim().replace(/^\d+ /, '') }))
 
 export async function until(isSo: () => boolean | Promise<boolean>, seconds = 20): Promise<void> {
   for (let waited = 0; waited < seconds * 20; waited++) {

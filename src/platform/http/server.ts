@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
 import swagger from '@fastify/swagger'
 import { fastify, LogController, type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Db } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 import { Problem } from '../problem.ts'
@@ -13,7 +13,7 @@ import { addAccessControl, type Identify } from './access.ts'
 import { closeGracefully } from './graceful-close.ts'
 import { addIdempotency } from './idempotency.ts'
 import { limits } from './limits.ts'
-import { openApiInfo } from './openapi.ts'
+import { openApi } from './openapi.ts'
 import { sendProblem } from './problem-handler.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addTextCheck } from './storable-text.ts'
@@ -69,7 +69,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       fieldSize: limits.fieldBytes,
     },
   })
-  await server.register(swagger, { openapi: openApiInfo, transform: jsonSchemaTransform })
+  await server.register(swagger, openApi)
   closeGracefully(server)
   addSecurityHeaders(server, Boolean(tls) || Boolean(publicUrl()?.startsWith('https:')))
   addAccessControl(server, identify, () => originOf(publicUrl()))
