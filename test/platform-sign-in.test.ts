@@ -22,7 +22,7 @@ test('an unknown name, a wrong password and a locked admin look the same from ou
     await signIn('ana', 'wrong wrong wrong'),
     await signIn(disabled, password),
   ]
-  const seen = answers.map(({ status, body: { requestId: _, ...body } }) => ({ status, body }))
+  const seen = answers.map(({ status, body }) => ({ status, body: { ...body, requestId: '' } }))
   expect(seen[0]).toMatchObject({ status: 401, body: { code: 'session.wrong-credentials' } })
   expect(seen).toEqual([seen[0], seen[0], seen[0]])
   expect(answers.map(({ headers }) => headers.get('set-cookie'))).toEqual([null, null, null])
@@ -40,10 +40,13 @@ test('an unknown name, a wrong password and a locked admin look the same from ou
 })
 
 test('a name is delayed for everybody who tries it, known or not; a burst at once is no way around', async () => {
-  const { signIn } = await house()
+  const { app, signIn } = await house()
+  await sql`insert into credential_attempt (subject, failures) values ('sign-in:name:nobody', 10)`.execute(
+    app.platform.db,
+  )
   const burst = await Promise.all(Array.from({ length: 12 }, () => signIn('nobody', 'guess guess guess')))
-  expect(burst.filter(({ status }) => status === 401)).toHaveLength(5)
-  expect(burst.filter(({ status }) => status === 429)).toHaveLength(7)
+  expect(burst.filter(({ status }) => status === 401)).toHaveLength(1)
+  expect(burst.filter(({ status }) => status === 429)).toHaveLength(11)
   const blocked = await signIn('NOBODY', 'guess guess guess')
   expect(blocked.body).toMatchObject({ status: 429, code: 'session.too-many-attempts' })
   expect(Number(blocked.headers.get('retry-after'))).toBeGreaterThan(0)
@@ -52,11 +55,11 @@ test('a name is delayed for everybody who tries it, known or not; a burst at onc
 test('the right password starts the count of its name anew', async () => {
   const { app, disabled, signIn } = await house()
   const name = disabled === 'ana' ? 'ben' : 'ana'
-  for (let i = 0; i < 4; i++) expect((await signIn(name, 'wrong wrong wrong')).status).toBe(401)
+  for (let i = 0; i < 3; i++) expect((await signIn(name, 'wrong wrong wrong')).status).toBe(401)
   expect((await signIn(name, password)).status).toBe(200)
   const { rows } = await sql<{
     subject: string
     failures: number
   }>`select subject, failures from credential_attempt`.execute(app.platform.db)
-  expect(rows).toEqual([{ subject: 'sign-in:address:127.0.0.1', failures: 4 }])
+  expect(rows).toEqual([{ subject: 'sign-in:address:127.0.0.1', failures: 3 }])
 })
