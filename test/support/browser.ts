@@ -116,15 +116,18 @@ export async function dropFile(
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Accessibility rules of axe-core (WCAG 2.2 A and AA, best practices): the ids of those that fail, with where. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+export async function accessibilityFaults(
+  page: Page,
+  { rules }: { rules?: string[] } = {},
+): Promise<string[]> {
   await page.evaluate(axeSource)
-  return page.evaluate(async () => {
+  return page.evaluate(async (runOnly) => {
     const { axe } = globalThis as unknown as {
       axe: {
         run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown[] }[] }[] }>
       }
     }
-    const { violations } = await axe.run({ resultTypes: ['violations'] })
+    const { violations } = await axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) })
     return violations.map(
       ({ id, nodes }) =>
         `${id}: ${nodes
@@ -132,9 +135,18 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
           .slice(0, 3)
           .join(' | ')}`,
     )
-  })
+  }, rules)
 }
 
-/** By how many pixels the document is wider than its window; what scrolls inside of it does not count. */
-export const overflow = (page: Page): Promise<number> =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+/** Whether the document stays wider than its window; what scrolls inside of it does not count. */
+export const isTooWide = (page: Page): Promise<boolean> =>
+  page
+    .waitForFunction(
+      () => document.documentElement.scrollWidth <= document.documentElement.clientWidth,
+      null,
+      {
+        timeout: 3000,
+      },
+    )
+    .then(() => false)
+    .catch(() => true)
