@@ -6,6 +6,7 @@ export function check(): boolean {
     run('prettier', ['--check', '--log-level', 'warn', '.']),
     run('oxlint', ['--type-aware', '--deny-warnings']),
     run('tsc', ['-p', '.']),
+    run('tsc', ['-p', 'tsconfig.browser.json']),
     run('tsc', ['-p', 'console']),
   ]
   return results.every(Boolean)

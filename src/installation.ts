@@ -8,12 +8,15 @@ import { loadSecretKey } from './platform/secrets/secret-key.ts'
 /** The database of the environment, open for as long as it is needed. */
 export type Installation = { connection: Connection; secretKey: Buffer; close(): Promise<void> }
 
-/** For the server: it owns the embedded database. */
-export async function openInstallation({ databaseUrl, dataDir, secretKey }: Config): Promise<Installation> {
+/** For the server: it owns the embedded database. `report` hears of trouble with it that mends itself. */
+export async function openInstallation(
+  { databaseUrl, dataDir, secretKey }: Config,
+  report?: (what: string) => void,
+): Promise<Installation> {
   const key = loadSecretKey(secretKey, dataDir)
   if (databaseUrl)
     return { connection: { connectionString: databaseUrl }, secretKey: key, close: async () => {} }
-  const embedded = await startEmbeddedPostgres(dataDir)
+  const embedded = await startEmbeddedPostgres(dataDir, {}, report)
   return { connection: embedded.connection, secretKey: key, close: () => embedded.stop() }
 }
 

@@ -14,7 +14,7 @@ export async function serve(
   config: Config,
   { role = 'all', log = createLog(config.logLevel) }: ServeOptions = {},
 ): Promise<Running> {
-  const installation = await openInstallation(config)
+  const installation = await openInstallation(config, (what) => log.warn(what))
   let url = config.url ?? ''
   try {
     const { connection, secretKey } = installation

@@ -71,7 +71,7 @@ test('filters, search, order and views live in the address', async () => {
   await page.getByText('Expired', { exact: true }).click()
   await total('3')
   await page.getByRole('combobox', { name: 'Platform' }).click()
-  await page.getByRole('option', { name: 'Mac' }).click()
+  await page.getByRole('option', { name: 'macOS' }).click()
   await page.getByRole('button', { name: 'Identifier' }).click()
   await page.getByRole('searchbox', { name: 'Search devices' }).fill('dev-002')
   await total('1')

@@ -214,6 +214,19 @@ const closedFolder: [string, () => Promise<void>] = isRoot
   : ['a data folder of another account is refused politely', refuseForeignFolder]
 test(closedFolder[0], () => closedFolder[1]())
 
+test('a database that is killed alone is started again under the running server', async () => {
+  const dataDir = path.join(testFolder(), 'data')
+  const server = startChild(dataDir)
+  const url = await server.ready
+  const { pid } = readPostmaster(dataOf(dataDir))!
+  process.kill(pid, 'SIGKILL')
+  await until(() => ![undefined, pid].includes(readPostmaster(dataOf(dataDir))?.pid))
+  await until(() => isHealthy(url).catch(() => false))
+  server.kill('SIGTERM')
+  expect(await server.ended).toMatchObject({ code: 0 })
+  expect(processesOf(dataDir)).toEqual([])
+})
+
 test('SIGTERM lets a slow request finish and then ends with exit code 0', async () => {
   const dataDir = path.join(testFolder(), 'data')
   const server = startChild(dataDir)

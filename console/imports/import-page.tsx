@@ -1,3 +1,4 @@
+import { Grid, Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { IconAlertTriangle } from '@tabler/icons-react'
@@ -42,6 +43,7 @@ export function ImportPage() {
 function ImportView({ of }: { of: Import }) {
   const can = useCan()
   if (of.state === 'planning') return <ImportProgress of={of} />
+  const mayApply = of.state === 'planned' && can('import:write')
   return (
     <>
       {isBusy(of) && <ImportProgress of={of} />}
@@ -51,9 +53,19 @@ function ImportView({ of }: { of: Import }) {
         </Message>
       )}
       {of.result && <ImportResult of={of} result={of.result} />}
-      <PlanBox of={of} />
-      <WarningBox of={of} />
-      {of.state === 'planned' && can('import:write') && <ApplyBox of={of} />}
+      <Grid>
+        <Grid.Col span={{ base: 12, lg: mayApply ? 7 : 12 }}>
+          <Stack gap="md">
+            <PlanBox of={of} />
+            <WarningBox of={of} />
+          </Stack>
+        </Grid.Col>
+        {mayApply && (
+          <Grid.Col span={{ base: 12, lg: 5 }}>
+            <ApplyBox of={of} />
+          </Grid.Col>
+        )}
+      </Grid>
       <ImportRows of={of} />
       <MappingBox of={of} />
     </>

@@ -24,7 +24,8 @@ export function table(header: string[], rows: (string | number | null | undefine
   )
 }
 
-const width = (text: string) => [...text].length
+/** Close enough for names and numbers: a terminal may show an emoji wider. */
+const width = (text: string) => Array.from(text).length
 
 /** Ends the command with a sentence for the reader: exit code 1, or 2 for a call that cannot be meant. */
 export class CommandError extends Error {

@@ -12,12 +12,13 @@ export type TestApp = App & {
   url: string
   token: string
   /** A call as an administrator (by API token), or as the holder of another token. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- see above
   api<T = any>(
     method: string,
     path: string,
     body?: unknown,
     options?: { token?: string; headers?: Record<string, string> },
-  ): Promise<Answer<T>> // oxlint-disable-line typescript/no-explicit-any -- see above
+  ): Promise<Answer<T>>
   tokenFor(role: string): Promise<string>
 }
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -6,6 +7,7 @@ import { syncFolder } from '../sync-folder.ts'
 import type { Connection } from './database.ts'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { claimFolder, releaseFolder } from './folder-claim.ts'
+import { keepServer } from './kept-server.ts'
 import { accountFor, isReachableBy, type Account } from './postgres-account.ts'
 import { findBinaries } from './postgres-binaries.ts'
 import {
@@ -17,7 +19,7 @@ import {
   socketFolder,
   stopLeftover,
 } from './postgres-folder.ts'
-import { runToEnd, startServer, stopServer, type Place } from './postgres-process.ts'
+import { runToEnd, startServer, type Place } from './postgres-process.ts'
 
 export type EmbeddedPostgres = { connection: Connection; stop(): Promise<void> }
 
@@ -31,13 +33,14 @@ const database = 'muster'
 export async function startEmbeddedPostgres(
   dataDir: string,
   settings: Record<string, string> = {},
+  report: (what: string) => void = () => {},
 ): Promise<EmbeddedPostgres> {
   if (process.platform === 'win32')
     throw new EmbeddedPostgresError('There is no embedded database on Windows yet: set MUSTER_DATABASE_URL.')
   return inWords(dataDir, async () => {
     claimFolder(dataDir)
     try {
-      return await startClaimed(dataDir, settings)
+      return await startClaimed(dataDir, settings, report)
     } catch (error) {
       releaseFolder(dataDir)
       throw error
@@ -45,7 +48,11 @@ export async function startEmbeddedPostgres(
   })
 }
 
-async function startClaimed(dataDir: string, settings: Record<string, string>): Promise<EmbeddedPostgres> {
+async function startClaimed(
+  dataDir: string,
+  settings: Record<string, string>,
+  report: (what: string) => void,
+): Promise<EmbeddedPostgres> {
   const found = findHome(dataDir)
   const account = accountFor(found)
   const home = found ?? makeHome(dataDir, account)
@@ -57,22 +64,28 @@ async function startClaimed(dataDir: string, settings: Record<string, string>): 
   await stopLeftover(data)
   if (!existsSync(path.join(data, 'PG_VERSION'))) await createCluster(data, place)
   const options = serverOptions(data, socket, settings)
-  const child = await startServer(options, place).catch(async (error: unknown) => {
-    // The server before us was killed while its database was starting: that one was not to be seen yet and is now.
+  const kept = await keepServer(data, () => startOverLeftover(options, place, data), report)
+  const connection = { host: socket, port: 5432, user, database }
+  const stop = async () => {
+    await kept.stop()
+    releaseFolder(dataDir)
+  }
+  try {
+    await ensureDatabase(connection)
+    return { connection, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+/** A server that was killed while its database was starting leaves one that is not to be seen at first. */
+function startOverLeftover(options: string[], place: Place, data: string): Promise<ChildProcess> {
+  return startServer(options, place).catch(async (error: unknown) => {
     if (!readPostmaster(data)) throw error
     await stopLeftover(data)
     return startServer(options, place)
   })
-  const connection = { host: socket, port: 5432, user, database }
-  await ensureDatabase(connection)
-  return {
-    connection,
-    async stop() {
-      await stopServer(child)
-      await stopLeftover(data)
-      releaseFolder(dataDir)
-    },
-  }
 }
 
 /** The connection to an embedded server that another process (the running Muster) has started; undefined when none runs. */

@@ -39,6 +39,7 @@ export function followErrors(child: ChildProcess, heard?: (text: string) => void
 }
 
 export function ended(child: ChildProcess): Promise<number | null> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', resolve)

@@ -54,7 +54,7 @@ async function fetchProfile(device: Device, url: string): Promise<InstalledProfi
   const response = await request(world, url, {
     method: 'POST',
     headers,
-    body: await signedMachineInfo(device),
+    body: new Uint8Array(await signedMachineInfo(device)),
   })
   const file = await bytesOf(response)
   assertOk(response, 'Enrollment', file)

@@ -74,7 +74,7 @@ async function put(
 ): Promise<Buffer> {
   const headers: Record<string, string> = { 'content-type': type, 'user-agent': 'MDM/1.0' }
   if (mdm.SignMessage) headers['mdm-signature'] = mdmSignature(body, identity)
-  const response = await request(world, url, { method: 'PUT', headers, body })
+  const response = await request(world, url, { method: 'PUT', headers, body: new Uint8Array(body) })
   const answer = await bytesOf(response)
   assertOk(response, what, answer)
   return answer
