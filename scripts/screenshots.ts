@@ -1,0 +1,89 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { chromium, type Page } from 'playwright-core'
+import { appleDevices } from '../src/demo/cast.ts'
+import { createReport } from '../src/demo/report.ts'
+import { setStage, type Stage } from '../src/demo/stage.ts'
+import { tellStory } from '../src/demo/story.ts'
+import { needChromium } from './chromium.ts'
+import { root } from './run.ts'
+
+/**
+ * Takes the pictures of docs/images after the story of the demo: `node scripts/screenshots.ts`, by hand, after
+ * `node scripts/build-console.ts`. With a folder, the same pages go there in light, dark and on a narrow screen.
+ */
+const [folder] = process.argv.slice(2)
+
+/** A list that an admin corrects: a change, new ones, and a row that cannot be. */
+const list = `Identifier,OS,DeviceTags,Serial,ExpirationDays,DisplayName,Description,DEPMethod
+tab-05,ios,class 5a,DMQX8005TAB5,30,Class 5a tablet 5,On the cart of room 12,Serial
+tab-06,ios,class 5a,DMQX8006TAB6,30,Class 5a tablet 6,,Serial
+tab-07,ios,class 5a,DMQX8007TAB7,30,Class 5a tablet 7,,Serial
+tab-08,ios,class 5b,DMQX8008TAB8,30,Class 5b tablet 1,,Serial
+tab-09,ios,class 5a,DMQX8006TAB6,30,Class 5a tablet 9,,Serial
+`
+
+async function pagesOf({ api }: Stage): Promise<Record<string, string>> {
+  const form = new FormData()
+  form.set('file', new Blob([list]), 'class-5.csv')
+  const { body: planned } = await api('POST', '/imports', form)
+  const { body: device } = await api('GET', '/devices/identifier:phone-ana')
+  const { body: accounts } = await api('GET', '/dep/accounts')
+  const pages = {
+    devices: '/devices',
+    device: `/devices/${device.id}`,
+    import: `/imports/${planned.id}`,
+  }
+  return folder ? { ...pages, account: `/dep/accounts/${accounts.items[0].id}`, today: '/' } : pages
+}
+
+type Look = { suffix: string; width: number; height: number; colorScheme: 'light' | 'dark' }
+
+const looks: Look[] = [
+  { suffix: '', width: 1280, height: 800, colorScheme: 'light' },
+  ...(folder
+    ? [
+        { suffix: '-dark', width: 1280, height: 800, colorScheme: 'dark' as const },
+        { suffix: '-360', width: 360, height: 740, colorScheme: 'light' as const },
+      ]
+    : []),
+]
+
+async function takePictures(stage: Stage, pages: Record<string, string>): Promise<void> {
+  const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+  const browser = await chromium.launch({ executablePath: needChromium(), args })
+  const target = folder ?? path.join(root, 'docs/images')
+  mkdirSync(target, { recursive: true })
+  for (const { suffix, width, height, colorScheme } of looks) {
+    const options = {
+      viewport: { width, height },
+      colorScheme,
+      locale: 'en-GB',
+      reducedMotion: 'reduce' as const,
+    }
+    const page = await (await browser.newContext(options)).newPage()
+    await page.request.post(`${stage.url}/api/v1/session`, { data: stage.credentials })
+    for (const [name, address] of Object.entries(pages)) {
+      await open(page, `${stage.url}${address}`)
+      await page.screenshot({ path: path.join(target, `${name}${suffix}.png`) })
+    }
+  }
+  await browser.close()
+}
+
+async function open(page: Page, url: string): Promise<void> {
+  await page.goto(url)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForFunction(() => !document.querySelector('.mantine-Skeleton-root'))
+}
+
+const stage = await setStage(appleDevices, { MUSTER_PORT: '0' })
+try {
+  await tellStory(
+    stage,
+    createReport(() => {}),
+  )
+  await takePictures(stage, await pagesOf(stage))
+} finally {
+  await stage.close()
+}
