@@ -17,7 +17,17 @@ const changesWhere = (condition: RawBuilder<unknown>) =>
 const deviceFields = changesWhere(sql`change->>'field' not in ${userFieldNames}`)
 const userFields = changesWhere(sql`change->>'field' in ${userFieldNames}`)
 
-/** Ids are UUIDv7 of the present millisecond with random tails: an event sorts by its id, and each is about another subject. */
+/**
+ * Ids are UUIDv7 of the present millisecond (RFC 9562, section 6.2, method 1): the 24 bits after the time count the lines, so that
+ * the index grows at its end, the last 48 are random.
+ */
+const eventId = (nowMs: number): RawBuilder<unknown> => {
+  const time = nowMs.toString(16).padStart(12, '0')
+  const prefix = sql.lit(`${time.slice(0, 8)}-${time.slice(8)}-7`)
+  const count = sql`lpad(to_hex(p.line), 6, '0')`
+  return sql`(${prefix} || left(${count}, 3) || '-8' || right(${count}, 3) || '-' || right(gen_random_uuid()::text, 12))::uuid`
+}
+
 async function insertEvents(
   trx: Trx,
   { id, fileName, actor, nowMs }: Story,
@@ -26,11 +36,9 @@ async function insertEvents(
   const outcome = sql.ref(`p.${kind}_outcome`)
   const subject = sql.ref(`p.${kind}_id`)
   const file = `${actor} imported ${fileName}.`
-  const time = nowMs.toString(16).padStart(12, '0')
-  const prefix = `${time.slice(0, 8)}-${time.slice(8)}-7`
   await sql`
     insert into event (id, subject_kind, subject_id, seq, kind, actor, summary, facts)
-    select (${prefix} || substr(gen_random_uuid()::text, 16))::uuid, ${kind}, ${subject},
+    select ${eventId(nowMs)}, ${kind}, ${subject},
       case when ${outcome} = 'create' then 1 else 1 + coalesce(
         (select max(seq) from event e where e.subject_kind = ${kind} and e.subject_id = ${subject}), 0) end,
       ${kind} || case when ${outcome} = 'create' then '.created' else '.changed' end, ${actor},
@@ -39,5 +47,5 @@ async function insertEvents(
       case when ${outcome} = 'create' then jsonb_build_object('importId', ${id}::text, 'line', p.line)
         else jsonb_build_object('importId', ${id}::text, 'line', p.line, 'changes', coalesce(${fields}, '[]')) end
     from import_plan p join import_row r on r.import_id = p.import_id and r.line = p.line
-    where p.import_id = ${id} and ${outcome} in ('create', 'update')`.execute(trx)
+    where p.import_id = ${id} and ${outcome} in ('create', 'update') order by p.line`.execute(trx)
 }

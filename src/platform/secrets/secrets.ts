@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto'
 
 /**
  * Seals what must be read again (server tokens, private keys, codes, push tokens): AES-256-GCM with the place it belongs to
@@ -20,10 +20,11 @@ const tagBytes = 16
 
 /** Layout: version (1), key id (4), iv (12), ciphertext, tag (16). `keys[0]` seals; every one of them opens. */
 export function createSecrets(keys: readonly Uint8Array[]): Secrets {
-  const ring = keys.map((key) => ({ key: Buffer.from(key), id: keyId(key) }))
-  const [current] = ring
-  if (!current || ring.some(({ key }) => key.length !== 32))
+  if (keys.length === 0 || keys.some((key) => key.length !== 32))
     throw new SecretError('A secret key has 32 bytes')
+  // Key objects: with plain bytes each cipher would set up the key anew, which takes three times as long as all the rest.
+  const ring = keys.map((key) => ({ key: createSecretKey(key), id: keyId(key) }))
+  const current = ring[0]!
 
   const open = (place: string, sealed: Uint8Array): Buffer => {
     const bytes = Buffer.from(sealed)
