@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
+import { newIdentity } from '../test/support/identity.ts'
 import { ConfigError, loadConfig } from './config.ts'
+import { pem } from './protocol/x509/pem.ts'
 
 const messageOf = (env: NodeJS.ProcessEnv): string => {
   try {
@@ -98,16 +100,26 @@ test('addresses lose their last slash; other variables are nobody’s business h
   expect(config.url).toBe('https://muster.example')
 })
 
-test('a certificate goes with its key', () => {
+test('a certificate goes with its own key', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'muster-config-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
-  const [certificateFile, keyFile] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')]
-  for (const file of [certificateFile, keyFile]) writeFileSync(file, '')
+  const write = (name: string, text: string | Buffer) => {
+    writeFileSync(path.join(folder, name), text)
+    return path.join(folder, name)
+  }
+  const [mine, other] = [newIdentity('mine', 'ec'), newIdentity('other', 'ec')]
+  const certificateFile = write('cert.pem', pem('CERTIFICATE', mine.certificate))
+  const keyFile = write('key.pem', mine.key.export({ type: 'pkcs8', format: 'pem' }))
+  const otherKey = write('other.pem', other.key.export({ type: 'pkcs8', format: 'pem' }))
   expect(loadConfig({ MUSTER_TLS_CERT: certificateFile, MUSTER_TLS_KEY: keyFile }).tls).toEqual({
     certificateFile,
     keyFile,
   })
   expect(messageOf({ MUSTER_TLS_KEY: keyFile })).toContain('both or neither')
+  for (const wrong of [otherKey, certificateFile, write('empty.pem', ''), folder])
+    expect(messageOf({ MUSTER_TLS_CERT: certificateFile, MUSTER_TLS_KEY: wrong })).toContain(
+      'do not name a certificate and its key',
+    )
 })
 
 test('trusted proxies are addresses, networks or their well-known names', () => {

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
 
 const file = z.string().refine(existsSync, 'names a file that is not there')
@@ -64,8 +65,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
   for (const name of Object.keys(set))
     if (name.startsWith('MUSTER_') && !known.has(name) && !clientSettings.has(name))
       lines.push(`  ${name}: is not a setting`)
-  if (Boolean(set['MUSTER_TLS_CERT']) !== Boolean(set['MUSTER_TLS_KEY']))
-    lines.push('  MUSTER_TLS_CERT, MUSTER_TLS_KEY: both or neither must be set')
+  lines.push(...tlsTrouble(set['MUSTER_TLS_CERT'], set['MUSTER_TLS_KEY']))
   if (!success || lines.length > 0)
     throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`)
   return Object.freeze({
@@ -84,6 +84,18 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
     logLevel: data.MUSTER_LOG_LEVEL,
   })
+}
+
+function tlsTrouble(certificateFile: string | undefined, keyFile: string | undefined): string[] {
+  if (!certificateFile && !keyFile) return []
+  if (!certificateFile || !keyFile) return ['  MUSTER_TLS_CERT, MUSTER_TLS_KEY: both or neither must be set']
+  if (!existsSync(certificateFile) || !existsSync(keyFile)) return []
+  try {
+    createSecureContext({ cert: readFileSync(certificateFile), key: readFileSync(keyFile) })
+    return []
+  } catch {
+    return ['  MUSTER_TLS_CERT, MUSTER_TLS_KEY: do not name a certificate and its key in PEM']
+  }
 }
 
 export class ConfigError extends Error {

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { IncomingMessage } from 'node:http'
+import { get } from 'node:https'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { Writable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { sql } from 'kysely'
@@ -7,8 +12,10 @@ import { operationsRoutes } from '../src/platform/http/operations-routes.ts'
 import { limits } from '../src/platform/http/limits.ts'
 import { createLog } from '../src/platform/log/log.ts'
 import { Problem } from '../src/platform/problem.ts'
+import { pem } from '../src/protocol/x509/pem.ts'
 import { actorWith, bareServer } from './support/bare-server.ts'
 import { until } from './support/child-server.ts'
+import { newIdentity } from './support/identity.ts'
 import { testApp } from './support/test-app.ts'
 import { testDatabase } from './support/test-database.ts'
 
@@ -143,6 +150,35 @@ test('every answer carries the headers that protect a browser', async () => {
   const { db } = await testDatabase()
   const secure = await bareServer({ db, publicUrl: () => 'https://muster.example' })
   expect((await secure.inject('/x')).headers['strict-transport-security']).toMatch(/max-age=\d{7,}/)
+})
+
+test('speaks TLS with the certificate it is given, and tells browsers to stay with it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'muster-tls-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const { certificate, key } = newIdentity('localhost', 'ec')
+  const tls = { certificateFile: path.join(folder, 'cert.pem'), keyFile: path.join(folder, 'key.pem') }
+  writeFileSync(tls.certificateFile, pem('CERTIFICATE', certificate))
+  writeFileSync(tls.keyFile, key.export({ type: 'pkcs8', format: 'pem' }))
+  const { db } = await testDatabase()
+  const server = await bareServer({ db, tls })
+  const { port } = new URL(await server.listen({ port: 0, host: '127.0.0.1' }))
+  const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+    get(
+      {
+        host: '127.0.0.1',
+        port,
+        path: '/x',
+        ca: pem('CERTIFICATE', certificate),
+        servername: 'localhost',
+        agent: false,
+        checkServerIdentity: () => undefined,
+      },
+      resolve,
+    ).on('error', reject),
+  )
+  expect(answer.statusCode).toBe(404)
+  expect(answer.headers['strict-transport-security']).toMatch(/max-age=\d{7,}/)
+  answer.destroy()
 })
 
 test('health, readiness and metrics; the metrics of a server on this machine are open, from elsewhere they need a token', async () => {
