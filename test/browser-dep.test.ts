@@ -43,8 +43,8 @@ test('an account is connected: certificate there, token here, first sync, and it
 
   await see(page, 'The token has been validated, decrypted and saved. The first sync has started.')
   await see(page, 'Connected')
-  const history = page.getByRole('table', { name: 'Last syncs' })
-  await see(history.getByRole('row', { name: /Full/ }), '3 added, 0 changed, 0 removed')
+  const history = page.getByRole('list', { name: 'Last syncs' }).getByRole('listitem')
+  await see(history.filter({ hasText: 'Full' }), '3 added, 0 changed, 0 removed')
 
   await page.getByRole('link', { name: 'See its devices' }).click()
   await heading(page, 'DEP devices')
@@ -55,8 +55,10 @@ test('an account is connected: certificate there, token here, first sync, and it
     server: 'School',
     change: [{ serial: devices[0]!.serial, assetTag: 'A-1' }],
   })
+  await dep.portal('/faults', { latencyMs: 400 })
   await page.getByRole('button', { name: 'Sync now', exact: true }).click()
-  await see(history.getByRole('row', { name: /Changes/ }), '0 added, 1 changed, 0 removed')
+  await see(page.getByRole('status'), 'Syncing with Apple')
+  await see(history.filter({ hasText: 'Changes' }), '0 added, 1 changed, 0 removed')
 })
 
 test('a token for another key, an expired one and what is no token are refused in words', async () => {
