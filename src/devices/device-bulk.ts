@@ -28,11 +28,17 @@ const writtenColumns = sql.join(written.map((column) => sql.ref(column)))
 
 /**
  * Bulk writes into the trigram indexes: a larger list of pending entries is merged into them in fewer, larger steps. Holds until the
- * transaction ends.
+ * transaction ends; `endBulk` leaves no long list for the searches that follow.
  */
-export async function prepareBulk(trx: Trx): Promise<void> {
+export async function beginBulk(trx: Trx): Promise<void> {
   await sql`set local gin_pending_list_limit = '64MB'`.execute(trx)
   await sql`set local work_mem = '64MB'`.execute(trx)
+}
+
+export async function endBulk(trx: Trx): Promise<void> {
+  await sql`select gin_clean_pending_list('device_search'), gin_clean_pending_list('app_user_search')`.execute(
+    trx,
+  )
 }
 
 /**

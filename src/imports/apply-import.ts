@@ -5,7 +5,7 @@ import type { Actor } from '../platform/audit/actor.ts'
 import { foreignKeyViolation, uniqueViolation, type Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
-import { prepareBulk } from '../devices/device-bulk.ts'
+import { beginBulk, endBulk } from '../devices/device-bulk.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { sealCodes } from './apply-codes.ts'
 import { applyDevices } from './apply-devices.ts'
@@ -80,7 +80,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     const settings = await readEnrollmentSettings(trx)
     const parts = await countParts(trx, id)
     const now = clock()
-    await prepareBulk(trx)
+    await beginBulk(trx)
     const { minimumCodeLength } = settings
     await sealCodes(trx, { id, secrets, minimumCodeLength }, (done) =>
       report({ phase: 'sealing', done, of: parts.devices }),
@@ -93,6 +93,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
       defaultAuthentication: settings.defaultAuthentication,
     }
     expectWritten(await applyDevices(trx, { id, now, ...defaults }), parts.devices)
+    await endBulk(trx)
     await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
     await setApplied(trx, id, { options, result })
