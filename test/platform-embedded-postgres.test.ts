@@ -206,6 +206,7 @@ async function refuseForeignFolder(): Promise<void> {
   const dataDir = path.join(testFolder(), 'data')
   mkdirSync(path.join(dataDir, 'postgres'), { recursive: true })
   chmodSync(path.join(dataDir, 'postgres'), 0o000)
+  onTestFinished(() => chmodSync(path.join(dataDir, 'postgres'), 0o700))
   await endsPolitely(startChild(dataDir), /cannot be used by this account/)
 }
 
