@@ -68,6 +68,7 @@ async function startClaimed(
   const connection = { host: socket, port: 5432, user, database }
   const stop = async () => {
     await kept.stop()
+    if (!socket.startsWith(home)) rmSync(socket, { recursive: true, force: true })
     releaseFolder(dataDir)
   }
   try {
