@@ -33,7 +33,7 @@ export type ListQuery = z.infer<typeof ListQuery>
 /** Names are unique keys: visible characters, no surrounding blanks. */
 export const Name = z.string().trim().min(1).max(120)
 
-/** A thing that is little more than its name: organization, tag, template, group, policy. */
+/** A thing that is little more than its name: organization, tag, template, group. */
 export const NamedThing = z.object({
   id: Id,
   name: Name,

@@ -148,17 +148,6 @@ export const problems = {
     fix: 'Choose another name.',
   },
   'group.in-use': { status: 409, title: 'The group is in use', fix: 'Take its devices out first.' },
-  'policy.not-found': {
-    status: 404,
-    title: 'Policy not found',
-    fix: 'Create the policy first, or correct the name.',
-  },
-  'policy.already-exists': {
-    status: 409,
-    title: 'A policy with this name exists',
-    fix: 'Choose another name.',
-  },
-  'policy.in-use': { status: 409, title: 'The policy is in use', fix: 'Take it off its groups first.' },
   'device.not-found': {
     status: 404,
     title: 'Device not found',
@@ -250,11 +239,6 @@ export const problems = {
     status: 409,
     title: 'The data has changed since the plan was made',
     fix: 'Look at the new plan, then apply it.',
-  },
-  'import.not-undoable': {
-    status: 409,
-    title: 'The import cannot be undone in this state',
-    fix: 'Only an applied import can be undone.',
   },
   'dep-account.not-found': {
     status: 404,
