@@ -193,3 +193,14 @@ test('a reader of imports cannot write them', async () => {
   expect((await app.api('POST', `/imports/${id}/apply`, {}, { token: auditor })).status).toBe(403)
   expect((await app.api('GET', `/imports/${id}`, undefined, { token: auditor })).status).toBe(200)
 })
+
+test('more uploads at once than the server has connections are all planned', async () => {
+  const app = await testApp()
+  const upload = (n: number) => {
+    const form = new FormData()
+    form.set('file', new Blob([`Identifier,OS\nmany-${n},ios\n`]), `list-${n}.csv`)
+    return app.api('POST', '/imports', form)
+  }
+  const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => upload(n)))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
+})

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { AuditEvent, AuditQuery } from '../contract/admin.ts'
 import { page } from '../contract/common.ts'
 import type { Db } from '../platform/db/database.ts'
-import { countRows, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { countRows, decodeNumberCursor, pageOf } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 
 export function auditRoutes(server: FastifyInstance, { db }: Platform): void {
@@ -30,7 +30,7 @@ async function listAuditEvents(db: Db, query: z.output<typeof AuditQuery>) {
     .selectAll()
     .orderBy('seq', 'desc')
     .limit(query.limit + 1)
-  if (query.cursor) rows = rows.where('seq', '<', Number(decodeCursor(query.cursor).id) || 0)
+  if (query.cursor) rows = rows.where('seq', '<', decodeNumberCursor(query.cursor))
   const [list, total] = await Promise.all([rows.execute(), countRows(db, filtered)])
   return { ...pageOf(list, query.limit, ({ seq }) => ({ key: null, id: String(seq) }), toAuditEvent), total }
 }

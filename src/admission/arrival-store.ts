@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { Arrival, ArrivalQuery, ClaimedIdentifiers } from '../contract/arrival.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
-import { countRows, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { countRows, decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import { trimmed } from './identifiers.ts'
 
 export type NewArrival = Pick<
@@ -50,7 +50,7 @@ export async function listArrivals(db: Db, query: Query) {
   let rows = selectColumns(filtered)
     .orderBy('arrival.id', 'desc')
     .limit(limit + 1)
-  if (cursor) rows = rows.where('arrival.id', '<', decodeCursor(cursor).id)
+  if (cursor) rows = rows.where('arrival.id', '<', decodeIdCursor(cursor).id)
   const total = await countRows(db, filtered)
   return { ...pageOf(await rows.execute(), limit, ({ id }) => ({ key: null, id }), toArrival), total }
 }

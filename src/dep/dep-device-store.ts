@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Page } from '../contract/common.ts'
 import type { DepDevice, DepDeviceQuery } from '../contract/dep.ts'
 import type { Db } from '../platform/db/database.ts'
-import { contains, countRows, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { contains, countRows, decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import { answerText } from './assignment.ts'
 
 /** Everything from other tables is read by a subquery, so that a page costs its own rows only. */
@@ -77,7 +77,7 @@ export async function listDepDevices(
     .orderBy('account_id', direction)
     .limit(limit + 1)
   if (cursor) {
-    const { key, id } = decodeCursor(cursor)
+    const { key, id } = decodeIdCursor(cursor)
     const after = sql<SqlBool>`(serial, account_id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${key}, ${id})`
     rows = rows.where(after)
   }

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import { DepProfileFields, type DepProfile } from '../contract/dep.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
-import { decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import type { Tables } from '../platform/db/tables.ts'
 import { Problem } from '../platform/problem.ts'
 import { normalUuid } from './profile.ts'
@@ -52,7 +52,7 @@ export async function listProfiles(
   const { total } = await counted
     .select(({ fn }) => fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow()
-  if (cursor) all = all.where('id', '<', decodeCursor(cursor).id)
+  if (cursor) all = all.where('id', '<', decodeIdCursor(cursor).id)
   const rows = await all
     .orderBy('id', 'desc')
     .limit(limit + 1)

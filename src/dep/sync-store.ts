@@ -2,7 +2,7 @@ import { sql, type Selectable, type UpdateObject } from 'kysely'
 import type { Page } from '../contract/common.ts'
 import type { DepSync } from '../contract/dep.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
-import { decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import type { Tables } from '../platform/db/tables.ts'
 
 type SyncRow = Selectable<Tables['dep_sync']>
@@ -66,7 +66,7 @@ export async function listSyncs(
     .selectAll()
     .orderBy('id', 'desc')
     .limit(limit + 1)
-  if (cursor) query = query.where('id', '<', decodeCursor(cursor).id)
+  if (cursor) query = query.where('id', '<', decodeIdCursor(cursor).id)
   return { ...pageOf(await query.execute(), limit, ({ id }) => ({ key: null, id }), syncOf), total }
 }
 

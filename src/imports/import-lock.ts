@@ -4,7 +4,36 @@ import type pg from 'pg'
  * One server at a time works on an import. The lock belongs to the connection, so it ends with the process that holds it: what
  * is marked as being worked on and is not locked was left by one that died.
  */
-export async function withImportLock<T>(
+export function withImportLock<T>(
+  pool: pg.Pool,
+  id: string,
+  work: (client: pg.PoolClient) => Promise<T>,
+): Promise<T> {
+  return inTurn(() => holdLock(pool, id, work))
+}
+
+/**
+ * Each import holds one connection while it works over others: as many imports at once as the pool has connections would wait
+ * for each other for ever.
+ */
+const mostAtOnce = 4
+let working = 0
+const waiting: (() => void)[] = []
+
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (working >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+  else working++
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    // The place goes from hand to hand.
+    if (next) next()
+    else working--
+  }
+}
+
+async function holdLock<T>(
   pool: pg.Pool,
   id: string,
   work: (client: pg.PoolClient) => Promise<T>,

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { FieldChange, ImportRow, ImportRowQuery, RowProblem } from '../contract/import.ts'
 import type { Page } from '../contract/common.ts'
 import type { Db } from '../platform/db/database.ts'
-import { contains, decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { contains, decodeNumberCursor, pageOf } from '../platform/db/paging.ts'
 import type { Column } from './format.ts'
 import { formatById } from './formats.ts'
 import { findSource } from './import-store.ts'
@@ -33,7 +33,7 @@ export async function listRows(
   const wanted = sql`p.import_id = ${id}
     and (${outcome ?? null}::text is null or p.outcome = ${outcome ?? null})
     and (${q ?? null}::text is null or lower(concat_ws(' ', r.fields->>'identifier', r.user_name, r.fields->>'serial')) like ${contains(q ?? '')})`
-  const after = cursor ? Number(decodeCursor(cursor).id) : 0
+  const after = cursor ? decodeNumberCursor(cursor) : 0
   const { rows } = await sql<Row>`
     select p.line, p.outcome, p.device_outcome, p.user_outcome, r.fields, r.code_sealed is not null as has_code, p.changes,
       r.problems as read_problems, p.problems as plan_problems

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ColumnMapping, Import, ImportCounts, RowProblem } from '../contract/import.ts'
 import type { Page } from '../contract/common.ts'
-import { decodeCursor, pageOf } from '../platform/db/paging.ts'
+import { decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import type { Tables } from '../platform/db/tables.ts'
 import { announce } from '../platform/events/live.ts'
@@ -104,7 +104,7 @@ export async function listImports(
     .selectAll()
     .orderBy('id', 'desc')
     .limit(limit + 1)
-  if (cursor) query = query.where('id', '<', decodeCursor(cursor).id)
+  if (cursor) query = query.where('id', '<', decodeIdCursor(cursor).id)
   const rows = await query.execute()
   const { total } = await db
     .selectFrom('import')

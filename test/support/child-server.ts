@@ -4,12 +4,27 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
+import { isReachableBy } from '../../src/platform/db/postgres-account.ts'
 
 export const isRoot = process.getuid?.() === 0
 /** An ordinary account of every machine; used when the tests run as root. */
 export const nobody = { uid: 65534, gid: 65534 }
 
-const main = new URL('../../src/main.ts', import.meta.url).pathname
+const checkout = path.dirname(path.dirname(import.meta.dirname))
+
+/**
+ * A checkout in a folder that is closed to others cannot be run by an ordinary user: then a copy of what runs is, in a folder
+ * that is open.
+ */
+function checkoutFor(account: ChildOptions['account']): string {
+  if (!account || isReachableBy(account, checkout)) return checkout
+  const copy = mkdtempSync(path.join(tmpdir(), 'muster-checkout-'))
+  onTestFinished(() => rmSync(copy, { recursive: true, force: true }))
+  const parts = ['src', 'migrations', 'package.json', 'node_modules'].map((name) => path.join(checkout, name))
+  spawnSync('cp', ['-a', ...parts, copy], { stdio: 'inherit' })
+  chmodSync(copy, 0o755)
+  return copy
+}
 
 export type ChildServer = {
   process: ChildProcess
@@ -30,9 +45,16 @@ export function startChild(dataDir: string, { env = {}, account }: ChildOptions 
     MUSTER_HOST: '127.0.0.1',
     MUSTER_LOG_LEVEL: 'error',
   }
-  const child = spawn(process.execPath, [main], {
+  const root = checkoutFor(account)
+  const node = root === checkout ? process.execPath : path.join(root, 'node_modules/node/bin/node')
+  const child = spawn(node, [path.join(root, 'src/main.ts')], {
     cwd: '/',
-    env: { PATH, HOME: path.dirname(dataDir), ...settings, ...env },
+    env: {
+      PATH: root === checkout ? PATH : path.dirname(node) + ':' + PATH,
+      HOME: path.dirname(dataDir),
+      ...settings,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...account,
   })

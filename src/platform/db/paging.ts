@@ -25,6 +25,20 @@ export function decodeIdCursor(cursor: string): Keyset {
   return keyset
 }
 
+/** The cursor of a list in the order of a number. */
+export function decodeNumberCursor(cursor: string): number {
+  const { id } = decodeCursor(cursor)
+  if (!/^\d{1,15}$/.test(id)) throw badCursor()
+  return Number(id)
+}
+
+/** The cursor of a list in the order of time, then id. */
+export function decodeTimeCursor(cursor: string): { key: string; id: string } {
+  const { key, id } = decodeIdCursor(cursor)
+  if (!key || !/^\d{4}-[\d-]+T[\d:.]+Z$/.test(key) || Number.isNaN(Date.parse(key))) throw badCursor()
+  return { key, id }
+}
+
 const badCursor = () =>
   new Problem('request.invalid', {
     errors: [{ pointer: '/cursor', code: 'invalid', message: 'Use the nextCursor of an answer as it is' }],

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, lchownSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 
@@ -39,9 +39,12 @@ export function giveTo(account: Account | undefined, file: string): void {
   if (account) chownSync(file, account.uid, account.gid)
 }
 
-export function giveTreeTo(account: Account | undefined, folder: string): void {
-  if (!account) return
-  giveTo(account, folder)
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
-    lchownSync(path.join(folder, name), account.uid, account.gid)
+/** Whatever the umask of this process: a tree that every account may read and run. */
+export function openTree(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isSymbolicLink()) continue
+    const file = path.join(entry.parentPath, entry.name)
+    chmodSync(file, entry.isDirectory() ? 0o755 : statSync(file).mode | 0o444)
+  }
 }

@@ -6,7 +6,6 @@ import {
   constants,
   cpSync,
   existsSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -15,18 +14,22 @@ import {
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
-import { giveTreeTo, type Account } from './postgres-account.ts'
+import { openTree, type Account } from './postgres-account.ts'
+import { makeSharedFolder } from './shared-folder.ts'
 
 /** The major version of the server in @embedded-postgres/*; its data folders are of this major. */
 export const bundledMajor = 18
 
 type Shipped = { folder: string; version: string }
 
-/** The folder with bin/, lib/ and share/ that the database's account can run; copied beside the data where it cannot. */
+/**
+ * The folder with bin/, lib/ and share/ that the database's account can run: the package's, or a copy where that account cannot
+ * reach it or the package lacks its links and is not ours to complete.
+ */
 export function findBinaries(home: string, account: Account | undefined): string {
   const shipped = shippedBinaries()
   if (tryPrepare(shipped.folder) && canRun(shipped.folder, account)) return shipped.folder
-  return copyBinaries(shipped, home, account)
+  return copyBinaries(shipped, account ? makeSharedFolder() : home, account)
 }
 
 function shippedBinaries(): Shipped {
@@ -45,23 +48,30 @@ function shippedBinaries(): Shipped {
   }
 }
 
-/** Made beside and renamed into place, under the version it was copied from; copies of other versions go. */
-function copyBinaries({ folder, version }: Shipped, home: string, account: Account | undefined): string {
-  const copy = path.join(home, `bin-${version}`)
+/** Made beside and renamed into place, under the version it was copied from. Of two that copy at once, one is kept. */
+function copyBinaries({ folder, version }: Shipped, parent: string, account: Account | undefined): string {
+  const copy = path.join(parent, `bin-${version}`)
   if (!existsSync(copy)) {
-    for (const name of readdirSync(home))
-      if (name.startsWith('bin-')) rmSync(path.join(home, name), { recursive: true, force: true })
     const draft = `${copy}.new-${randomBytes(4).toString('hex')}`
     cpSync(folder, draft, { recursive: true, verbatimSymlinks: true })
     prepare(draft)
-    giveTreeTo(account, draft)
-    renameSync(draft, copy)
+    openTree(draft)
+    keepFirst(draft, copy)
   }
   if (!canRun(copy, account))
     throw new EmbeddedPostgresError(
       `The embedded database does not run on this machine (${copy}/bin/postgres): set MUSTER_DATABASE_URL.`,
     )
   return copy
+}
+
+function keepFirst(draft: string, copy: string): void {
+  try {
+    renameSync(draft, copy)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    if (!existsSync(copy)) throw error
+  }
 }
 
 /** Fails where something is missing in a package folder that is not ours to complete. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  chmodSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -17,9 +16,7 @@ import { EmbeddedPostgresError } from './embedded-postgres-error.ts'
 import { giveTo, isReachableBy, type Account } from './postgres-account.ts'
 import { bundledMajor } from './postgres-binaries.ts'
 import { isZombie, processStart } from './process-start.ts'
-
-/** Where clusters live whose data folder the database's account cannot enter. */
-const sharedFolder = '/var/lib/muster'
+import { makeSharedFolder } from './shared-folder.ts'
 
 /** `postgres` in the data folder, or where that leads; undefined when it was not made yet. */
 export function findHome(dataDir: string): string | undefined {
@@ -44,9 +41,8 @@ export function makeHome(dataDir: string, account: Account | undefined): string 
   const inside = path.join(folder, 'postgres')
   mkdirSync(folder, { recursive: true })
   if (!account || isReachableBy(account, folder)) return makePrivate(inside, account)
-  if (mkdirSync(sharedFolder, { recursive: true })) chmodSync(sharedFolder, 0o755)
   const outside = makePrivate(
-    path.join(sharedFolder, `${path.basename(folder)}-${shortHash(folder)}`),
+    path.join(makeSharedFolder(), `${path.basename(folder)}-${shortHash(folder)}`),
     account,
   )
   symlinkSync(outside, inside)

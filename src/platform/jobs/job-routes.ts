@@ -7,7 +7,7 @@ import { Job, JobQuery } from '../../contract/job.ts'
 import type { Actor } from '../audit/actor.ts'
 import { recordAudit } from '../audit/audit.ts'
 import type { Db } from '../db/database.ts'
-import { decodeCursor, pageOf } from '../db/paging.ts'
+import { decodeTimeCursor, pageOf } from '../db/paging.ts'
 import { actorOf } from '../http/access.ts'
 import type { Platform } from '../platform.ts'
 import { Problem } from '../problem.ts'
@@ -63,7 +63,7 @@ const columns = sql`
 const ours = sql`name not like '\\_\\_%'`
 
 async function listJobs(db: Db, { limit, cursor, state, kind }: z.output<typeof JobQuery>) {
-  const after = cursor ? decodeCursor(cursor) : undefined
+  const after = cursor ? decodeTimeCursor(cursor) : undefined
   const { rows } = await sql<Job>`
     select * from (select ${columns} from pgboss.job where ${ours}) as job
     where (${state ?? null}::text is null or state = ${state ?? null}) and (${kind ?? null}::text is null or kind = ${kind ?? null})
