@@ -22,7 +22,7 @@ const main = {
   console: ['scripts/console.ts'],
 }[what]
 if (!main) fail(`launch.mjs knows no "${what}"`)
-if (what === 'serve' || what === 'demo') buildConsole()
+if ([what, what === 'cli' && args[0]].some((name) => name === 'serve' || name === 'demo')) buildConsole()
 
 // A small young generation: V8 otherwise keeps hundreds of megabytes that an import has touched.
 const memory = ['--max-semi-space-size=8']
