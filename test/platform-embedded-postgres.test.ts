@@ -89,6 +89,8 @@ const catastrophes: Record<string, (server: ChildServer, dataDir: string) => voi
     server.kill('SIGKILL')
   },
   'the server and the guarding shells': (server, dataDir) => {
+    // Held still first: it would start a database again whose guard ends.
+    server.kill('SIGSTOP')
     signalAll(processesOf(dataDir).filter(({ command }) => command.startsWith('/bin/sh')))
     server.kill('SIGKILL')
   },

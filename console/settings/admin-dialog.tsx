@@ -1,10 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { Modal, PasswordInput, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type Admin, AdminPatch, NewAdmin } from '../../src/contract/admin.ts'
 import { t } from '../texts/t.ts'
 import { DeleteAct } from '../ui/delete-act.tsx'
-import { ErrorMessage } from '../ui/error-message.tsx'
+import { FormActs } from '../ui/form-acts.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeAdmin, createAdmin, deleteAdmin, rolesOptions } from './admin-queries.ts'
@@ -100,28 +100,22 @@ export function AdminDialog({ admin, onClose }: { admin: Admin | undefined; onCl
               {...form.getInputProps('disabled', { type: 'checkbox' })}
             />
           )}
-          <ErrorMessage error={save.error} />
-          <Group justify="space-between">
-            {admin ? (
-              <DeleteAct
-                title={t('admins.delete.title', { name: admin.username })}
-                text={t('admins.delete.text')}
-                busy={remove.isPending}
-                error={remove.error}
-                onDelete={() => remove.mutate(admin)}
-              />
-            ) : (
-              <span />
-            )}
-            <Group gap="xs">
-              <Button variant="default" onClick={onClose}>
-                {t('act.cancel')}
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                {t('act.save')}
-              </Button>
-            </Group>
-          </Group>
+          <FormActs
+            error={save.error}
+            saving={save.isPending}
+            onCancel={onClose}
+            start={
+              admin && (
+                <DeleteAct
+                  title={t('admins.delete.title', { name: admin.username })}
+                  text={t('admins.delete.text')}
+                  busy={remove.isPending}
+                  error={remove.error}
+                  onDelete={() => remove.mutate(admin)}
+                />
+              )
+            }
+          />
         </Stack>
       </form>
     </Modal>

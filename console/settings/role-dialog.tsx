@@ -1,11 +1,11 @@
-import { Button, Checkbox, Group, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Modal, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { NewRole, type Role } from '../../src/contract/admin.ts'
 import { type Permission, permissions } from '../../src/contract/permissions.ts'
 import { t } from '../texts/t.ts'
 import { DeleteAct } from '../ui/delete-act.tsx'
-import { ErrorMessage } from '../ui/error-message.tsx'
+import { FormActs } from '../ui/form-acts.tsx'
 import { validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeRole, createRole, deleteRole } from './admin-queries.ts'
@@ -49,28 +49,22 @@ export function RoleDialog({ role, onClose }: { role: Role | undefined; onClose:
               ))}
             </SimpleGrid>
           </Checkbox.Group>
-          <ErrorMessage error={save.error} />
-          <Group justify="space-between">
-            {role ? (
-              <DeleteAct
-                title={t('roles.delete.title', { name: role.name })}
-                text={t('roles.delete.text')}
-                busy={remove.isPending}
-                error={remove.error}
-                onDelete={() => remove.mutate(role)}
-              />
-            ) : (
-              <span />
-            )}
-            <Group gap="xs">
-              <Button variant="default" onClick={onClose}>
-                {t('act.cancel')}
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                {t('act.save')}
-              </Button>
-            </Group>
-          </Group>
+          <FormActs
+            error={save.error}
+            saving={save.isPending}
+            onCancel={onClose}
+            start={
+              role && (
+                <DeleteAct
+                  title={t('roles.delete.title', { name: role.name })}
+                  text={t('roles.delete.text')}
+                  busy={remove.isPending}
+                  error={remove.error}
+                  onDelete={() => remove.mutate(role)}
+                />
+              )
+            }
+          />
         </Stack>
       </form>
     </Modal>

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type NamedThing, NewNamedThing } from '../../src/contract/common.ts'
 import { t } from '../texts/t.ts'
 import { DeleteAct } from '../ui/delete-act.tsx'
-import { ErrorMessage } from '../ui/error-message.tsx'
+import { FormActs } from '../ui/form-acts.tsx'
 import { emptyToNull, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeThing, createThing, deleteThing, type ThingKind } from './thing-queries.ts'
@@ -50,28 +50,22 @@ export function ThingDialog({ kind, thing, onClose }: Props) {
             minRows={2}
             {...form.getInputProps('description')}
           />
-          <ErrorMessage error={save.error} />
-          <Group justify="space-between">
-            {thing ? (
-              <DeleteAct
-                title={t('thing.delete.title', { name: thing.name })}
-                text={t('thing.delete.text')}
-                busy={remove.isPending}
-                error={remove.error}
-                onDelete={() => remove.mutate(thing)}
-              />
-            ) : (
-              <span />
-            )}
-            <Group gap="xs">
-              <Button variant="default" onClick={onClose}>
-                {t('act.cancel')}
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                {t('act.save')}
-              </Button>
-            </Group>
-          </Group>
+          <FormActs
+            error={save.error}
+            saving={save.isPending}
+            onCancel={onClose}
+            start={
+              thing && (
+                <DeleteAct
+                  title={t('thing.delete.title', { name: thing.name })}
+                  text={t('thing.delete.text')}
+                  busy={remove.isPending}
+                  error={remove.error}
+                  onDelete={() => remove.mutate(thing)}
+                />
+              )
+            }
+          />
         </Stack>
       </form>
     </Modal>

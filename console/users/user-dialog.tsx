@@ -1,10 +1,10 @@
-import { Button, Group, Modal, MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
+import { Modal, MultiSelect, Stack, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { NewUser, type User, UserPatch } from '../../src/contract/user.ts'
 import { namesOptions } from '../devices/device-queries.ts'
 import { t } from '../texts/t.ts'
-import { ErrorMessage } from '../ui/error-message.tsx'
+import { FormActs } from '../ui/form-acts.tsx'
 import { emptyToNull, showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeUser, createUser } from './user-queries.ts'
@@ -79,15 +79,7 @@ export function UserDialog({ user, onClose }: { user?: User; onClose: () => void
             minRows={2}
             {...form.getInputProps('description')}
           />
-          <ErrorMessage error={save.error} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {t('act.save')}
-            </Button>
-          </Group>
+          <FormActs error={save.error} saving={save.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </Modal>
