@@ -5,6 +5,7 @@ import { Admin, AdminPatch, NewAdmin, NewRole, Role, RolePatch } from '../contra
 import { page } from '../contract/common.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, withEtag } from '../platform/http/etag.ts'
+import { wholeList } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { findAdmin, findRole, listAdmins, listRoles } from './admin-store.ts'
@@ -12,9 +13,6 @@ import { addAdmin, changeAdmin, removeAdmin } from './change-admins.ts'
 import { addRole, changeRole, removeRole } from './change-roles.ts'
 
 const params = z.object({ id: z.uuid() })
-
-/** Admins and roles are few: a list is one page. */
-const onePage = <T>(items: T[]) => ({ items, nextCursor: null, total: items.length })
 
 export function adminRoutes(server: FastifyInstance, platform: Platform): void {
   adminResource(server, platform)
@@ -36,7 +34,7 @@ function adminResource(server: FastifyInstance, { db }: Platform): void {
       config: { access: 'admin:read' },
       schema: { summary: 'List admins', tags, response: { 200: page(Admin) } },
     },
-    async () => onePage(await listAdmins(db)),
+    async () => wholeList(await listAdmins(db)),
   )
   app.post(
     '/api/v1/admins',
@@ -93,7 +91,7 @@ function roleResource(server: FastifyInstance, { db }: Platform): void {
       config: { access: 'admin:read' },
       schema: { summary: 'List roles', tags, response: { 200: page(Role) } },
     },
-    async () => onePage(await listRoles(db)),
+    async () => wholeList(await listRoles(db)),
   )
   app.post(
     '/api/v1/roles',

@@ -5,6 +5,7 @@ import { ApiToken, CreatedApiToken, NewApiToken } from '../contract/admin.ts'
 import { page } from '../contract/common.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { actorOf, requirePermission } from '../platform/http/access.ts'
+import { wholeList } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { findRoleByName } from './admin-store.ts'
@@ -22,10 +23,7 @@ export function apiTokenRoutes(server: FastifyInstance, { db }: Platform): void 
       config: { access: 'api-token:read' },
       schema: { summary: 'List API tokens', tags, response: { 200: page(ApiToken) } },
     },
-    async () => {
-      const items = await listApiTokens(db)
-      return { items, nextCursor: null, total: items.length }
-    },
+    async () => wholeList(await listApiTokens(db)),
   )
 
   app.post(

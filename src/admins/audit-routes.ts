@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { AuditEvent, AuditQuery } from '../contract/admin.ts'
 import { page } from '../contract/common.ts'
 import type { Db } from '../platform/db/database.ts'
-import { countRows, decodeNumberCursor, pageOf } from '../platform/db/paging.ts'
+import { countRows, decodeNumberCursor, escapeLike, pageOf } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 
 export function auditRoutes(server: FastifyInstance, { db }: Platform): void {
@@ -38,7 +38,7 @@ async function listAuditEvents(db: Db, query: z.output<typeof AuditQuery>) {
 function filterAudit(db: Db, { actor, action, target, from, to, q }: z.output<typeof AuditQuery>) {
   let query = db.selectFrom('audit_event')
   if (actor) query = query.where('actor', '=', actor)
-  if (action) query = query.where('action', 'like', `${action.replace(/[\\%_]/g, '\\$&')}%`)
+  if (action) query = query.where('action', 'like', `${escapeLike(action)}%`)
   if (target)
     query = query.where((where) =>
       where.or([where('target_id', '=', target), where('target_name', '=', target)]),
@@ -49,7 +49,7 @@ function filterAudit(db: Db, { actor, action, target, from, to, q }: z.output<ty
     query = query.where(
       sql`action || ' ' || actor || ' ' || coalesce(target_name, '')`,
       'ilike',
-      `%${q.replace(/[\\%_]/g, '\\$&')}%`,
+      `%${escapeLike(q)}%`,
     )
   return query
 }

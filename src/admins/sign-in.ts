@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../platform/db/database.ts'
+import { systemActor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { Problem } from '../platform/problem.ts'
 import { countTry, forgetFailures, takeBackTry } from '../platform/secrets/attempts.ts'
@@ -57,7 +58,7 @@ const auditRefusal = (db: Db, username: string, address: string) =>
   db.transaction().execute((trx) =>
     recordAudit(
       trx,
-      { kind: 'system', id: 'system', name: 'Muster', permissions: new Set(), address },
+      { ...systemActor, address },
       {
         action: 'session.refused',
         target: { kind: 'admin', id: username.slice(0, 100), name: username.slice(0, 100) },

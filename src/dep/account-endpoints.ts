@@ -5,6 +5,7 @@ import { ListQuery, page } from '../contract/common.ts'
 import { DepAccount, DepAccountPatch, DepSync, NewDepAccount, StartSync } from '../contract/dep.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
+import { wholeList } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { accountSettings, findAccount, getAccountRow, listAccounts } from './account-store.ts'
@@ -33,10 +34,7 @@ function readAccounts(server: FastifyInstance, { db, clock }: Platform): void {
       config: { access: 'dep.token:read' },
       schema: { summary: 'List DEP accounts', tags: depTags, response: { 200: page(DepAccount) } },
     },
-    async () => {
-      const items = await listAccounts(db, clock())
-      return { items, nextCursor: null, total: items.length }
-    },
+    async () => wholeList(await listAccounts(db, clock())),
   )
   app.get(
     '/api/v1/dep/accounts/:id',

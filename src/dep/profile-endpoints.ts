@@ -12,6 +12,7 @@ import {
 } from '../contract/dep.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { actorOf } from '../platform/http/access.ts'
+import { wholeList } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 import { depTags as tags } from './account-endpoints.ts'
 import type { Apple } from './apple.ts'
@@ -70,7 +71,7 @@ function readProfiles(server: FastifyInstance, { db }: Platform): void {
         response: { 200: page(SkipSetupItem) },
       },
     },
-    async () => ({ items: skipSetupItems, nextCursor: null, total: skipSetupItems.length }),
+    async () => wholeList(skipSetupItems),
   )
 }
 

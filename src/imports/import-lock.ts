@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { holdLock } from '../platform/db/advisory-lock.ts'
 
 /**
  * One server at a time works on an import. The lock belongs to the connection, so it ends with the process that holds it: what
@@ -9,7 +10,7 @@ export function withImportLock<T>(
   id: string,
   work: (client: pg.PoolClient) => Promise<T>,
 ): Promise<T> {
-  return inTurn(() => holdLock(pool, id, work))
+  return inTurn(() => waitForLock(pool, id, work))
 }
 
 /**
@@ -33,7 +34,7 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-async function holdLock<T>(
+async function waitForLock<T>(
   pool: pg.Pool,
   id: string,
   work: (client: pg.PoolClient) => Promise<T>,
@@ -53,18 +54,13 @@ async function holdLock<T>(
 
 /** Runs `work` if nobody holds the lock; false otherwise. */
 export async function ifUnlocked(pool: pg.Pool, id: string, work: () => Promise<void>): Promise<boolean> {
-  const client = await pool.connect()
+  const lock = await holdLock(pool, lockName(id))
+  if (!lock) return false
   try {
-    const { rows } = await client.query<{ free: boolean }>(
-      'select pg_try_advisory_lock(hashtextextended($1, 0)) as free',
-      [lockName(id)],
-    )
-    if (!rows[0]?.free) return false
     await work()
     return true
   } finally {
-    await client.query('select pg_advisory_unlock_all()')
-    client.release()
+    await lock.release()
   }
 }
 

@@ -57,6 +57,9 @@ export function pageOf<Row, Item>(
   return { items: rows.slice(0, limit).map(toItem), nextCursor: last ? encodeCursor(keyOf(last)) : null }
 }
 
+/** A list of few things, all on one page. */
+export const wholeList = <T>(items: T[]) => ({ items, nextCursor: null, total: items.length })
+
 /** Text for LIKE that means itself. */
 export const escapeLike = (text: string): string => text.replace(/[\\%_]/g, '\\$&')
 export const contains = (text: string): string => `%${escapeLike(text.toLowerCase())}%`
