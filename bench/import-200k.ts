@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type pg from 'pg'
 import { createApp, type App } from '../src/app.ts'
-import type { ImportCounts } from '../src/contract/import.ts'
+import { ApplyImport, ImportOptions, type ImportCounts } from '../src/contract/import.ts'
 import { applyImport } from '../src/imports/apply-import.ts'
-import { bizmobile } from '../src/imports/bizmobile-format.ts'
+import { formatById } from '../src/imports/formats.ts'
 import { createImport } from '../src/imports/create-import.ts'
 import { systemActor } from '../src/platform/audit/actor.ts'
 import { startEmbeddedPostgres } from '../src/platform/db/embedded-postgres.ts'
@@ -17,8 +17,8 @@ import { createLog } from '../src/platform/log/log.ts'
  * The yardstick, in the same run: PostgreSQL's COPY of the same devices into a copy of the same table with its indexes.
  */
 const rowCount = Number(process.argv[2] ?? 200_000)
-const columns = bizmobile.columns
-  .map(({ name }) => name)
+const columns = formatById('bizmobile')
+  .columns.map(({ name }) => name)
   .filter((name) => !/Organizations|DeviceTags/.test(name))
 
 const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-bench-'))
@@ -69,12 +69,12 @@ async function importOnce(platform: App['platform'], revision: number): Promise<
   let peak = 0
   const timer = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20)
   const bytes = csv(revision)
-  const options = { strict: false }
+  const options = ImportOptions.parse({})
   const [planned, plan] = await timed(() =>
     createImport(platform, systemActor, { fileName: 'devices.csv', bytes, options }),
   )
   const [, apply] = await timed(() =>
-    applyImport(platform, systemActor, planned.id, { onReject: 'abort', mail: 'none' }),
+    applyImport(platform, systemActor, planned.id, ApplyImport.parse({ mail: 'none' })),
   )
   clearInterval(timer)
   return { counts: planned.counts, plan, apply, peak }

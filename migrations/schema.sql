@@ -31,7 +31,8 @@ create table app_user (
   description text,
   search text generated always as (lower(((((user_name || ' '::text) || COALESCE(name, ''::text)) || ' '::text) || COALESCE(email, ''::text)))) stored,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  mobile text
 );
 
 create table arrival (
@@ -331,7 +332,20 @@ create table import (
   created_by text not null,
   created_at timestamp with time zone not null default now(),
   planned_at timestamp with time zone,
-  applied_at timestamp with time zone
+  applied_at timestamp with time zone,
+  has_header boolean not null default true,
+  mails jsonb not null default '{}'::jsonb,
+  replanned jsonb,
+  undo jsonb,
+  undone_at timestamp with time zone
+);
+
+create table import_mapping (
+  header_hash bytea not null,
+  format text not null,
+  mapping jsonb not null,
+  updated_by text not null,
+  updated_at timestamp with time zone not null default now()
 );
 
 create table import_plan (
@@ -361,6 +375,32 @@ create table import_row (
   new_user_id uuid not null,
   unreadable boolean not null,
   problems jsonb not null default '[]'::jsonb
+);
+
+create table import_undo_note (
+  import_id uuid not null,
+  position integer not null,
+  line integer not null,
+  label text not null,
+  subject text not null,
+  field text,
+  code text not null,
+  message text not null
+);
+
+create table mail (
+  id uuid not null,
+  kind text not null,
+  recipient text not null,
+  device_id uuid,
+  import_id uuid,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  next_try_at timestamp with time zone not null default now(),
+  error text,
+  requested_by text not null,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone
 );
 
 create table organization (
@@ -512,6 +552,7 @@ alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (act
 alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
 alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
 alter table import add constraint import_pkey PRIMARY KEY (id);
+alter table import_mapping add constraint import_mapping_pkey PRIMARY KEY (header_hash);
 alter table import_plan add constraint import_plan_device_outcome_check CHECK ((device_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
 alter table import_plan add constraint import_plan_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'reject'::text])));
 alter table import_plan add constraint import_plan_user_outcome_check CHECK ((user_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
@@ -519,6 +560,14 @@ alter table import_plan add constraint import_plan_import_id_fkey FOREIGN KEY (i
 alter table import_plan add constraint import_plan_pkey PRIMARY KEY (import_id, line);
 alter table import_row add constraint import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
 alter table import_row add constraint import_row_pkey PRIMARY KEY (import_id, line);
+alter table import_undo_note add constraint import_undo_note_subject_check CHECK ((subject = ANY (ARRAY['device'::text, 'user'::text])));
+alter table import_undo_note add constraint import_undo_note_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
+alter table import_undo_note add constraint import_undo_note_pkey PRIMARY KEY (import_id, "position");
+alter table mail add constraint mail_kind_check CHECK ((kind = 'check-in'::text));
+alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])));
+alter table mail add constraint mail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table mail add constraint mail_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE SET NULL;
+alter table mail add constraint mail_pkey PRIMARY KEY (id);
 alter table organization add constraint organization_pkey PRIMARY KEY (id);
 alter table organization add constraint organization_name_key UNIQUE (name);
 alter table role add constraint role_pkey PRIMARY KEY (id);
@@ -545,6 +594,7 @@ CREATE UNIQUE INDEX admin_pkey ON public.admin USING btree (id);
 CREATE UNIQUE INDEX admin_username ON public.admin USING btree (lower(username));
 CREATE UNIQUE INDEX api_token_pkey ON public.api_token USING btree (id);
 CREATE UNIQUE INDEX api_token_token_hash_key ON public.api_token USING btree (token_hash);
+CREATE INDEX app_user_email ON public.app_user USING btree (lower(email)) WHERE (email IS NOT NULL);
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id);
 CREATE INDEX app_user_search ON public.app_user USING gin (search gin_trgm_ops);
 CREATE UNIQUE INDEX app_user_user_name_key ON public.app_user USING btree (user_name);
@@ -624,9 +674,15 @@ CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (c
 CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
 CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);
 CREATE UNIQUE INDEX import_pkey ON public.import USING btree (id);
+CREATE UNIQUE INDEX import_mapping_pkey ON public.import_mapping USING btree (header_hash);
 CREATE INDEX import_plan_outcome ON public.import_plan USING btree (import_id, outcome, line);
 CREATE UNIQUE INDEX import_plan_pkey ON public.import_plan USING btree (import_id, line);
 CREATE UNIQUE INDEX import_row_pkey ON public.import_row USING btree (import_id, line);
+CREATE UNIQUE INDEX import_undo_note_pkey ON public.import_undo_note USING btree (import_id, "position");
+CREATE INDEX mail_device ON public.mail USING btree (device_id, id DESC);
+CREATE INDEX mail_import ON public.mail USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE UNIQUE INDEX mail_pkey ON public.mail USING btree (id);
+CREATE INDEX mail_waiting ON public.mail USING btree (next_try_at, id) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);

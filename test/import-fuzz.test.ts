@@ -2,11 +2,11 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { problems } from '../src/contract/problems.ts'
 import { csvLine } from '../src/protocol/csv/write-csv.ts'
-import { bizmobile } from '../src/imports/bizmobile-format.ts'
+import { formatById } from '../src/imports/formats.ts'
 import { apply, upload } from './support/import.ts'
 import { testApp } from './support/test-app.ts'
 
-const names = bizmobile.columns.map(({ name }) => name)
+const names = formatById('bizmobile').columns.map(({ name }) => name)
 /** Few values, so that rows meet each other and what earlier files left. */
 const values: Record<string, string[]> = {
   UserName: ['ana', 'ben', ''],

@@ -17,7 +17,7 @@ const changed = new Set(['import', 'import-row', 'device', 'user'])
 export function ApplyBox({ of }: { of: Import }) {
   const { counts } = of
   const client = useQueryClient()
-  const [choice, setChoice] = useState<ApplyImport>({ onReject: 'abort', mail: 'changed' })
+  const [choice, setChoice] = useState<ApplyImport>({ onReject: 'abort', mail: 'changed', mailExcept: [] })
   const [typed, setTyped] = useState('')
   const readAgain = () =>
     client.invalidateQueries({ predicate: ({ queryKey }) => changed.has(String(queryKey[0])) })

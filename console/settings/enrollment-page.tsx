@@ -43,7 +43,7 @@ export function EnrollmentSettingsPage() {
         <Card
           title={t('settings.defaults')}
           settings={data}
-          fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength']}
+          fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']}
         />
       </Stack>
     </Page>
@@ -101,7 +101,7 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
 }
 
 const switches: Name[] = ['preEnrolledDevicesOnly', 'checkInExpiryEnforced']
-const numbers: Name[] = ['defaultExpirationDays', 'minimumCodeLength']
+const numbers: Name[] = ['defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']
 
 function inputOf(name: Name, form: Form): ReactNode {
   const words = { label: t(`settings.${name}`), description: t(`settings.${name}.hint`) }

@@ -235,6 +235,31 @@ export const problems = {
     title: 'Some rows are rejected',
     fix: 'Correct them, or apply the good rows only (`onReject: skip`).',
   },
+  'import.format-refused': {
+    status: 400,
+    title: 'The file is of a kind that cannot be imported',
+    fix: 'Read in `detail` what the list lacks, and export another one.',
+  },
+  'import.mapping-refused': {
+    status: 400,
+    title: 'The mapping of the columns is not accepted',
+    fix: 'Correct the columns named in `errors`.',
+  },
+  'import.clears-unconfirmed': {
+    status: 409,
+    title: 'The import clears many values',
+    fix: 'Look at the rows that clear values, then send their number as `confirmClears`.',
+  },
+  'import.not-applied': {
+    status: 409,
+    title: 'Only an applied import can be undone',
+    fix: 'Look at the state of the import.',
+  },
+  'import.rows-gone': {
+    status: 409,
+    title: 'The rows of the import are no longer kept',
+    fix: 'Upload the file again.',
+  },
   'import.plan-outdated': {
     status: 409,
     title: 'The data has changed since the plan was made',

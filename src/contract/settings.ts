@@ -10,6 +10,8 @@ export const EnrollmentSettings = z.object({
   minimumCodeLength: z.int().min(1).max(32),
   unitId: z.string().trim().max(60),
   tenantDomain: z.string().trim().max(253),
+  /** So many cleared values in one import are confirmed by their number (S17). */
+  clearsToConfirm: z.int().min(1).max(200_000),
 })
 export type EnrollmentSettings = z.infer<typeof EnrollmentSettings>
 export const EnrollmentSettingsPut = EnrollmentSettings.partial().strict()
@@ -23,4 +25,5 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   minimumCodeLength: 1,
   unitId: '',
   tenantDomain: '',
+  clearsToConfirm: 20,
 }

@@ -24,18 +24,27 @@ export function importRoutes(server: FastifyInstance, platform: Platform): void 
   rowRoutes(server, platform)
 }
 
-const described = ({ id, name, description, columns }: Format): ImportFormat => ({
-  id,
-  name,
-  description,
-  columns: columns.map(({ name, field, aliases, rule, example }) => ({
-    name,
-    field,
-    aliases,
-    rule,
-    example,
-  })),
+const described = (format: Format): ImportFormat => ({
+  id: format.id,
+  product: format.product,
+  name: format.name,
+  description: format.description,
+  header: format.header,
+  blank: format.blank,
+  refused: format.refused ?? null,
+  columns: [
+    ...format.columns.map(({ name, field, aliases, rule, example }) => ({
+      name,
+      field,
+      aliases,
+      rule,
+      example,
+    })),
+    ...[...format.ignored, ...format.secret].map(notImported),
+  ],
 })
+
+const notImported = (name: string) => ({ name, field: null, aliases: [], rule: 'Not imported.', example: '' })
 
 function formatRoutes(server: FastifyInstance): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()

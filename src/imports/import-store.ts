@@ -36,8 +36,13 @@ const toImport = (row: Row): Import =>
     createdAt: row.created_at,
     plannedAt: row.planned_at,
     appliedAt: row.applied_at,
+    undoneAt: row.undone_at,
     progress: row.progress,
     result: row.result,
+    mails: { changed: 0, all: 0, ...(row.mails as object) },
+    clearsToConfirm: null,
+    replanned: row.replanned,
+    undo: row.undo,
   }) as Import
 
 export type NewImport = {
@@ -161,7 +166,8 @@ export async function setState(db: Db, id: string, state: Import['state']): Prom
   await announce(db, { topic: 'import', id })
 }
 
-export type Progress = NonNullable<Import['progress']>
+/** `done` counts rows. */
+export type Progress = { phase: string; done: number; of: number | null }
 
 const reportEveryMs = 500
 
@@ -170,18 +176,32 @@ const reportEveryMs = 500
  * transaction of the work itself is open.
  */
 export function progressOf(db: Db, id: string): (progress: Progress) => Promise<void> {
-  let phase = ''
+  let begun: Begun = { phase: '', done: 0, at: 0 }
   let told = 0
   return async (progress) => {
     const now = performance.now()
-    if (progress.phase === phase && now - told < reportEveryMs) return
-    phase = progress.phase
+    const { phase, done } = progress
+    if (phase === begun.phase && now - told < reportEveryMs) return
+    if (phase !== begun.phase) begun = { phase, done, at: now }
     told = now
-    await setProgress(db, id, progress)
+    await setProgress(db, id, { ...progress, ...paceOf(progress, begun, now) })
   }
 }
 
-async function setProgress(db: Db, id: string, progress: Progress): Promise<void> {
+type Begun = { phase: string; done: number; at: number }
+
+/** Rows per second since the phase began, and what that makes of the rest; null before there is anything to reckon with. */
+function paceOf({ done, of }: Progress, begun: Begun, now: number) {
+  const seconds = (now - begun.at) / 1000
+  const rate = seconds > 0 ? (done - begun.done) / seconds : 0
+  if (rate <= 0) return { rowsPerSecond: null, secondsLeft: null }
+  return {
+    rowsPerSecond: Math.round(rate),
+    secondsLeft: of === null ? null : Math.ceil(Math.max(0, of - done) / rate),
+  }
+}
+
+async function setProgress(db: Db, id: string, progress: NonNullable<Import['progress']>): Promise<void> {
   await db
     .updateTable('import')
     .set({ progress: JSON.stringify(progress) })

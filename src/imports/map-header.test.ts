@@ -1,15 +1,15 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bizmobile } from './bizmobile-format.ts'
+import { formatById } from './formats.ts'
 import { editDistance, mapHeader } from './map-header.ts'
 
 const mapped = (...header: string[]) =>
-  mapHeader(header, bizmobile, false).mapping.map(({ field, how }) => [field, how])
+  mapHeader(header, formatById('bizmobile'), false).mapping.map(({ field, how }) => [field, how])
 
 test('knows its own names exactly', () => {
-  const header = bizmobile.columns.map(({ name }) => name)
-  const { mapping, problems } = mapHeader(header, bizmobile, true)
-  expect(mapping.map(({ field }) => field)).toEqual(bizmobile.columns.map(({ field }) => field))
+  const header = formatById('bizmobile').columns.map(({ name }) => name)
+  const { mapping, problems } = mapHeader(header, formatById('bizmobile'), true)
+  expect(mapping.map(({ field }) => field)).toEqual(formatById('bizmobile').columns.map(({ field }) => field))
   expect(problems).toEqual([])
 })
 
@@ -39,7 +39,7 @@ test('does not stretch short names to others', () => {
 test('never drops a column in silence', () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { minLength: 1 }), fc.boolean(), (header, strict) => {
-      const { mapping, problems } = mapHeader(header, bizmobile, strict)
+      const { mapping, problems } = mapHeader(header, formatById('bizmobile'), strict)
       const told = new Set(problems.map(({ column }) => column))
       return mapping.every(({ column, how }) => how === 'exact' || told.has(column))
     }),
@@ -47,7 +47,7 @@ test('never drops a column in silence', () => {
 })
 
 test('refuses a name that is there twice', () => {
-  const { problems } = mapHeader(['Identifier', 'OS', 'Identifier'], bizmobile, false)
+  const { problems } = mapHeader(['Identifier', 'OS', 'Identifier'], formatById('bizmobile'), false)
   expect(problems).toEqual([
     {
       column: 'Identifier',

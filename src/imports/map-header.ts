@@ -14,7 +14,8 @@ export function mapHeader(header: readonly string[], format: Format, strict: boo
   const taken = new Set<string>()
   const problems: RowProblem[] = []
   const mapping = names.map((column, index): ColumnMapping => {
-    if (column === rejectReason) return { column, index, field: null, how: 'exact', proposal: null }
+    if (column === rejectReason)
+      return { column, index, field: null, how: 'ignored', proposal: null, samples: [] }
     const found = recognize(column, format, free, taken)
     if (found) taken.add(found.column.field)
     const proposal = found && found.how !== 'exact' ? found.column.name : null
@@ -26,6 +27,7 @@ export function mapHeader(header: readonly string[], format: Format, strict: boo
       field: used ? used.column.field : null,
       how: used ? used.how : 'unknown',
       proposal,
+      samples: [],
     }
   })
   return { mapping, problems }

@@ -54,8 +54,20 @@ const text =
 
 const Email = z.email('is not an e-mail address').max(254, 'is longer than 254 characters')
 
+const Ownership = z.enum(['personal', 'corporate', 'selectuser'])
+
 const readers: Record<CellKind, Reader> = {
   text: text(200),
+  'short-text': text(100),
+  attribute: text(1000),
+  phone: by(
+    z.string().regex(/^\+?[\d ()/.-]{3,30}$/, 'is not a phone number'),
+    'phone.invalid',
+    'Use digits, blanks and a leading +',
+  ),
+  owner: readUserName,
+  ownership: readOwnership,
+  'hardware-id': readSerial,
   'long-text': text(1000),
   name: text(120),
   names: readNames,
@@ -171,6 +183,16 @@ function readPlatform(cell: string, { strict }: CellRules): CellReading {
   const value = strict ? cell : cell.normalize('NFKC').toLowerCase()
   if (platforms.includes(value)) return { value }
   return refuse('os.invalid', `${quoted(cell)} is not a system. Write ios, android or windows`)
+}
+
+/** H15, in any letter case. */
+function readOwnership(cell: string): CellReading {
+  const { success, data } = Ownership.safeParse(cell.toLowerCase())
+  if (success) return { value: data }
+  return refuse(
+    'ownership.invalid',
+    `${quoted(cell)} is not an ownership. Write personal, corporate or selectuser`,
+  )
 }
 
 /** S7: "Key Code", as the console says, is read too, except in strict mode. */

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { bizmobile } from './bizmobile-format.ts'
+import { formatById } from './formats.ts'
 import { readRow, type RowReader } from './read-row.ts'
 
 const readerOf = (...names: string[]): RowReader => ({
   columns: names.map((name, index) => ({
     index,
     name,
-    column: bizmobile.columns.find((column) => column.name === name)!,
+    column: formatById('bizmobile').columns.find((column) => column.name === name)!,
   })),
   width: names.length,
   rules: { strict: false, minimumCodeLength: 1, tenantDomain: '' },

@@ -44,7 +44,7 @@ export async function receiveUpload<T>(
   try {
     const { fileName, fields } = await receiveParts(request, handle)
     if (fileName === undefined) throw new Problem('import.file-missing')
-    const { options = { strict: false }, ...given } = readFields(fields)
+    const { options = ImportOptions.parse({}), ...given } = readFields(fields)
     return await use({ fileName, bytes: readAll(handle), options, ...given })
   } finally {
     await handle.close()

@@ -63,7 +63,12 @@ export const importTexts = {
   'import.how.exact': 'Exact name',
   'import.how.alias': 'Known other name',
   'import.how.nearest': 'Nearest name',
-  'import.how.given': 'Given',
+  'import.how.position': 'By position',
+  'import.how.attribute': 'Custom attribute',
+  'import.how.given': 'Given by hand',
+  'import.how.remembered': 'As you mapped it before',
+  'import.how.ignored': 'Known, not imported',
+  'import.how.dropped': 'Password: not kept',
   'import.how.unknown': 'Unknown',
 
   'import.rows.title': 'Rows',

@@ -5,6 +5,8 @@ export const settingsTexts = {
   'settings.organizationName.hint': 'Shown to people whose devices enroll.',
   'settings.unitId': 'Unit id',
   'settings.unitId.hint': 'A key is typed as identifier or identifier@unit id.',
+  'settings.clearsToConfirm': 'Cleared values to confirm',
+  'settings.clearsToConfirm.hint': 'An import that clears so many values asks for their number to be typed.',
   'settings.tenantDomain': 'Domain',
   'settings.tenantDomain.hint': 'A user name with this domain is asked for without it.',
   'settings.admission': 'Who may enroll',

@@ -44,6 +44,7 @@ export type Tables = {
     search: GeneratedAlways<string | null>
     created_at: DefaultTime
     updated_at: DefaultTime
+    mobile: string | null
   }
   arrival: {
     id: string
@@ -323,6 +324,18 @@ export type Tables = {
     created_at: DefaultTime
     planned_at: NullableTime
     applied_at: NullableTime
+    has_header: Generated<boolean>
+    mails: DefaultJson
+    replanned: NullableJson
+    undo: NullableJson
+    undone_at: NullableTime
+  }
+  import_mapping: {
+    header_hash: Buffer
+    format: string
+    mapping: Json
+    updated_by: string
+    updated_at: DefaultTime
   }
   import_plan: {
     import_id: string
@@ -350,6 +363,30 @@ export type Tables = {
     new_user_id: string
     unreadable: boolean
     problems: DefaultJson
+  }
+  import_undo_note: {
+    import_id: string
+    position: number
+    line: number
+    label: string
+    subject: string
+    field: string | null
+    code: string
+    message: string
+  }
+  mail: {
+    id: string
+    kind: string
+    recipient: string
+    device_id: string | null
+    import_id: string | null
+    state: Generated<string>
+    attempts: Generated<number>
+    next_try_at: DefaultTime
+    error: string | null
+    requested_by: string
+    created_at: DefaultTime
+    sent_at: NullableTime
   }
   organization: {
     id: string
