@@ -3,6 +3,11 @@
 alter table app_user add column mobile text;
 create index app_user_email on app_user (lower(email)) where email is not null;
 
+-- What a row of a list without identifiers or user names is called unless a record is found by its other values.
+alter table import_row
+  add column derived_identifier text,
+  add column derived_user text;
+
 alter table import
   -- Whether the first line of the file is a header; without one the columns are told by their position.
   add column has_header boolean not null default true,

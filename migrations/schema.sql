@@ -374,7 +374,9 @@ create table import_row (
   new_device_id uuid not null,
   new_user_id uuid not null,
   unreadable boolean not null,
-  problems jsonb not null default '[]'::jsonb
+  problems jsonb not null default '[]'::jsonb,
+  derived_identifier text,
+  derived_user text
 );
 
 create table import_undo_note (

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, ListQuery, Timestamp } from './common.ts'
+import { Platform } from './device.ts'
 
 /** Limits on what is read; stated on the upload box and in errors. */
 export const importLimits = {
@@ -196,6 +197,8 @@ export const ImportOptions = z.strictObject({
   strict: z.boolean().default(false),
   /** False: the users of the file only (H18). */
   preEnroll: z.boolean().default(true),
+  /** What new devices are where neither the file nor Apple's list says. */
+  platform: Platform.optional(),
   /** What happens to users that exist already (H29). */
   existingUsers: z.enum(['replace', 'skip']).default('replace'),
   /** The mail domain whose people have plain user names (H11); the setting `tenantDomain` when left out. */

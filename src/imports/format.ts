@@ -76,6 +76,10 @@ export const FormatFile = z.strictObject({
     .optional(),
   /** What names the device, in this order. Without `identifier` the record is found by hardware numbers, and a new one is named after the first. */
   identify: z.array(z.enum(['identifier', 'imei', 'meid', 'serial'])).default([]),
+  /** Whether the matrix of features.md 1.1.1 holds: users and devices in every row, or devices only, or users only (B15). */
+  matrix: z.boolean().default(false),
+  /** What each row must have, as lists of fields of which one must be complete; besides the matrix. */
+  needs: z.array(z.array(z.string())).default([]),
   /** B48: whether a blank cell clears what is there. Lists of other products only add. */
   blank: z.enum(['clears', 'keeps']).default('keeps'),
   /** What a new device gets when the row does not say. depMethod counts for Apple devices with a serial number. */

@@ -363,6 +363,8 @@ export type Tables = {
     new_user_id: string
     unreadable: boolean
     problems: DefaultJson
+    derived_identifier: string | null
+    derived_user: string | null
   }
   import_undo_note: {
     import_id: string
