@@ -393,13 +393,15 @@ create table import_undo_note (
 create table mail (
   id uuid not null,
   kind text not null,
+  channel text not null default 'mail'::text,
   recipient text not null,
   device_id uuid,
   import_id uuid,
   state text not null default 'waiting'::text,
   attempts integer not null default 0,
-  next_try_at timestamp with time zone not null default now(),
-  error text,
+  tried_at timestamp with time zone,
+  next_try_at timestamp with time zone not null default '1970-01-01 00:00:00+00'::timestamp with time zone,
+  answer text,
   requested_by text not null,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone
@@ -565,8 +567,9 @@ alter table import_row add constraint import_row_pkey PRIMARY KEY (import_id, li
 alter table import_undo_note add constraint import_undo_note_subject_check CHECK ((subject = ANY (ARRAY['device'::text, 'user'::text])));
 alter table import_undo_note add constraint import_undo_note_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE CASCADE;
 alter table import_undo_note add constraint import_undo_note_pkey PRIMARY KEY (import_id, "position");
+alter table mail add constraint mail_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text])));
 alter table mail add constraint mail_kind_check CHECK ((kind = 'check-in'::text));
-alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])));
+alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])));
 alter table mail add constraint mail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
 alter table mail add constraint mail_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE SET NULL;
 alter table mail add constraint mail_pkey PRIMARY KEY (id);
@@ -682,9 +685,13 @@ CREATE UNIQUE INDEX import_plan_pkey ON public.import_plan USING btree (import_i
 CREATE UNIQUE INDEX import_row_pkey ON public.import_row USING btree (import_id, line);
 CREATE UNIQUE INDEX import_undo_note_pkey ON public.import_undo_note USING btree (import_id, "position");
 CREATE INDEX mail_device ON public.mail USING btree (device_id, id DESC);
-CREATE INDEX mail_import ON public.mail USING btree (import_id) WHERE (import_id IS NOT NULL);
+CREATE INDEX mail_due ON public.mail USING btree (((import_id IS NOT NULL)), next_try_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX mail_import ON public.mail USING btree (import_id, id DESC) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX mail_pkey ON public.mail USING btree (id);
-CREATE INDEX mail_waiting ON public.mail USING btree (next_try_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX mail_sending ON public.mail USING btree (id) WHERE (state = 'sending'::text);
+CREATE INDEX mail_state ON public.mail USING btree (state, id DESC);
+CREATE INDEX mail_tried_at ON public.mail USING btree (tried_at) WHERE (tried_at IS NOT NULL);
+CREATE UNIQUE INDEX mail_waiting_once ON public.mail USING btree (device_id, channel, lower(recipient)) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);

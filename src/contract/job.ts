@@ -17,7 +17,17 @@ export const JobQuery = ListQuery.extend({ state: JobState.optional(), kind: z.s
 
 /** What `GET /api/v1/events/stream` sends: which resource changed, so that a page knows what to read again. */
 export const LiveEvent = z.object({
-  topic: z.enum(['device', 'import', 'dep-account', 'dep-device', 'dep-profile', 'arrival', 'user', 'job']),
+  topic: z.enum([
+    'device',
+    'import',
+    'dep-account',
+    'dep-device',
+    'dep-profile',
+    'arrival',
+    'user',
+    'job',
+    'mail',
+  ]),
   id: z.string().nullable(),
   /** Numbers of long work, as they stand. */
   progress: z.record(z.string(), z.union([z.number(), z.string(), z.null()])).optional(),

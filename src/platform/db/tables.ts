@@ -379,13 +379,15 @@ export type Tables = {
   mail: {
     id: string
     kind: string
+    channel: Generated<string>
     recipient: string
     device_id: string | null
     import_id: string | null
     state: Generated<string>
     attempts: Generated<number>
+    tried_at: NullableTime
     next_try_at: DefaultTime
-    error: string | null
+    answer: string | null
     requested_by: string
     created_at: DefaultTime
     sent_at: NullableTime

@@ -12,6 +12,7 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   arrival: 'arrival:read',
   user: 'user:read',
   job: 'job:read',
+  mail: 'device:read',
 }
 
 /** A reader that is so far behind is let go: it comes again and reads anew. */
