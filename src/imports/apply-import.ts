@@ -96,7 +96,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     await endBulk(trx)
     await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
-    await setApplied(trx, id, { options, result })
+    await setApplied(trx, id, { options, result, at: now })
     await note(trx, actor, { id, fileName, counts })
   })
 }

@@ -143,7 +143,7 @@ export async function setPlanned(trx: Trx, id: string, { mode, counts, warnings 
 export async function setApplied(
   trx: Trx,
   id: string,
-  applied: { options: object; result: NonNullable<Import['result']> },
+  applied: { options: object; result: NonNullable<Import['result']>; at: Date },
 ): Promise<void> {
   await trx
     .updateTable('import')
@@ -152,7 +152,8 @@ export async function setApplied(
       apply_options: JSON.stringify(applied.options),
       result: JSON.stringify(applied.result),
       progress: null,
-      applied_at: sql<string>`clock_timestamp()`,
+      // An undo reckons from it what the expiry of the devices was made.
+      applied_at: applied.at,
     })
     .where('id', '=', id)
     .execute()
