@@ -14,12 +14,24 @@ export type CellRules = { strict: boolean; minimumCodeLength: number; tenantDoma
 type Reader = (text: string, rules: CellRules) => CellReading
 
 /** Reads one cell by its kind. Pure; the message of an error says what is wrong and what to do. */
-export function readCell(kind: CellKind, cell: string, rules: CellRules): CellReading {
-  const text = unguardFormula(cell).trim()
+export function readCell(
+  kind: CellKind,
+  cell: string,
+  rules: CellRules,
+  values: Record<string, string> = {},
+): CellReading {
+  const written = unguardFormula(cell).trim()
+  const text = values[written.toLowerCase()] ?? written
   if (text === '') return { value: null }
   const damage = spreadsheetDamage(text, identifierKinds.has(kind))
   if (damage) return { error: damage }
   return readers[kind](text, rules)
+}
+
+/** What a hardware number is, by its form: 14 to 16 digits are an IMEI, 14 hexadecimal or 18 decimal digits an MEID. */
+export function hardwareKind(value: string): 'imei' | 'meid' | 'serial' {
+  if (Imei.safeParse(value).success) return 'imei'
+  return Meid.safeParse(value).success ? 'meid' : 'serial'
 }
 
 /** Where a date or a number in exponent form is a spreadsheet's work, not a value. */
