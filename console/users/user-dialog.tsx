@@ -9,7 +9,14 @@ import { emptyToNull, showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeUser, createUser } from './user-queries.ts'
 
-const nobody = { userName: '', name: '', email: '', description: '', organizations: [] as string[] }
+const nobody = {
+  userName: '',
+  name: '',
+  email: '',
+  mobile: '',
+  description: '',
+  organizations: [] as string[],
+}
 type Values = typeof nobody
 
 const newUserOf = ({ userName, organizations, ...optional }: Values) => ({
@@ -17,15 +24,16 @@ const newUserOf = ({ userName, organizations, ...optional }: Values) => ({
   organizations,
   ...emptyToNull(optional),
 })
-const patchOf = ({ name, email, description, organizations }: Values) => ({
-  ...emptyToNull({ name, email, description }),
+const patchOf = ({ name, email, mobile, description, organizations }: Values) => ({
+  ...emptyToNull({ name, email, mobile, description }),
   organizations,
 })
 
-const valuesOf = ({ userName, name, email, description, organizations }: User): Values => ({
+const valuesOf = ({ userName, name, email, mobile, description, organizations }: User): Values => ({
   userName,
   name: name ?? '',
   email: email ?? '',
+  mobile: mobile ?? '',
   description: description ?? '',
   organizations,
 })
@@ -67,6 +75,7 @@ export function UserDialog({ user, onClose }: { user?: User; onClose: () => void
           )}
           <TextInput label={t('user.name')} {...form.getInputProps('name')} />
           <TextInput label={t('user.email')} type="email" {...form.getInputProps('email')} />
+          <TextInput label={t('user.mobile')} type="tel" {...form.getInputProps('mobile')} />
           <MultiSelect
             label={t('user.organizations')}
             data={organizations.data ?? []}

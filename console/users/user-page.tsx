@@ -33,6 +33,7 @@ export function UserPage() {
       <FactGroup title={t('user.facts')}>
         <Fact label={t('user.name')}>{user.name}</Fact>
         <Fact label={t('user.email')} copy={user.email} />
+        <Fact label={t('user.mobile')} copy={user.mobile} />
         <Fact label={t('user.organizations')}>{user.organizations.join(', ') || null}</Fact>
         <Fact label={t('user.description')}>{user.description}</Fact>
         <Fact label={t('user.created')}>

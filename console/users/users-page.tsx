@@ -69,6 +69,7 @@ const columns: Column<User>[] = [
   },
   { id: 'name', header: t('user.name'), width: 180, cell: ({ name }) => name },
   { id: 'email', header: t('user.email'), width: 220, wide: true, cell: ({ email }) => email },
+  { id: 'mobile', header: t('user.mobile'), width: 160, optional: true, cell: ({ mobile }) => mobile },
   {
     id: 'organizations',
     header: t('user.organizations'),

@@ -31,7 +31,19 @@ export const ListQuery = z.object({
 export type ListQuery = z.infer<typeof ListQuery>
 
 /** Names are unique keys: visible characters, no surrounding blanks. */
-export const Name = z.string().trim().min(1).max(120)
+export const Name = z
+  .string()
+  .trim()
+  .min(1)
+  .max(120)
+  .regex(/^\P{Cc}*$/u, 'may not contain line ends or control characters')
+
+/** Text of several lines, in the one form that CSV files keep: a line ends with \n. */
+export const longText = (max: number) =>
+  z
+    .string()
+    .overwrite((text) => text.replace(/\r\n?/g, '\n').trim())
+    .max(max)
 
 /** A thing that is little more than its name: organization, tag, template, group. */
 export const NamedThing = z.object({
@@ -43,5 +55,9 @@ export const NamedThing = z.object({
   uses: z.int(),
 })
 export type NamedThing = z.infer<typeof NamedThing>
-export const NewNamedThing = z.strictObject({ name: Name, description: z.string().max(1000).nullish() })
+export const NewNamedThing = z.strictObject({
+  /** CSV files write several names with "|" between them (B25, B33). */
+  name: Name.regex(/^[^|]*$/, 'may not contain "|", which separates names in CSV files'),
+  description: z.string().max(1000).nullish(),
+})
 export const NamedThingPatch = NewNamedThing.partial()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, ListQuery, Name, Timestamp } from './common.ts'
+import { Id, ListQuery, longText, Name, Timestamp } from './common.ts'
 
 /** B27. Compared without case (B17). */
 export const Identifier = z
@@ -72,7 +72,7 @@ export const Device = z.object({
 })
 export type Device = z.infer<typeof Device>
 
-const optionalText = (max: number) => z.string().trim().max(max).nullish()
+const optionalText = (max: number) => longText(max).nullish()
 
 /** IMEI of 14 to 16 digits, as printed or dialed (*#06#); stored without blanks and dashes. */
 export const Imei = z

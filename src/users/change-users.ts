@@ -35,7 +35,7 @@ export const userNotFound = ({ by, value }: UserKey): Problem =>
 export async function addUser({ db, clock }: UserPlatform, actor: Actor, input: NewUser): Promise<User> {
   const { userName } = input
   const id = uuidv7()
-  const empty = { name: null, email: null, description: null, organizations: [] }
+  const empty = { name: null, email: null, mobile: null, description: null, organizations: [] }
   const state = changedUser(empty, input)
   try {
     return await db.transaction().execute(async (trx) => {
@@ -81,7 +81,7 @@ export function removeUser({ db }: UserPlatform, actor: Actor, key: UserKey, exp
     const current = await lockUser(trx, key)
     if (!current) throw userNotFound(key)
     expect(current)
-    const { id, userName, deviceCount, name, email, description, organizations } = current
+    const { id, userName, deviceCount, name, email, mobile, description, organizations } = current
     if (deviceCount > 0)
       throw new Problem('user.in-use', {
         detail: `${userName} has ${deviceCount} devices`,
@@ -91,7 +91,7 @@ export function removeUser({ db }: UserPlatform, actor: Actor, key: UserKey, exp
     await deleteUser(trx, id)
     await note(trx, actor, current, {
       happening: 'deleted',
-      before: { userName, name, email, description, organizations },
+      before: { userName, name, email, mobile, description, organizations },
     })
   })
 }

@@ -20,6 +20,7 @@ test('adds a user and finds them by id and by name', async () => {
   const fields = {
     name: 'Ana M',
     email: 'ana@example.com',
+    mobile: '+49 (170) 123-45.67',
     description: 'pupil',
     organizations: ['Class 3b'],
   }
@@ -42,6 +43,8 @@ test('refuses what is not a user, a taken name and an unknown organization', asy
     body: { errors: [{ pointer: '/userName' }] },
   })
   expect(await add({ email: 'no' })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/email' }] } })
+  for (const mobile of ['call me', '()', '1'.repeat(31)])
+    expect(await add({ mobile })).toMatchObject({ status: 400, body: { errors: [{ pointer: '/mobile' }] } })
   expect(await add({ userName: 'ana' })).toMatchObject({ status: 409, body: { code: 'user.already-exists' } })
   expect(await add({ organizations: ['x'] })).toMatchObject({
     status: 404,
@@ -59,8 +62,13 @@ test('changes what is given and writes it down', async () => {
   const app = await testApp()
   await organization(app, '3b')
   await organization(app, '4b')
-  const user = await aUser(app, { name: 'Ana', email: 'ana@example.com', organizations: ['3b'] })
-  const patch = { email: null, organizations: ['4b'] }
+  const user = await aUser(app, {
+    name: 'Ana',
+    email: 'ana@example.com',
+    mobile: '0170 1',
+    organizations: ['3b'],
+  })
+  const patch = { email: null, mobile: '0170 2', organizations: ['4b'] }
   await app.api('PATCH', '/users/name:ana', patch)
   const { body, headers } = await app.api('PATCH', '/users/name:ana', patch)
 
@@ -75,8 +83,8 @@ test('changes what is given and writes it down', async () => {
     { action: 'user.created' },
     {
       action: 'user.changed',
-      before: { email: 'ana@example.com', organizations: ['3b'] },
-      after: { email: null, organizations: ['4b'] },
+      before: { email: 'ana@example.com', mobile: '0170 1', organizations: ['3b'] },
+      after: { email: null, mobile: '0170 2', organizations: ['4b'] },
     },
   ])
   const stale = { headers: { 'if-match': '"old"' } }

@@ -13,6 +13,7 @@ export const selectUsers = (db: Db) =>
     'user_name as userName',
     'name',
     'email',
+    'mobile',
     'description',
     'created_at as createdAt',
     'updated_at as updatedAt',
@@ -48,16 +49,16 @@ export async function holdUser(trx: Trx, userName: string): Promise<string | und
   return (await query.forKeyShare().executeTakeFirst())?.id
 }
 
-type Values = Pick<User, 'userName' | 'name' | 'email' | 'description'>
+type Values = Pick<User, 'userName' | 'name' | 'email' | 'mobile' | 'description'>
 
 export async function insertUser(
   trx: Trx,
   { id, now, ...user }: Values & { id: string; now: Date },
 ): Promise<void> {
-  const { userName, name, email, description } = user
+  const { userName, name, email, mobile, description } = user
   await trx
     .insertInto('app_user')
-    .values({ id, user_name: userName, name, email, description, created_at: now, updated_at: now })
+    .values({ id, user_name: userName, name, email, mobile, description, created_at: now, updated_at: now })
     .execute()
 }
 
@@ -65,10 +66,10 @@ export async function setUser(
   trx: Trx,
   { id, now, ...user }: Values & { id: string; now: Date },
 ): Promise<void> {
-  const { name, email, description } = user
+  const { name, email, mobile, description } = user
   await trx
     .updateTable('app_user')
-    .set({ name, email, description, updated_at: now })
+    .set({ name, email, mobile, description, updated_at: now })
     .where('id', '=', id)
     .execute()
 }

@@ -8,6 +8,7 @@ export const userTexts = {
   'user.user-name': 'User name',
   'user.name': 'Name',
   'user.email': 'Mail address',
+  'user.mobile': 'Mobile number',
   'user.description': 'Description',
   'user.organizations': 'Organizations',
   'user.devices': 'Devices',
