@@ -98,6 +98,13 @@ const kinds: CellKind[] = [
   'user-name',
 ]
 
+test('takes what was kept from a spreadsheet as it stands', () => {
+  expect(readCell('serial', '="MAR-12"', rules)).toMatchObject({ value: 'MAR-12' })
+  expect(readCell('serial', 'MAR-12', rules)).toMatchObject({ error: { code: 'cell.spreadsheet-date' } })
+  expect(readCell('text', '="#N/A"', rules)).toEqual({ value: '#N/A' })
+  expect(readCell('user-name', 'ﾃｽﾄ', rules)).toEqual({ value: 'ﾃｽﾄ' })
+})
+
 test('reads what it stores as the same again, and never throws', () => {
   const cells = fc.oneof(
     fc.string({ unit: 'grapheme' }),

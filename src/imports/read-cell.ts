@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Code, Identifier, Imei, Meid, Serial, Udid, WifiMac } from '../contract/device.ts'
-import { UserName } from '../contract/user.ts'
-import { unguardFormula } from '../protocol/csv/write-csv.ts'
+import { Phone, UserName } from '../contract/user.ts'
+import { isConstantText, unguardFormula } from '../protocol/csv/write-csv.ts'
 import { hasRightCheckDigit, isPlaceholder, spreadsheetDamage } from './cell-signs.ts'
 import type { CellKind } from './format.ts'
 
@@ -23,7 +23,8 @@ export function readCell(
   const written = unguardFormula(cell).trim()
   const text = values[written.toLowerCase()] ?? written
   if (text === '') return { value: null }
-  const damage = spreadsheetDamage(text, identifierKinds.has(kind))
+  // What a spreadsheet was kept away from is meant as it stands.
+  const damage = isConstantText(cell) ? undefined : spreadsheetDamage(text, identifierKinds.has(kind))
   if (damage) return { error: damage }
   return readers[kind](text, rules)
 }
@@ -72,11 +73,7 @@ const readers: Record<CellKind, Reader> = {
   text: text(200),
   'short-text': text(100),
   attribute: text(1000),
-  phone: by(
-    z.string().regex(/^\+?[\d ()/.-]{3,30}$/, 'is not a phone number'),
-    'phone.invalid',
-    'Use digits, blanks and a leading +',
-  ),
+  phone: by(Phone, 'phone.invalid', 'Give the number like +49 170 1234567'),
   owner: readUserName,
   ownership: readOwnership,
   'hardware-id': readSerial,
@@ -118,7 +115,10 @@ function readUserName(cell: string, { tenantDomain }: CellRules): CellReading {
       'user-name.with-domain',
       `${quoted(cell)} carries the domain of this installation. Write ${quoted(plain!)}`,
     )
-  return by(UserName, 'user-name.invalid', 'Use up to 100 characters')(cell, noRules)
+  // Not in another Unicode form: the name is the key, and the record has it as somebody wrote it.
+  const { success, data, error } = UserName.safeParse(cell)
+  if (success) return { value: data }
+  return refuse('user-name.invalid', `${quoted(cell)} ${error.issues[0]!.message}. Use up to 100 characters`)
 }
 
 const noRules: CellRules = { strict: false, minimumCodeLength: 0, tenantDomain: '' }
