@@ -103,6 +103,7 @@ test('takes what was kept from a spreadsheet as it stands', () => {
   expect(readCell('serial', 'MAR-12', rules)).toMatchObject({ error: { code: 'cell.spreadsheet-date' } })
   expect(readCell('text', '="#N/A"', rules)).toEqual({ value: '#N/A' })
   expect(readCell('user-name', 'ﾃｽﾄ', rules)).toEqual({ value: 'ﾃｽﾄ' })
+  expect(readCell('text', 'constructor', rules)).toEqual({ value: 'constructor' })
 })
 
 test('reads what it stores as the same again, and never throws', () => {

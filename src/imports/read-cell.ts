@@ -21,7 +21,8 @@ export function readCell(
   values: Record<string, string> = {},
 ): CellReading {
   const written = unguardFormula(cell).trim()
-  const text = values[written.toLowerCase()] ?? written
+  const spelled = written.toLowerCase()
+  const text = Object.hasOwn(values, spelled) ? values[spelled]! : written
   if (text === '') return { value: null }
   // What a spreadsheet was kept away from is meant as it stands.
   const damage = isConstantText(cell) ? undefined : spreadsheetDamage(text, identifierKinds.has(kind))
