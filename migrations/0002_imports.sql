@@ -11,6 +11,7 @@ alter table import_row
 alter table import
   -- Whether the first line of the file is a header; without one the columns are told by their position.
   add column has_header boolean not null default true,
+  add column clears_to_confirm integer,
   add column mails jsonb not null default '{}',
   -- What became different when the plan was made again.
   add column replanned jsonb,

@@ -334,6 +334,7 @@ create table import (
   planned_at timestamp with time zone,
   applied_at timestamp with time zone,
   has_header boolean not null default true,
+  clears_to_confirm integer,
   mails jsonb not null default '{}'::jsonb,
   replanned jsonb,
   undo jsonb,

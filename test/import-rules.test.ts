@@ -260,19 +260,49 @@ test('two devices can swap their serial numbers, a third cannot join', async () 
   ])
 })
 
-test('check-in mails are not part of this version, and the plan says so', async () => {
+test('check-in mails are counted by what may be asked for', async () => {
   const app = await testApp()
-  const planned = await plan(app, 'Identifier,OS,RegistrationEmail\na1,ios,a@example.com\na2,ios,\n')
-  expect(planned.counts.mails).toBe(0)
-  expect(planned.warnings).toEqual([
-    {
-      column: 'RegistrationEmail',
-      code: 'mail.not-sent',
-      severity: 'warning',
-      line: null,
-      message: expect.stringContaining('1 rows have an address') as unknown,
-    },
-  ])
+  const header = 'Identifier,OS,RegistrationEmail,Description\n'
+  const planned = await plan(app, `${header}a1,ios,a@example.com,\na2,ios,,\n`)
+  expect(planned).toMatchObject({ counts: { mails: 1 }, mails: { changed: 1, all: 1 } })
+  await apply(app, planned.id, { mail: 'none' })
+
+  const again = await plan(
+    app,
+    `${header}a1,ios,a@example.com,new\na2,ios,b@example.com,\na3,ios,c@example.com,\n`,
+  )
+  expect(again).toMatchObject({ counts: { mails: 2 }, mails: { changed: 2, all: 3 } })
+  await apply(app, again.id, { mailExcept: [4] })
+  const { rows } = await sql`select recipient, state from mail`.execute(app.platform.db)
+  expect(rows).toEqual([{ recipient: 'b@example.com', state: 'waiting' }])
+})
+
+test('S17: many cleared values are confirmed by their number', async () => {
+  const app = await testApp()
+  await app.api('PUT', '/settings/enrollment', { clearsToConfirm: 2 })
+  await planAndApply(app, 'Identifier,OS,Description\na1,ios,x\na2,ios,y\n')
+  const planned = await plan(app, 'Identifier,OS,Description\na1,ios,\na2,ios,\n')
+  expect(planned.clearsToConfirm).toBe(2)
+  const refused = await app.api('POST', `/imports/${planned.id}/apply`, { confirmClears: 3 })
+  expect(refused).toMatchObject({ status: 409, body: { code: 'import.clears-unconfirmed', clear: 2 } })
+  await apply(app, planned.id, { confirmClears: 2 })
+})
+
+test('a plan that is no longer true is made again, and says what became different', async () => {
+  const app = await testApp()
+  await planAndApply(app, 'Identifier,OS,Description\na1,ios,x\na2,ios,y\n')
+  const planned = await plan(app, 'Identifier,OS,Description\na1,ios,z\na2,ios,y\na3,ios,new\n')
+  await app.api('PATCH', '/devices/identifier:a1', { description: 'z' })
+  const { status, body } = await app.api('POST', `/imports/${planned.id}/apply`, {})
+  expect({ status, code: body.code }).toEqual({ status: 409, code: 'import.plan-outdated' })
+  const replanned = {
+    rows: 1,
+    before: { create: 1, update: 1, unchanged: 1 },
+    examples: [{ line: 2, label: 'a1', before: 'update', after: 'unchanged' }],
+  }
+  expect(body.replanned).toMatchObject(replanned)
+  expect((await app.api('GET', `/imports/${planned.id}`)).body).toMatchObject({ state: 'planned', replanned })
+  await apply(app, planned.id)
 })
 
 test('the settings of the installation count', async () => {

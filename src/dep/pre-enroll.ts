@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Device } from '../contract/device.ts'
 import { addDevices, type ListedDevice } from '../devices/add-devices.ts'
 import { systemActor, type Actor } from '../platform/audit/actor.ts'
@@ -68,6 +68,12 @@ export const listedDevice = ({
   manufacturer: 'Apple',
   depMethod: 'Serial',
 })
+
+/** The same rule as `platformOfFamily`, for the device that Apple lists under a serial number; no row when it lists none. */
+export const platformAtApple = (serial: RawBuilder<unknown>): RawBuilder<unknown> => sql`
+  select case when word like 'ipad%' then 'ipados' when word like 'mac%' or word = 'osx' then 'macos'
+    when word like 'appletv%' or word = 'tvos' then 'tvos' else 'ios' end as platform
+  from (select lower(coalesce(family, os, '')) as word from dep_device where serial = ${serial} limit 1) as listed`
 
 /** Apple's device families. Vision runs visionOS, which devices know as iPadOS at most; an unknown family is the commonest one. */
 export function platformOfFamily(family: string | null, os: string | null): Device['platform'] {

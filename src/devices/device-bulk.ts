@@ -23,6 +23,11 @@ const written = [
   'registration_email',
   'dep_method',
   'authentication',
+  'imei2',
+  'manufacturer',
+  'model',
+  'ownership',
+  'custom_attributes',
 ]
 const writtenColumns = sql.join(written.map((column) => sql.ref(column)))
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Device } from '../contract/device.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { insertDevices, releaseIdentifiers, replaceTags, updateDevices } from '../devices/device-bulk.ts'
+import { attributeField } from './fields.ts'
 import { after } from './plan-work.ts'
 
 export type ApplyContext = {
@@ -9,6 +10,8 @@ export type ApplyContext = {
   now: Date
   defaultDays: number
   defaultAuthentication: Device['authentication']
+  /** Whether rows have custom attributes. */
+  attributes: boolean
 }
 
 /** Creates and changes the devices of the plan; codes come from import_code. Answers how many were written. */
@@ -45,7 +48,7 @@ const keepPreviousCodes = (trx: Trx, id: string) =>
   )
 
 /** Only what the file has a cell for differs from what the record has. */
-const changedDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
+const changedDevices = ({ id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext) => sql`
   select d.id, p.device_revision as revision, ${now}::timestamptz as now,
     ${after('displayName', 'display_name')} as display_name,
     ${after('description', 'description')} as description,
@@ -60,7 +63,12 @@ const changedDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyCo
     case when p.changes @> '[{"field": "expirationDays"}]' then ${expiry(now, defaultDays)} else d.expires_at end as expires_at,
     ${after('registrationEmail', 'registration_email')} as registration_email,
     ${after('depMethod', 'dep_method')} as dep_method,
-    case when p.changes @> '[{"field": "depMethod"}]' then ${authentication(defaultAuthentication)} else d.authentication end as authentication
+    case when p.changes @> '[{"field": "depMethod"}]' then ${authentication(defaultAuthentication)} else d.authentication end as authentication,
+    ${after('imei2', 'imei2')} as imei2,
+    ${after('manufacturer', 'manufacturer')} as manufacturer,
+    ${after('model', 'model')} as model,
+    ${after('ownership', 'ownership')} as ownership,
+    ${attributes ? sql`jsonb_strip_nulls(d.custom_attributes || ${attributesOf})` : sql`d.custom_attributes`} as custom_attributes
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join device d on d.id = p.device_id
@@ -68,14 +76,17 @@ const changedDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyCo
     left join import_code c on c.device_id = d.id
   where ${planned(id, 'update')}`
 
-export const newDevices = ({ id, now, defaultDays, defaultAuthentication }: ApplyContext) => sql`
+const newDevices = ({ id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext) => sql`
   select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, 'csv' as source,
     ${now}::timestamptz as now,
     r.fields->>'displayName' as display_name, r.fields->>'description' as description, r.fields->>'serial' as serial,
     r.fields->>'imei' as imei, r.fields->>'meid' as meid, r.fields->>'udid' as udid, r.fields->>'wifiMac' as wifi_mac,
     p.user_id, t.id as template_id, c.code_sealed, ${expiry(now, defaultDays)} as expires_at,
     r.fields->>'registrationEmail' as registration_email, r.fields->>'depMethod' as dep_method,
-    ${authentication(defaultAuthentication)} as authentication
+    ${authentication(defaultAuthentication)} as authentication,
+    r.fields->>'imei2' as imei2, r.fields->>'manufacturer' as manufacturer, r.fields->>'model' as model,
+    r.fields->>'ownership' as ownership,
+    ${attributes ? sql`jsonb_strip_nulls(${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join import_code c on c.device_id = p.device_id
@@ -85,6 +96,11 @@ export const newDevices = ({ id, now, defaultDays, defaultAuthentication }: Appl
 /** B39, B51: days from now; the default of the settings when the cell is blank or absent. */
 const expiry = (now: Date, defaultDays: number) =>
   sql`${now}::timestamptz + coalesce((r.fields->>'expirationDays')::integer, ${defaultDays}) * interval '1 day'`
+
+/** The custom attributes of a row, by their names. */
+const attributesOf = sql`coalesce((
+  select jsonb_object_agg(substr(key, ${sql.lit(attributeField('').length + 1)}), value)
+  from jsonb_each(r.fields) where key like ${sql.lit(`${attributeField('')}%`)}), '{}')`
 
 /** The same rule as authenticationFor in devices/device.ts. */
 const authentication = (fallback: Device['authentication']) =>

@@ -11,7 +11,7 @@ export async function recordImportEvents(trx: Trx, story: Story): Promise<void> 
 
 type Subject = { kind: 'device' | 'user'; name: RawBuilder<unknown>; fields: RawBuilder<unknown> }
 
-const userFieldNames = sql`('name', 'email', 'userDescription', 'organizations')`
+const userFieldNames = sql`('name', 'email', 'mobile', 'userDescription', 'organizations')`
 const changesWhere = (condition: RawBuilder<unknown>) =>
   sql`(select jsonb_agg(change - 'was') from jsonb_array_elements(p.changes) as change where ${condition})`
 const deviceFields = changesWhere(sql`change->>'field' not in ${userFieldNames}`)

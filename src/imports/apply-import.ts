@@ -11,9 +11,12 @@ import { sealCodes } from './apply-codes.ts'
 import { applyDevices } from './apply-devices.ts'
 import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
+import { isAttribute } from './fields.ts'
+import { formatById } from './formats.ts'
 import { withImportLock } from './import-lock.ts'
 import { findImport, progressOf, setApplied, setState } from './import-store.ts'
 import { planImport } from './plan-import.ts'
+import { queueMails } from './apply-mails.ts'
 import { countOutdated } from './plan-truth.ts'
 import { countParts } from './plan-outcomes.ts'
 
@@ -38,7 +41,7 @@ export function applyImport(
     try {
       await apply(platform, actor, found, options)
     } catch (error) {
-      await setState(platform.db, id, 'planned')
+      await setState(platform.db, id, 'planned', isOutdated(error) ? null : stopped)
       if (!isOutdated(error)) throw error
       await planAgain(platform, id)
     }
@@ -46,14 +49,22 @@ export function applyImport(
   })
 }
 
+/** For those who follow the import, not the request. */
+const stopped = 'Nothing was changed: the server met an error while it applied the import. Its log says more'
+
 /** `applying` without a lock was left by a server that died: the transaction did not happen. */
-function refuse({ state, counts }: Import, { onReject }: ApplyImport): void {
+function refuse({ state, counts, clearsToConfirm }: Import, { onReject, confirmClears }: ApplyImport): void {
   if (state !== 'planned' && state !== 'applying')
     throw new Problem('import.not-planned', { detail: `The import is ${state}`, state })
   if (onReject === 'abort' && counts.reject > 0)
     throw new Problem('import.has-rejects', {
       detail: `${counts.reject} of ${counts.rows} rows are rejected`,
       reject: counts.reject,
+    })
+  if (clearsToConfirm !== null && confirmClears !== clearsToConfirm)
+    throw new Problem('import.clears-unconfirmed', {
+      detail: `The import clears ${clearsToConfirm} values`,
+      clear: clearsToConfirm,
     })
 }
 
@@ -66,9 +77,9 @@ const isOutdated = (error: unknown): boolean =>
   error instanceof OutdatedPlan || uniqueViolation(error) !== undefined || foreignKeyViolation(error)
 
 async function planAgain(platform: Platform, id: string): Promise<never> {
-  await planImport(platform, id)
-  const { counts } = (await findImport(platform.db, id))!
-  throw new Problem('import.plan-outdated', { counts })
+  await planImport(platform, id, { compare: true })
+  const { counts, replanned } = (await findImport(platform.db, id))!
+  throw new Problem('import.plan-outdated', { counts, replanned })
 }
 
 function apply(platform: Platform, actor: Actor, found: Import, options: ApplyImport): Promise<void> {
@@ -76,7 +87,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
   const { id, fileName, counts } = found
   const report = progressOf(db, id)
   return db.transaction().execute(async (trx) => {
-    if ((await countOutdated(trx, id)) > 0) throw new OutdatedPlan()
+    if ((await countOutdated(trx, id, !formatById(found.format ?? '').matrix)) > 0) throw new OutdatedPlan()
     const settings = await readEnrollmentSettings(trx)
     const parts = await countParts(trx, id)
     const now = clock()
@@ -91,10 +102,12 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     const defaults = {
       defaultDays: settings.defaultExpirationDays,
       defaultAuthentication: settings.defaultAuthentication,
+      attributes: found.mapping.some(({ field }) => field !== null && isAttribute(field)),
     }
     expectWritten(await applyDevices(trx, { id, now, ...defaults }), parts.devices)
     await endBulk(trx)
     await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
+    await queueMails(trx, actor, id, options)
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
     await setApplied(trx, id, { options, result, at: now })
     await note(trx, actor, { id, fileName, counts })

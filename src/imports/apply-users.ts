@@ -13,6 +13,7 @@ export async function applyUsers(trx: Trx, { id, now }: Applying): Promise<numbe
   const created = await insertUsers(
     trx,
     sql`select p.user_id as id, r.user_name, r.fields->>'name' as name, r.fields->>'email' as email,
+          r.fields->>'mobile' as mobile,
           r.fields->>'userDescription' as description, ${now}::timestamptz as now
         from ${rowsOf(id, 'create')}`,
   )
@@ -21,6 +22,7 @@ export async function applyUsers(trx: Trx, { id, now }: Applying): Promise<numbe
     sql`select u.id, p.user_updated_at as updated_at, ${now}::timestamptz as now,
           case when r.fields ? 'name' then r.fields->>'name' else u.name end as name,
           case when r.fields ? 'email' then r.fields->>'email' else u.email end as email,
+          case when r.fields ? 'mobile' then r.fields->>'mobile' else u.mobile end as mobile,
           case when r.fields ? 'userDescription' then r.fields->>'userDescription' else u.description end as description
         from import_plan p
           join import_row r on r.import_id = p.import_id and r.line = p.line

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { importLimits, type Import, type ImportOptions, type RowProblem } from '../contract/import.ts'
+import { importLimits, type Import, type ImportOptions } from '../contract/import.ts'
 import type { ProblemCode } from '../contract/problems.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
@@ -9,12 +9,12 @@ import { uuidv7 } from '../platform/uuid.ts'
 import { CsvError, type CsvReason } from '../protocol/csv/csv-error.ts'
 import type { Delimiter, Encoding } from '../protocol/csv/detect.ts'
 import { readCsv, type Csv } from '../protocol/csv/read-csv.ts'
-import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { withImportLock } from './import-lock.ts'
 import { deleteImport, findImport, insertImport, progressOf, setFileWarnings } from './import-store.ts'
 import { planImport } from './plan-import.ts'
 import { recognizeFile, type RecognizedFile } from './recognize-file.ts'
-import { stageRows, type Staged } from './stage-import.ts'
+import { rowReader } from './row-reader.ts'
+import { stageRows } from './stage-import.ts'
 
 export type Upload = {
   fileName: string
@@ -48,24 +48,23 @@ async function stageAndPlan(platform: Platform, actor: Actor, upload: Upload, cs
     const report = progressOf(db, id)
     await insertImport(db, { id, ...factsOf(upload, csv, file), createdBy: actor.name })
     try {
-      const { tenantDomain, minimumCodeLength } = await readEnrollmentSettings(db)
-      const rules = { strict: upload.options.strict, minimumCodeLength, tenantDomain }
       const staged = await stageRows(client, {
         importId: id,
         rows: csv.rows,
-        reader: { columns: file.columns, width: csv.header.length, rules },
+        reader: await rowReader(db, file, upload.options),
         secrets: platform.secrets,
         onProgress: (done) => report({ phase: 'reading', done, of: null }),
       })
-      await setFileWarnings(db, id, [...staged.warnings, ...mailWarnings(file, staged)])
+      await setFileWarnings(db, id, staged.warnings)
       await report({ phase: 'planning', done: staged.rows, of: staged.rows })
-      await planImport(platform, id, (trx) =>
-        recordAudit(trx, actor, {
-          action: 'import.planned',
-          target: { kind: 'import', id, name: upload.fileName },
-          after: { format: file.format.id, rows: staged.rows },
-        }),
-      )
+      await planImport(platform, id, {
+        finish: (trx) =>
+          recordAudit(trx, actor, {
+            action: 'import.planned',
+            target: { kind: 'import', id, name: upload.fileName },
+            after: { format: file.format.id, rows: staged.rows },
+          }),
+      })
     } catch (error) {
       await deleteImport(db, id)
       throw error
@@ -79,18 +78,12 @@ const factsOf = (upload: Upload, csv: Csv, file: RecognizedFile) => ({
   format: file.format.id,
   encoding: csv.encoding,
   delimiter: csv.delimiter,
-  header: csv.header,
+  header: file.header,
+  hasHeader: file.hasHeader,
   mapping: file.mapping,
   headerProblems: file.headerProblems,
   options: upload.options,
 })
-
-function mailWarnings({ columns }: RecognizedFile, { mailRows }: Staged): (RowProblem & { line: null })[] {
-  const column = columns.find(({ column }) => column.field === 'registrationEmail')
-  if (!column || mailRows === 0) return []
-  const message = `${mailRows} rows have an address for the check-in mail. This version of Muster stores it and sends no check-in mails`
-  return [{ column: column.name, code: 'mail.not-sent', severity: 'warning', line: null, message }]
-}
 
 const problemOf: Record<CsvReason, ProblemCode> = {
   empty: 'import.file-empty',

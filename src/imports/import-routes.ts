@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -135,14 +136,38 @@ function planRoutes(server: FastifyInstance, platform: Platform): void {
       config: { access: 'import:write' },
       schema: {
         summary: 'Do what the plan says; a repeat answers the same',
+        description:
+          'Answers 202 with the import in the state `applying` when it takes more than some seconds.',
         tags,
         params,
         body: ApplyImport,
-        response: { 200: Import },
+        response: { 200: Import, 202: Import },
       },
     },
-    (request) => applyImport(platform, actorOf(request), request.params.id, request.body),
+    async (request, reply) => {
+      const { id } = request.params
+      const work = applyImport(platform, actorOf(request), id, request.body)
+      const applied = await within(patienceMs, work)
+      if (applied) return applied
+      work.catch((error: unknown) =>
+        platform.log.error({ error, import: id }, 'applying an import ended in an error'),
+      )
+      return reply.code(202).send(await mustFind(platform, id))
+    },
   )
+}
+
+/** Proxies end a request that takes too long; until then its answer is the result. */
+const patienceMs = 10_000
+
+/** What the work gives, or undefined when it takes longer; then it goes on. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  const stop = new AbortController()
+  try {
+    return await Promise.race([work, sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined)])
+  } finally {
+    stop.abort()
+  }
 }
 
 function rowRoutes(server: FastifyInstance, platform: Platform): void {

@@ -40,7 +40,7 @@ const toImport = (row: Row): Import =>
     progress: row.progress,
     result: row.result,
     mails: { changed: 0, all: 0, ...(row.mails as object) },
-    clearsToConfirm: null,
+    clearsToConfirm: row.clears_to_confirm,
     replanned: row.replanned,
     undo: row.undo,
   }) as Import
@@ -53,6 +53,7 @@ export type NewImport = {
   delimiter: string
   header: readonly string[]
   mapping: readonly ColumnMapping[]
+  hasHeader: boolean
   headerProblems: readonly RowProblem[]
   options: object
   createdBy: string
@@ -70,6 +71,7 @@ export async function insertImport(db: Db, values: NewImport): Promise<void> {
       encoding,
       delimiter,
       header: [...header],
+      has_header: values.hasHeader,
       mapping: JSON.stringify(values.mapping),
       header_problems: JSON.stringify(values.headerProblems),
       options: JSON.stringify(values.options),
@@ -87,15 +89,18 @@ export async function findImport(db: Db, id: string): Promise<Import | undefined
 export type ImportSource = {
   header: string[]
   mapping: ColumnMapping[]
+  hasHeader: boolean
   format: string | null
   delimiter: string | null
+  options: unknown
+  warnings: unknown
 }
 
 /** What the planner and the reject file need to know of the file. */
 export const findSource = (db: Db, id: string): Promise<ImportSource> =>
   db
     .selectFrom('import')
-    .select(['header', 'mapping', 'format', 'delimiter'])
+    .select(['header', 'mapping', 'format', 'delimiter', 'options', 'warnings', 'has_header as hasHeader'])
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
 
@@ -121,17 +126,23 @@ export async function listImports(
 export type Planned = {
   mode: string
   counts: ImportCounts
-  warnings: (RowProblem & { line: number | null })[]
+  mails: Import['mails']
+  clearsToConfirm: number | null
+  warnings: Import['warnings']
+  replanned: Import['replanned']
 }
 
-export async function setPlanned(trx: Trx, id: string, { mode, counts, warnings }: Planned): Promise<void> {
+export async function setPlanned(trx: Trx, id: string, planned: Planned): Promise<void> {
   await trx
     .updateTable('import')
     .set({
       state: 'planned',
-      mode,
-      counts: JSON.stringify(counts),
-      warnings: JSON.stringify(warnings),
+      mode: planned.mode,
+      counts: JSON.stringify(planned.counts),
+      mails: JSON.stringify(planned.mails),
+      clears_to_confirm: planned.clearsToConfirm,
+      warnings: JSON.stringify(planned.warnings),
+      replanned: planned.replanned && JSON.stringify(planned.replanned),
       progress: null,
       planned_at: sql<string>`clock_timestamp()`,
     })
@@ -162,8 +173,13 @@ export async function setApplied(
   await announce(trx, { topic: 'user', id: null })
 }
 
-export async function setState(db: Db, id: string, state: Import['state']): Promise<void> {
-  await db.updateTable('import').set({ state, progress: null }).where('id', '=', id).execute()
+export async function setState(
+  db: Db,
+  id: string,
+  state: Import['state'],
+  error: string | null = null,
+): Promise<void> {
+  await db.updateTable('import').set({ state, progress: null, error }).where('id', '=', id).execute()
   await announce(db, { topic: 'import', id })
 }
 

@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { attributeName, isAttribute } from './fields.ts'
 import type { PlanContext } from './plan-work.ts'
 
 type Sql = RawBuilder<unknown>
@@ -34,7 +35,10 @@ const plainDeviceFields: [field: string, column: string][] = [
   ['displayName', 'display_name'],
   ['description', 'description'],
   ['registrationEmail', 'registration_email'],
-  ['depMethod', 'dep_method'],
+  ['imei2', 'imei2'],
+  ['manufacturer', 'manufacturer'],
+  ['model', 'model'],
+  ['ownership', 'ownership'],
 ]
 
 /** Of the device that the row meets (d), by the columns that the file has. */
@@ -59,9 +63,21 @@ export function deviceChanges(context: PlanContext): Sql {
     tags: change({ field: 'tags', before: sql`tg.names`, after: given('tags') }),
     imei: change({ field: 'imei', before: sql`d.imei`, after: given('imei'), differs: imei }),
     expirationDays: expiryChange(context),
+    depMethod: change({
+      field: 'depMethod',
+      before: sql`d.dep_method`,
+      after: given('depMethod'),
+      was: sql`d.authentication`,
+    }),
   }
   for (const [field, column] of plainDeviceFields)
     all[field] = change({ field, before: sql`d.${sql.ref(column)}`, after: given(field) })
+  for (const { field } of context.columns.filter(({ field }) => isAttribute(field)))
+    all[field] = change({
+      field,
+      before: sql`d.custom_attributes->>${sql.lit(attributeName(field))}`,
+      after: given(field),
+    })
   const fields = context.columns.map(({ field }) => field).filter((field) => has(field) && all[field])
   return changesOf(
     sql`d.id`,
@@ -77,7 +93,7 @@ function expiryChange({ now, defaultDays }: PlanContext): Sql {
   const left = sql`extract(epoch from d.expires_at - ${now}::timestamptz)`
   return change({
     field: 'expirationDays',
-    before: sql`greatest(0, ceil(${left} / 86400))::integer::text`,
+    before: sql`case when d.expires_at is not null then greatest(0, ceil(${left} / 86400))::integer::text end`,
     after: sql`coalesce(${given('expirationDays')}, ${sql.lit(String(defaultDays))})`,
     when: sql`r.fields ? 'expirationDays' and (d.status <> 'enrolled' or ${given('expirationDays')} is not null)`,
     was: sql`d.expires_at`,
@@ -87,6 +103,7 @@ function expiryChange({ now, defaultDays }: PlanContext): Sql {
 const plainUserFields: [field: string, column: string][] = [
   ['name', 'name'],
   ['email', 'email'],
+  ['mobile', 'mobile'],
   ['userDescription', 'description'],
 ]
 

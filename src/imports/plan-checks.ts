@@ -10,7 +10,8 @@ const modeNames = {
 
 /** The matrix of features.md 1.1.1: what each row must have and must not have. */
 export async function refuseByMode(trx: Trx, context: PlanContext): Promise<void> {
-  const { mode } = context
+  const { mode, format } = context
+  if (!format.matrix) return
   if (mode !== 'devices') await requireField(trx, context, 'userName')
   if (mode !== 'users') {
     await requireField(trx, context, 'identifier')
@@ -35,6 +36,43 @@ async function requireField(trx: Trx, { id, mode, nameOf }: PlanContext, field: 
           and not r.problems @> ${JSON.stringify([{ column, severity: 'error' }])}::jsonb`,
   )
 }
+
+/** Lists outside the matrix: what each row needs to name something, and to make a device of it. */
+export async function refuseNeedyRows(trx: Trx, context: PlanContext): Promise<void> {
+  const { id, format, mode, nameOf } = context
+  if (format.matrix) return
+  const needs = format.needs.map((fields) =>
+    sql.join(
+      fields.map((field) => given(field)),
+      sql` and `,
+    ),
+  )
+  const inWords = format.needs.map((fields) => fields.map(nameOf).join(' and ')).join(', or ')
+  if (needs.length > 0 && mode !== 'users')
+    await addProblems(
+      trx,
+      { column: '', code: 'row.needs' },
+      sql`select r.line, ${`The row needs ${inWords}: fill it in`} as message from import_row r
+          where r.import_id = ${id} and not r.unreadable and not (${sql.join(needs, sql` or `)})`,
+    )
+  await addProblems(
+    trx,
+    { column: '', code: 'row.nameless' },
+    sql`select r.line, 'The row names neither a device nor a user. Fill in a serial number, an IMEI or a user' as message
+        from import_row r
+        where r.import_id = ${id} and not r.unreadable and r.identifier_key is null and r.user_name is null`,
+  )
+  const column = nameOf('platform')
+  await addProblems(
+    trx,
+    { column, code: 'platform.unknown' },
+    sql`select w.line, ${`What kind of device this is cannot be told. Fill in ${column}, or name the platform for the whole file`} as message
+        from import_work w join import_row r on r.import_id = ${id} and r.line = w.line
+        where not w.rejected and w.identifier_key is not null and w.device_id is null and r.fields->>'platform' is null`,
+  )
+}
+
+const given = (field: string) => sql`r.fields->>${sql.lit(field)} is not null`
 
 async function forbidFields(trx: Trx, context: PlanContext, of: 'user' | 'device'): Promise<void> {
   const { id, mode, columns, has, nameOf } = context

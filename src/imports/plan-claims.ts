@@ -35,7 +35,7 @@ const claims: Claim[] = [
   },
   {
     field: 'serial',
-    movedBy: ['serial', 'depMethod'],
+    movedBy: ['serial', 'depMethod', 'manufacturer'],
     code: 'serial.taken',
     what: 'serial',
     column: 'android_claim',
@@ -62,7 +62,11 @@ export async function refuseTakenValues(trx: Trx, context: PlanContext): Promise
 }
 
 /** The device that has the value already comes first, then the first line. */
-function refuseTakenInFile(trx: Trx, { nameOf, id }: PlanContext, { field, code, what, column, now }: Claim) {
+function refuseTakenInFile(
+  trx: Trx,
+  { nameOf, id, has }: PlanContext,
+  { field, code, what, column, now }: Claim,
+) {
   const value = sql.ref(column)
   return addProblems(
     trx,
@@ -76,7 +80,7 @@ function refuseTakenInFile(trx: Trx, { nameOf, id }: PlanContext, { field, code,
           from import_work w join shared on shared.value = ${value} where not w.rejected
         )
         select ranked.line, ${what} || ' already used on line ' || ranked.first || ' by ' || coalesce(r.fields->>'identifier', '?')
-          || ': a live device must have its own. Correct it, or write Keycode where it only restricts' as message
+          || ${`: a live device must have its own. Correct it${has('depMethod') ? ', or write Keycode where it only restricts' : ''}`} as message
         from ranked join import_row r on r.import_id = ${id} and r.line = ranked.first
         where ranked.line <> ranked.first`,
   )

@@ -18,7 +18,7 @@ export const refuseRepeatedDevices = (trx: Trx, { nameOf }: PlanContext) =>
         from import_work w join repeated using (identifier_key)`,
   )
 
-const userFields = ['name', 'email', 'userDescription', 'organizations']
+const userFields = ['name', 'email', 'mobile', 'userDescription', 'organizations']
 
 /** S16: a user on several lines must be the same on each; identical repeats are fine. */
 export async function refuseConflictingUsers(trx: Trx, { id, has, nameOf }: PlanContext): Promise<void> {

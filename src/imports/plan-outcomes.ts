@@ -50,7 +50,7 @@ export async function storePlan(trx: Trx, { id, mode }: PlanContext): Promise<vo
 
 type Counted = { outcome: keyof ImportCounts; rows: number; clear: number }
 
-/** Cells that lose a value are counted in rows that would be applied; nothing is mailed by this version. */
+/** Cells that lose a value are counted in rows that would be applied. */
 export async function countOutcomes(db: Db, id: string): Promise<ImportCounts> {
   const { rows } = await sql<Counted>`
     select outcome, count(*) as rows, coalesce(sum(jsonb_array_length(
@@ -63,6 +63,22 @@ export async function countOutcomes(db: Db, id: string): Promise<ImportCounts> {
     counts.clear += clear
   }
   return counts
+}
+
+/**
+ * Check-in mails by what may be asked for at apply (B44, S19): to new or changed addresses, or to every device of the file that has
+ * one. An enrolled device needs none.
+ */
+export async function countMails(trx: Trx, { mode }: PlanContext): Promise<Import['mails']> {
+  if (mode === 'users') return { changed: 0, all: 0 }
+  const { rows } = await sql<Import['mails']>`
+    select count(*) filter (where device_id is null
+        or device_changes @> '[{"field": "registrationEmail"}]') as changed, count(*) as all
+    from import_work
+    where not rejected and identifier_key is not null and mail_to is not null and device_status is distinct from 'enrolled'`.execute(
+    trx,
+  )
+  return rows[0]!
 }
 
 const shownPerCode = 20

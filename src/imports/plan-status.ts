@@ -29,9 +29,11 @@ const refuseWithdrawn = (trx: Trx, { nameOf }: PlanContext) =>
         from import_work w join device d on d.id = w.device_id where w.device_status = 'withdrawn'`,
   )
 
-/** An iPad is an iOS device in this format. */
-const refuseOtherPlatform = (trx: Trx, { id, nameOf }: PlanContext) =>
-  addProblems(
+/** An iPad is an iOS device in our format; other products say "Apple" of all of them. */
+const refuseOtherPlatform = async (trx: Trx, { id, has, format, nameOf }: PlanContext): Promise<void> => {
+  if (!has('platform')) return
+  const alike = format.matrix ? sql`('ios', 'ipados')` : sql`('ios', 'ipados', 'macos', 'tvos')`
+  await addProblems(
     trx,
     { column: nameOf('platform'), code: 'device.platform-fixed' },
     sql`select w.line, ${nameOf('platform')} || ' cannot be changed after creation: ' || d.identifier || ' is ' || d.platform
@@ -40,8 +42,9 @@ const refuseOtherPlatform = (trx: Trx, { id, nameOf }: PlanContext) =>
           join device d on d.id = w.device_id
           join import_row r on r.import_id = ${id} and r.line = w.line
         where r.fields->>'platform' <> d.platform
-          and not (r.fields->>'platform' in ('ios', 'ipados') and d.platform in ('ios', 'ipados'))`,
+          and not (r.fields->>'platform' in ${alike} and d.platform in ${alike})`,
   )
+}
 
 /** The method Serial needs a serial number, the row's or the one that the device has. */
 export async function refuseHalfAssociations(trx: Trx, { id, has, nameOf }: PlanContext): Promise<void> {

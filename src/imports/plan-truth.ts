@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import { matchesOf } from './plan-match.ts'
 import type { Db } from '../platform/db/database.ts'
 
 /**
  * How many rows of the plan are no longer true: a record was changed, deleted or added since, or a name that the row needs is gone.
- * Values that somebody else took meanwhile are noticed by the unique indexes.
+ * Values that somebody else took meanwhile are noticed by the unique indexes. `derives`: records were found by hardware numbers.
  */
-export async function countOutdated(db: Db, id: string): Promise<number> {
+export async function countOutdated(db: Db, id: string, derives: boolean): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count
     from import_plan p
@@ -24,5 +25,15 @@ export async function countOutdated(db: Db, id: string): Promise<number> {
       or (r.fields->>'organizations' is not null and exists (
         select from string_to_table(r.fields->>'organizations', '|') as wanted(name)
         where not exists (select from organization o where o.name = wanted.name))))`.execute(db)
+  return rows[0]!.count + (derives ? await countFound(db, id) : 0)
+}
+
+/** New devices whose hardware numbers a device has by now. */
+async function countFound(db: Db, id: string): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (${matchesOf(id)}) as found
+      join import_plan p on p.import_id = ${id} and p.line = found.line and p.device_outcome = 'create'`.execute(
+    db,
+  )
   return rows[0]!.count
 }

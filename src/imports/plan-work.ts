@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Import } from '../contract/import.ts'
 import type { Trx } from '../platform/db/database.ts'
-import type { Column } from './format.ts'
+import type { Field } from './fields.ts'
+import type { Format } from './format.ts'
 import { deviceChanges, userChanges } from './plan-changes.ts'
 
 export type Mode = NonNullable<Import['mode']>
@@ -11,12 +12,21 @@ export type PlanContext = {
   id: string
   now: Date
   mode: Mode
-  columns: readonly Column[]
+  /** What a row can say, in the order in which changes are shown. */
+  columns: readonly Field[]
   /** The name that the file gives the column of a field; the format's own when it has none. */
   nameOf: (field: string) => string
-  /** Whether the file has a column for the field. */
+  /** Whether the file says something of the field, by a column of its own or by one that it is taken from. */
   has: (field: string) => boolean
+  /** Whether rows are called after their numbers, and their records found by them. */
+  derives: boolean
+  format: Format
+  /** What new devices are where the row does not say. */
+  defaults: Format['defaults']
+  existingUsers: 'replace' | 'skip'
   defaultDays: number
+  /** From how many clears on their number is to be confirmed (S17). */
+  clearsToConfirm: number
   fileWarnings: Import['warnings']
 }
 
@@ -53,10 +63,12 @@ export async function makeWork(trx: Trx, context: PlanContext): Promise<void> {
       case when d.dep_method = 'Serial' or d.source = 'dep' then d.serial end as serial_now,
       left(${after('imei', 'imei')}, 14) as imei_claim,
       d.imei_body as imei_now,
-      case when d.platform = 'android' then ${serial} || ' ' || lower(d.manufacturer) end as android_claim,
+      case when coalesce(d.platform, r.fields->>'platform') = 'android'
+        then ${serial} || ' ' || lower(${after('manufacturer', 'manufacturer')}) end as android_claim,
       case when d.platform = 'android' then d.serial || ' ' || lower(d.manufacturer) end as android_now,
       ${deviceChanges(context)} as device_changes,
-      ${userChanges(context)} as user_changes
+      ${context.existingUsers === 'skip' ? sql`'[]'::jsonb` : userChanges(context)} as user_changes,
+      ${after('registrationEmail', 'registration_email')} as mail_to
     from import_row r
       left join device d on d.identifier_key = r.identifier_key
       left join app_user u on u.user_name = r.user_name

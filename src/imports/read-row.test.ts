@@ -8,6 +8,10 @@ const readerOf = (...names: string[]): RowReader => ({
     name,
     column: formatById('bizmobile').columns.find((column) => column.name === name)!,
   })),
+  dropped: [],
+  shortIsFine: false,
+  blank: 'clears',
+  deriving: { names: false, identify: ['identifier'], domain: '', usersOnly: false },
   width: names.length,
   rules: { strict: false, minimumCodeLength: 1, tenantDomain: '' },
 })

@@ -1,32 +1,47 @@
 import type { RowProblem } from '../contract/import.ts'
 import type { CsvRow } from '../protocol/csv/read-csv.ts'
-import type { Column } from './format.ts'
-import { readCell, type CellRules } from './read-cell.ts'
+import { deriveRow, type Deriving, type Fields } from './derive-row.ts'
+import type { Column, Format } from './format.ts'
+import { hardwareKind, readCell, type CellRules } from './read-cell.ts'
 
 /** What one row says, before anything else is known. Values are in their stored form; null clears, a missing key is absent. */
 export type ReadRow = {
   line: number
-  /** As they came, but the code's cell is empty. */
+  /** As they came, but the cells of codes and passwords are empty. */
   cells: string[]
   code: string | null
-  fields: Record<string, string | null>
+  fields: Fields
+  derivedIdentifier: string | null
+  derivedUser: string | null
   problems: RowProblem[]
 }
 
 export type MappedColumn = { index: number; name: string; column: Column }
-export type RowReader = { columns: readonly MappedColumn[]; width: number; rules: CellRules }
+export type RowReader = {
+  columns: readonly MappedColumn[]
+  /** Columns with passwords: their cells are emptied before anything is kept. */
+  dropped: readonly number[]
+  width: number
+  /** Lists without a header may leave out columns at the end. */
+  shortIsFine: boolean
+  blank: Format['blank']
+  deriving: Deriving
+  rules: CellRules
+}
 
 /** Pure: never throws for a bad row; what is wrong is in `problems`, each with its column. */
-export function readRow(row: CsvRow, { columns, width, rules }: RowReader): ReadRow {
+export function readRow(row: CsvRow, reader: RowReader): ReadRow {
+  const { columns, width, dropped, blank, deriving } = reader
   const { line } = row
   const cells = withoutBlankSurplus(row.cells, width)
-  const problems = widthProblems(cells, width)
-  const fields: ReadRow['fields'] = {}
+  for (const index of dropped) if (cells[index]) cells[index] = ''
+  const problems = widthProblems(cells, reader)
+  const fields: Fields = {}
   let code: string | null = null
   for (const { index, name, column } of columns) {
     const cell = cells[index]
     if (cell === undefined) continue // a cell missing from a short row never clears
-    const read = readCell(column.kind, cell, rules)
+    const read = readCell(column.kind, cell, reader.rules, column.values)
     if (column.kind === 'code') {
       // A refused code is kept too, for the reject file.
       code = 'error' in read ? cell.trim() : read.value
@@ -37,9 +52,16 @@ export function readRow(row: CsvRow, { columns, width, rules }: RowReader): Read
       continue
     }
     if (read.warning) problems.push({ column: name, severity: 'warning', ...read.warning })
-    if (column.kind !== 'code') fields[column.field] = read.value
+    if (column.kind !== 'code' && (read.value !== null || blank === 'clears'))
+      fields[column.field] = read.value
   }
-  return { line, cells, code, fields, problems }
+  return {
+    line,
+    cells,
+    code: deriving.usersOnly ? null : code,
+    ...deriveRow(fields, deriving, hardwareKind),
+    problems,
+  }
 }
 
 function withoutBlankSurplus(cells: readonly string[], width: number): string[] {
@@ -47,8 +69,8 @@ function withoutBlankSurplus(cells: readonly string[], width: number): string[] 
   return surplus.some((cell) => cell.trim()) ? [...cells] : cells.slice(0, width)
 }
 
-function widthProblems(cells: readonly string[], width: number): RowProblem[] {
-  if (cells.length === width) return []
+function widthProblems(cells: readonly string[], { width, shortIsFine }: RowReader): RowProblem[] {
+  if (cells.length === width || (shortIsFine && cells.length < width)) return []
   if (cells.length > width) {
     const message = `The row has ${cells.length} cells, the header ${width}. Is a quotation mark missing around a cell with the delimiter in it?`
     return [{ column: '', code: 'row.too-long', message, severity: 'error' }]

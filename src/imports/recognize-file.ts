@@ -10,6 +10,10 @@ export type RecognizedFile = {
   mapping: ColumnMapping[]
   headerProblems: RowProblem[]
   columns: MappedColumn[]
+  hasHeader: boolean
+  header: string[]
+  /** Columns with passwords. */
+  dropped: number[]
 }
 
 /** What names a record; a header without any of them is another list. */
@@ -35,7 +39,15 @@ export function recognizeFile(
     })
   refuseHeader(best.problems)
   const { format, mapping, problems } = best
-  return { format, mapping, headerProblems: problems, columns: columnsOf(format, mapping) }
+  return {
+    format,
+    mapping,
+    headerProblems: problems,
+    columns: columnsOf(format, mapping),
+    hasHeader: true,
+    header: [...header],
+    dropped: [],
+  }
 }
 
 const mappedCount = ({ mapping }: { mapping: ColumnMapping[] }) =>

@@ -15,39 +15,38 @@ export type Staging = {
   rows: AsyncIterable<CsvRow>
   reader: RowReader
   secrets: Secrets
+  /** In place of import_row. */
+  table?: string
   /** Called after each hundred rows. */
   onProgress: (rows: number) => Promise<void>
 }
 
 export type Staged = {
   rows: number
-  /** Rows with an address for the check-in mail. */
-  mailRows: number
   warnings: (RowProblem & { line: number | null })[]
 }
+
+export const stagedColumns =
+  'import_id, line, cells, code_sealed, fields, identifier_key, user_name, derived_identifier, derived_user, new_device_id, new_user_id, unreadable, problems'
 
 /** Reads the rows of a file and streams them into the staging table by COPY; a file that breaks leaves no row behind. */
 export async function stageRows(client: pg.ClientBase, staging: Staging): Promise<Staged> {
   const codes = codeCounter(staging.reader)
   let count = 0
-  let mailRows = 0
   async function* lines() {
     for await (const csvRow of staging.rows) {
       const row = readRow(csvRow, staging.reader)
       codes.add(row)
-      if (row.fields['registrationEmail']) mailRows++
       yield columnsOf(row, staging)
       if (++count % 100 === 0) await staging.onProgress(count)
     }
   }
-  const columns =
-    'import_id, line, cells, code_sealed, fields, identifier_key, user_name, new_device_id, new_user_id, unreadable, problems'
-  await copyRows(client, `import_row (${columns})`, lines())
-  return { rows: count, mailRows, warnings: codes.warnings() }
+  await copyRows(client, `${staging.table ?? 'import_row'} (${stagedColumns})`, lines())
+  return { rows: count, warnings: codes.warnings() }
 }
 
 function columnsOf(row: ReadRow, { importId, secrets }: Staging) {
-  const { line, cells, code, fields, problems } = row
+  const { line, cells, code, fields, derivedIdentifier, derivedUser, problems } = row
   return [
     importId,
     line,
@@ -56,6 +55,8 @@ function columnsOf(row: ReadRow, { importId, secrets }: Staging) {
     { json: fields },
     fields['identifier']?.toLowerCase() ?? null,
     fields['userName'] ?? null,
+    derivedIdentifier,
+    derivedUser,
     uuidv7(),
     uuidv7(),
     isUnreadable(row),

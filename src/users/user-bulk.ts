@@ -7,18 +7,18 @@ import type { Trx } from '../platform/db/database.ts'
  */
 type Rows = RawBuilder<unknown>
 
-/** Columns: id, user_name, name, email, description, now. Answers how many. */
+/** Columns: id, user_name, name, email, mobile, description, now. Answers how many. */
 export async function insertUsers(trx: Trx, rows: Rows): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
-    insert into app_user (id, user_name, name, email, description, created_at, updated_at)
-    select id, user_name, name, email, description, now, now from (${rows}) as rows order by id`.execute(trx)
+    insert into app_user (id, user_name, name, email, mobile, description, created_at, updated_at)
+    select id, user_name, name, email, mobile, description, now, now from (${rows}) as rows order by id`.execute(trx)
   return Number(numAffectedRows)
 }
 
-/** Columns: id, updated_at (the one expected: other records are left alone), name, email, description, now. Answers how many. */
+/** Columns: id, updated_at (the one expected: other records are left alone), name, email, mobile, description, now. Answers how many. */
 export async function updateUsers(trx: Trx, rows: Rows): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
-    update app_user set name = rows.name, email = rows.email, description = rows.description, updated_at = rows.now
+    update app_user set name = rows.name, email = rows.email, mobile = rows.mobile, description = rows.description, updated_at = rows.now
     from (${rows}) as rows
     where app_user.id = rows.id and app_user.updated_at = rows.updated_at`.execute(trx)
   return Number(numAffectedRows)

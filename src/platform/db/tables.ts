@@ -325,6 +325,7 @@ export type Tables = {
     planned_at: NullableTime
     applied_at: NullableTime
     has_header: Generated<boolean>
+    clears_to_confirm: number | null
     mails: DefaultJson
     replanned: NullableJson
     undo: NullableJson
