@@ -69,7 +69,7 @@ function utf8Decoder(): Decoder {
 }
 
 /** How many bytes at the end begin a sequence that is not complete (RFC 3629, section 3): 0 to 3. */
-function incompleteTail(bytes: Buffer): number {
+export function incompleteTail(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back++) {
     const byte = bytes[bytes.length - back]!
     if (byte < 0x80) return 0
@@ -93,31 +93,51 @@ const nextLineEnd = (bytes: Buffer, from: number): number => {
   return found.length > 0 ? Math.min(...found) : -1
 }
 
+/** Half a unit and half a surrogate pair at the end wait for the next chunk; a lone surrogate is no text. */
 function utf16Decoder(encoding: 'utf-16le' | 'utf-16be'): Decoder {
-  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
-  const decode = (bytes: Buffer | undefined, line: number): string => {
-    try {
-      return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode()
-    } catch {
-      throw notInEncoding(encoding.toUpperCase(), line)
-    }
+  let rest: Buffer = Buffer.alloc(0)
+  const decode = (bytes: Buffer, line: number): string => {
+    const text = (encoding === 'utf-16be' ? Buffer.from(bytes).swap16() : bytes).toString('utf16le')
+    if (text.isWellFormed()) return text
+    throw notInEncoding(encoding.toUpperCase(), line + countLines(textBefore(text, /\p{Surrogate}/u)))
   }
-  return { write: decode, end: (line) => decode(undefined, line) }
+  return {
+    write(chunk, line) {
+      const bytes = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk
+      const whole = bytes.length - incompletePair(bytes, encoding)
+      rest = bytes.subarray(whole)
+      return decode(bytes.subarray(0, whole), line)
+    },
+    end(line) {
+      if (rest.length % 2 === 1) throw notInEncoding(encoding.toUpperCase(), line)
+      return decode(rest, line)
+    },
+  }
+}
+
+/** How many bytes at the end are half a unit, or begin a surrogate pair (RFC 2781, section 2.1): 0 to 3. */
+function incompletePair(bytes: Buffer, encoding: 'utf-16le' | 'utf-16be'): number {
+  const odd = bytes.length % 2
+  const high = bytes[bytes.length - odd - (encoding === 'utf-16be' ? 2 : 1)] ?? 0
+  return high >= 0xd8 && high <= 0xdb ? odd + 2 : odd
 }
 
 /** TextDecoder is wrong for windows-1252 on some Node versions (reference/stack.md E); iconv-lite marks bytes it does not know. */
 function legacyDecoder(encoding: Encoding): Decoder {
   const decoder = iconv.getDecoder(encoding)
   const check = (text: string, line: number): string => {
-    const bad = text.indexOf('\uFFFD')
-    if (bad >= 0) throw notInEncoding(encoding, line + countLines(text.slice(0, bad).replace(/\r\n?/g, '\n')))
-    return text
+    if (!text.includes('\uFFFD')) return text
+    throw notInEncoding(encoding, line + countLines(textBefore(text, /\uFFFD/)))
   }
   return {
     write: (bytes, line) => check(decoder.write(bytes), line),
     end: (line) => check(decoder.end() ?? '', line),
   }
 }
+
+/** With \n as line end. */
+const textBefore = (text: string, bad: RegExp): string =>
+  text.slice(0, text.search(bad)).replace(/\r\n?/g, '\n')
 
 const notInEncoding = (name: string, line: number) =>
   new CsvError(
