@@ -11,6 +11,7 @@ import { appleRoutes } from './apple/apple-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
+import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { importRoutes } from './imports/import-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
@@ -113,6 +114,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   depRoutes(server, platform, options)
   admissionRoutes(server, platform)
   importRoutes(server, platform)
+  exportRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
   jobRoutes(server, platform)
 }

@@ -57,13 +57,13 @@ const sorts: Record<DeviceQuery['sort'], Sort> = {
   },
 }
 
-type Filters = Omit<DeviceQuery, 'sort' | 'limit' | 'cursor'>
+export type DeviceFilters = Omit<DeviceQuery, 'sort' | 'limit' | 'cursor'>
 
-function filterDevices<O>(query: DeviceSelect<O>, filters: Filters, now: Date): DeviceSelect<O> {
+export function filterDevices<O>(query: DeviceSelect<O>, filters: DeviceFilters, now: Date): DeviceSelect<O> {
   return conditions(filters, now).reduce((narrowed, condition) => narrowed.where(condition), query)
 }
 
-function conditions({ q, status, ...filters }: Filters, now: Date): RawBuilder<boolean>[] {
+function conditions({ q, status, ...filters }: DeviceFilters, now: Date): RawBuilder<boolean>[] {
   const { platform, source, group, tag, user, depAccount } = filters
   return [
     q && matches(q),
@@ -89,7 +89,7 @@ const matches = (q: string): RawBuilder<boolean> =>
     or device.user_id = any(array(select id from app_user where app_user.search like ${contains(q)})))`
 
 /** "Pre-enrolled" are those that are known and not enrolled yet, whether they still may or not. */
-function hasStatus(status: NonNullable<Filters['status']>, now: Date): RawBuilder<boolean> {
+function hasStatus(status: NonNullable<DeviceFilters['status']>, now: Date): RawBuilder<boolean> {
   if (status === 'pre-enrolled') return sql`status = 'enrolling'`
   if (status === 'expired') return sql`status = 'enrolling' and expires_at <= ${now}`
   if (status === 'enrolling') return sql`status = 'enrolling' and (expires_at is null or expires_at > ${now})`

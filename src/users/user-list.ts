@@ -35,7 +35,9 @@ const sorts: Record<UserQuery['sort'], Sort> = {
   '-createdAt': { order: sql`app_user.id desc`, after: ({ id }) => sql`app_user.id < ${id}`, keyOf: byId },
 }
 
-function filterUsers<O>(query: UserSelect<O>, { q, organization }: UserQuery): UserSelect<O> {
+export type UserFilters = Pick<UserQuery, 'q' | 'organization'>
+
+export function filterUsers<O>(query: UserSelect<O>, { q, organization }: UserFilters): UserSelect<O> {
   let filtered = query
   if (q) filtered = filtered.where('app_user.search', 'like', contains(q))
   if (organization)
