@@ -1,5 +1,6 @@
 import type { RowProblem } from '../contract/import.ts'
-import type { CsvRow } from '../protocol/csv/read-csv.ts'
+import type { CsvRow } from '../protocol/csv/records.ts'
+import { unguardFormula } from '../protocol/csv/write-csv.ts'
 import { deriveRow, type Deriving, type Fields } from './derive-row.ts'
 import type { Column, Format } from './format.ts'
 import { hardwareKind, readCell, type CellRules } from './read-cell.ts'
@@ -44,7 +45,7 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
     const read = readCell(column.kind, cell, reader.rules, column.values)
     if (column.kind === 'code') {
       // A refused code is kept too, for the reject file.
-      code = 'error' in read ? cell.trim() : read.value
+      code = 'error' in read ? unguardFormula(cell).trim() : read.value
       cells[index] = ''
     }
     if ('error' in read) {
