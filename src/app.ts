@@ -13,7 +13,9 @@ import { depRoutes } from './dep/dep-routes.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
+import { registerImportJobs } from './imports/import-jobs.ts'
 import { importRoutes } from './imports/import-routes.ts'
+import { undoRoutes } from './imports/undo-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -115,6 +117,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   admissionRoutes(server, platform)
   importRoutes(server, platform)
   exportRoutes(server, platform)
+  undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
   jobRoutes(server, platform)
 }
@@ -127,4 +130,5 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
 function registerJobs(platform: Platform, { depUrl }: AppOptions): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
+  registerImportJobs(platform)
 }

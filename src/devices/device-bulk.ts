@@ -88,3 +88,10 @@ export async function replaceTags(trx: Trx, devices: Rows, pairs: Rows): Promise
     trx,
   )
 }
+
+/** Forgets devices (column: id) with their tags and groups; their history stays. Answers how many. */
+export async function deleteDevices(trx: Trx, rows: Rows): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from device where id in (select id from (${rows}) as rows)`.execute(trx)
+  return Number(numAffectedRows)
+}

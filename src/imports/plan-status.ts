@@ -3,7 +3,15 @@ import type { Trx } from '../platform/db/database.ts'
 import { addProblems, after, type PlanContext } from './plan-work.ts'
 
 /** B54: what an import may not change while the device is enrolled. */
-const lockedWhileEnrolled = ['code', 'wifiMac', 'imei', 'meid', 'udid', 'expirationDays', 'registrationEmail']
+export const lockedWhileEnrolled = [
+  'code',
+  'wifiMac',
+  'imei',
+  'meid',
+  'udid',
+  'expirationDays',
+  'registrationEmail',
+]
 
 /** B53..B55, B32: what the state of the existing device allows. An unchanged value is always fine. */
 export async function refuseByStatus(trx: Trx, context: PlanContext): Promise<void> {

@@ -11,7 +11,9 @@ type Rows = RawBuilder<unknown>
 export async function insertUsers(trx: Trx, rows: Rows): Promise<number> {
   const { numAffectedRows = 0n } = await sql`
     insert into app_user (id, user_name, name, email, mobile, description, created_at, updated_at)
-    select id, user_name, name, email, mobile, description, now, now from (${rows}) as rows order by id`.execute(trx)
+    select id, user_name, name, email, mobile, description, now, now from (${rows}) as rows order by id`.execute(
+    trx,
+  )
   return Number(numAffectedRows)
 }
 
@@ -32,4 +34,11 @@ export async function replaceOrganizations(trx: Trx, users: Rows, pairs: Rows): 
   await sql`
     insert into user_organization (user_id, organization_id)
     select user_id, organization_id from (${pairs}) as pairs`.execute(trx)
+}
+
+/** Forgets users (column: id) who have no devices. Answers how many. */
+export async function deleteUsers(trx: Trx, rows: Rows): Promise<number> {
+  const { numAffectedRows = 0n } = await sql`
+    delete from app_user where id in (select id from (${rows}) as rows)`.execute(trx)
+  return Number(numAffectedRows)
 }

@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest'
+import { apply, device, plan, planAndApply } from './support/import.ts'
+import { testApp, type TestApp } from './support/test-app.ts'
+import { undo, undoPlan, worldOf } from './support/undo.ts'
+
+const header =
+  'UserName,Name,Email,UserDescription,Organizations,Identifier,Template,Code,OS,Tags,WifiMac,IMEI,MEID,UDID,Serial,ExpirationDays,DisplayName,Description,RegistrationEmail,DEPMethod'
+
+async function names(app: TestApp): Promise<void> {
+  for (const name of ['loan', 'grade 5', 'spare']) await app.api('POST', '/tags', { name })
+  for (const name of ['Classroom', 'Staff room']) await app.api('POST', '/templates', { name })
+  for (const name of ['School', 'Staff']) await app.api('POST', '/organizations', { name })
+}
+
+const first = `${header}
+ana,Ana,ana@example.com,First,School,a1,Classroom,48213377,ios,loan|spare,a4:83:e7:00:00:01,356938035643809,A00000123456FF,00008130-001A2B3C4D5E6F70,C02XK1ZLJGH5,30,One,Text,mail@example.com,Serial
+ben,Ben,ben@example.com,,Staff,a2,,,ios,,,,,,C02XK1ZLJGH6,,Two,,,Serial
+`
+const second = `${header}
+ben,Benjamin,,Second,School|Staff,a1,Staff room,99887766,ios,grade 5,a4:83:e7:00:00:02,490154203237518,A00000123456FE,00008130-001A2B3C4D5E6F71,C02XK1ZLJGH6,60,Uno,,other@example.com,Serial
+cy,Cy,cy@example.com,,Staff,a2,,,ios,loan,,356938035643809,,,C02XK1ZLJGH5,90,Due,,,Serial
+dee,,,,,a3,,,ios,loan,,,,,,,Three,,,
+`
+
+test('an undo puts back what an import changed and removes what it created', async () => {
+  const app = await testApp()
+  await names(app)
+  await planAndApply(app, first)
+  const before = await worldOf(app)
+  const { id, counts } = await planAndApply(app, second)
+  expect(counts).toMatchObject({ create: 1, update: 2, reject: 0 })
+
+  const planned = await undoPlan(app, id)
+  expect(planned).toEqual({ restored: 3, removed: 3, kept: 0, mailsSent: 0, notes: [] })
+  const undone = await undo(app, id)
+  expect(undone).toMatchObject({
+    state: 'undone',
+    undo: { restored: 3, removed: 3, kept: 0, mailsSent: 0 },
+    undoneAt: expect.any(String) as unknown,
+  })
+  expect(await worldOf(app)).toEqual(before)
+  expect(await undo(app, id)).toEqual(undone)
+  expect(await undoPlan(app, id)).toEqual(planned)
+
+  const again = await planAndApply(app, second)
+  expect(again.result).toEqual({ created: 1, updated: 2, rejected: 0 })
+  await undo(app, again.id)
+  expect(await worldOf(app)).toEqual(before)
+})
+
+test('only an applied import is undone, by those who may write', async () => {
+  const app = await testApp()
+  const { id } = await plan(app, 'Identifier,OS\na1,ios\n')
+  const refused = { status: 409, body: { code: 'import.not-applied', state: 'planned' } }
+  expect(await app.api('POST', `/imports/${id}/undo`)).toMatchObject(refused)
+  expect(await app.api('GET', `/imports/${id}/undo`)).toMatchObject(refused)
+  await apply(app, id)
+  const token = await app.tokenFor('Auditor')
+  expect((await app.api('POST', `/imports/${id}/undo`, undefined, { token })).status).toBe(403)
+  expect((await app.api('GET', `/imports/${id}/undo`, undefined, { token })).status).toBe(200)
+  const unknown = '01890000-0000-7000-8000-000000000000'
+  expect((await app.api('POST', `/imports/${unknown}/undo`)).body.code).toBe('import.not-found')
+})
+
+const noteLines = async (app: TestApp, id: string) =>
+  (await undoPlan(app, id)).notes.map(({ line, label, field, code }) => [line, label, field, code])
+
+test('what somebody changed since stays, and is noted with who and when', async () => {
+  const app = await testApp()
+  await names(app)
+  await planAndApply(app, first)
+  const before = await worldOf(app)
+  const { id } = await planAndApply(app, second)
+  const { id: a1 } = await device(app, 'a1')
+  await app.api('PATCH', `/devices/${a1}`, { displayName: 'By hand', expirationDays: 5, code: '12341234' })
+  await app.api('PATCH', '/users/name:ben', { description: 'By hand' })
+  await app.api('PATCH', '/devices/identifier:a3', { description: 'Mine' })
+
+  const notes = [
+    [2, 'a1', 'code', 'value.changed-since'],
+    [2, 'a1', 'displayName', 'value.changed-since'],
+    [2, 'a1', 'expirationDays', 'value.changed-since'],
+    [2, 'ben', 'userDescription', 'value.changed-since'],
+    [4, 'a3', null, 'device.changed-since'],
+    [4, 'dee', null, 'user.in-use'],
+  ]
+  expect(await noteLines(app, id)).toEqual(notes)
+  await undo(app, id)
+  const { notes: kept } = await undoPlan(app, id)
+  expect(await noteLines(app, id)).toEqual(notes)
+  expect(kept[1]!.message).toMatch(
+    /^DisplayName was changed since by test Administrator on \d{4}-\d\d-\d\d \d\d:\d\d UTC and stays as it is$/,
+  )
+  expect(kept[4]!.message).toMatch(
+    /^The device was changed since by test Administrator on .* and is not removed$/,
+  )
+  expect(kept[5]!.message).toBe('The user has the device a3 and is not removed')
+  const after = await worldOf(app)
+  expect(after.devices['a1']).toMatchObject({
+    ...before.devices['a1'],
+    display_name: 'By hand',
+    code: '12341234',
+    expires_at: expect.any(String) as unknown,
+    search: expect.any(String) as unknown,
+  })
+  expect(after.devices['a2']).toEqual(before.devices['a2'])
+  expect(after.users['ben']).toEqual({ ...before.users['ben'], description: 'By hand' })
+  expect(Object.keys(after.users)).toEqual(['ana', 'ben', 'dee'])
+})
