@@ -25,6 +25,8 @@ export async function detectEncoding(
   throw await uncertain(source, bad, possible)
 }
 
+const sampleCharacters = 80
+
 function byteOrderMark(head: Uint8Array): Encoding | undefined {
   if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
@@ -44,11 +46,12 @@ function utf16(head: Uint8Array): Encoding | undefined {
   let at = 0
   while (at + 1 < head.length && ofLine(at) && !endsLine(at)) at += 2
   if (at + 1 >= head.length || ofLine(at)) return high === 0 ? 'utf-16be' : 'utf-16le'
-  throw new CsvError(
-    'encoding',
-    'The file looks like UTF-16 without a byte order mark. Choose its encoding',
-    1,
-  )
+  const encoding = high === 0 ? 'utf-16be' : 'utf-16le'
+  const [sample = ''] = iconv
+    .decode(Buffer.from(head.subarray(0, 2 * sampleCharacters)), encoding)
+    .split(/[\r\n]/)
+  const message = 'The file looks like UTF-16 without a byte order mark. Choose its encoding'
+  throw new CsvError('encoding', message, 1, [{ encoding, sample }])
 }
 
 /** Where the first byte that is not UTF-8 stands, counted from 0; undefined when all are. */
@@ -123,8 +126,6 @@ async function lineAt(
   }
   return { line, bytes: Buffer.from(kept), at: Math.max(0, at) }
 }
-
-const sampleCharacters = 80
 
 /** The line as text; of a long one from the beginning of the cell that tells the encodings apart. */
 function sampleOf(line: Buffer, at: number, encoding: Encoding): string {

@@ -39,7 +39,7 @@ export function judgeJapanese(): Judge {
           before = byte
         } else if (byte >= 0xa1 && byte <= 0xdf) {
           if (!mayFollow(byte, run.length > 0 ? before : 0)) run.odd = true
-          addCharacter(halfWidth)
+          addCharacter(byte < 0xc0 ? halfWidth : capital)
         } else if (isLead(byte)) lead = byte
         else valid = false
         before = byte
@@ -55,12 +55,15 @@ export function judgeJapanese(): Judge {
 const unmapped = 0
 const kana = 1
 const common = 2
+/** Letters and digits in full width. */
 const wide = 3
 const rare = 4
 const halfWidth = 5
+/** Half-width kana that are capital letters in Windows-1252. */
+const capital = 6
 
 type Run = { length: number; counts: number[]; odd: boolean; before: number }
-const emptyRun = (before: number): Run => ({ length: 0, counts: [0, 0, 0, 0, 0, 0], odd: false, before })
+const emptyRun = (before: number): Run => ({ length: 0, counts: [0, 0, 0, 0, 0, 0, 0], odd: false, before })
 
 function addToRun(run: Run, kind: number): void {
   run.length++
@@ -71,10 +74,15 @@ function verdictOn({ length, counts, odd }: Run, besideLatin: boolean): 'plausib
   const everyday = counts[kana]! + counts[common]! + counts[wide]!
   if (odd || counts[rare]! > everyday) return length === 1 && !odd && !besideLatin ? 'neutral' : 'strange'
   if (counts[kana]! > 0) return 'plausible'
-  if (length > 1) return 'plausible'
+  const half = counts[halfWidth]! + counts[capital]!
+  if (length > 1) return half === 0 || isCertainlyHalfWidth(counts, length) ? 'plausible' : 'neutral'
   if (counts[common]! > 0) return 'neutral'
   return besideLatin ? 'strange' : 'neutral'
 }
+
+/** Half-width kana can be capital letters of Windows-1252 or, in pairs or beside kanji, Chinese or Korean text. */
+const isCertainlyHalfWidth = (counts: number[], length: number): boolean =>
+  length % 2 === 1 && counts[halfWidth]! > 0 && length === counts[halfWidth]! + counts[capital]!
 
 const isLead = (byte: number): boolean => (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc)
 const isLatinLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
@@ -107,6 +115,6 @@ function kindTable(): Uint8Array {
 function kindOf(pair: number, character: string): number {
   if (character === '' || character.includes('\uFFFD')) return unmapped
   if (/[\u3041-\u30FF]/.test(character)) return kana
-  if (/[\u3000-\u303F\uFF01-\uFFEE]/.test(character)) return wide
+  if (/[\uFF10-\uFF5A]/.test(character)) return wide
   return pair < 0x9873 && !/[\u0370-\u04FF]/.test(character) ? common : rare
 }

@@ -14,8 +14,8 @@ export type Judge = { add(bytes: Uint8Array): void; end(): Verdict }
 export type LegacyJudgment = { certain: Encoding | undefined; possible: Encoding[] }
 
 /**
- * Tells Windows-1252 and Shift_JIS apart by all words of the text, or says that it cannot. An encoding is certain when its words
- * are plausible and none is strange, while the other one has an invalid byte or not a single plausible word; and when the bytes
+ * Tells Windows-1252 and Shift_JIS apart by all words of the text, or says that it cannot. An encoding is certain when every byte
+ * is valid in it, it has plausible words and not one strange word, and the same cannot be said of the other; and when the bytes
  * are not for the greater part valid UTF-8, since then they are UTF-8 that was damaged.
  */
 export async function judgeLegacy(source: CsvSource): Promise<LegacyJudgment> {
@@ -29,19 +29,14 @@ export async function judgeLegacy(source: CsvSource): Promise<LegacyJudgment> {
     for (const [, judge] of judges) judge.add(chunk)
   }
   const verdicts = judges.map(([encoding, judge]) => ({ encoding, ...judge.end() }))
-  const certain = runs.mostlyUtf8()
-    ? undefined
-    : verdicts.find(
-        (verdict) => isGood(verdict) && verdicts.every((other) => other === verdict || isBad(other)),
-      )
+  const good = runs.mostlyUtf8() ? [] : verdicts.filter(isGood)
   return {
-    certain: certain?.encoding,
+    certain: good.length === 1 ? good[0]!.encoding : undefined,
     possible: verdicts.filter(({ valid }) => valid).map(({ encoding }) => encoding),
   }
 }
 
 const isGood = ({ valid, plausible, strange }: Verdict) => valid && plausible > 0 && strange === 0
-const isBad = ({ valid, plausible }: Verdict) => !valid || plausible === 0
 
 const utf8Run = /^(?:[\xC2-\xDF][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|[\xF0-\xF4][\x80-\xBF]{3})+$/
 

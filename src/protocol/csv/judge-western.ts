@@ -51,6 +51,7 @@ const strangeWord = matcher(
   '[\\x8C\\x9C](?![uiUI])', // Œ œ but in cœur and œil (ś)
   // Marks in the middle of a word (letters of DOS code pages and of Windows-1250)
   `[${letter}][\\x80\\x82\\x84\\x85\\x8B\\x91\\x93-\\x95\\x99\\x9B\\xA1\\xA3\\xA7\\xA9-\\xAB\\xAE\\xB0-\\xB3\\xB5\\xBA-\\xBF\\xD7][${letter}]`,
+  '[\\x80-\\xBF](?![\\x80\\x82\\x84\\x85\\x8B\\x8C\\x91-\\x97\\x9B\\xA0\\xAB\\xBB]|[\\xA1\\xBF][A-Za-z])[\\x80-\\xBF]', // two marks together
   `[\\x80\\xA3\\xBC-\\xBE][${letter}]`,
   `[${letter}][\\x80\\xA1\\xA3\\xBC-\\xBF]`,
   '(?<![m\\d])[\\xB2\\xB3]', // ² ³ but in m² (ł)
@@ -58,7 +59,7 @@ const strangeWord = matcher(
   `[a-z\\xDF-\\xFF][\\x96\\x97](?=[a-z\\xDF-\\xFF])`, // a dash inside a word (ñ ó of a Macintosh)
   // ’ and ´ but in Ana’s and l’école (í of a Macintosh)
   `[${letter}][\\x92\\xB4](?=[${letter}])(?<!\\b(?:[dljmntscoDLJMNTSCO]|[Qq]u)[\\x92\\xB4])(?!(?:s|t|d|m|ll|re|ve|S)(?![${letter}]))`,
-  '[a-z\\xDF-\\xFF][\\xC0-\\xD6\\xD8-\\xDE]', // a capital behind a small letter
+  '[a-z\\xDF-\\xFF][\\xC0-\\xD6\\xD8-\\xDE]|[\\xE0-\\xF6\\xF8-\\xFF][A-Z]', // a capital behind a small letter
   '[\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF]{3}', // three accented letters (Cyrillic, Greek, UTF-8)
   `(?<![${letter}])[\\xC0-\\xD6\\xD8-\\xF6\\xF8-\\xFF]{2}(?![${letter}])`,
   `[\\xC8\\xE8\\xCF\\xEF\\xC5\\xE5\\xD8\\xF8](?=[${vowel}])`, // è ï å ø before a vowel (č ď ĺ ř)
