@@ -108,6 +108,10 @@ test('what a server left when it died is healed, what is being worked on is left
   expect((await app.api('GET', `/imports/${id}`)).body.state).toBe('applying')
   await healImports(platform)
   expect((await app.api('GET', `/imports/${id}`)).body.state).toBe('planned')
+  expect((await app.api('GET', `/imports/${reading.id}`)).body.state).toBe('planned')
+  await set('planning', reading.id)
+  await sql`delete from import_row where import_id = ${reading.id}`.execute(platform.db)
+  await healImports(platform)
   expect((await app.api('GET', `/imports/${reading.id}`)).body).toMatchObject({
     state: 'failed',
     error: expect.stringContaining('Upload it again') as unknown,

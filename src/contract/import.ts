@@ -181,6 +181,8 @@ export const ImportRow = z.object({
   label: z.string(),
   changes: z.array(FieldChange),
   problems: z.array(RowProblem),
+  /** Where a check-in mail would go with `mail: changed`. */
+  mailTo: z.string().nullable(),
 })
 export type ImportRow = z.infer<typeof ImportRow>
 

@@ -14,20 +14,54 @@ export type ApplyContext = {
   attributes: boolean
 }
 
-/** Creates and changes the devices of the plan; codes come from import_code. Answers how many were written. */
-export async function applyDevices(trx: Trx, context: ApplyContext): Promise<number> {
+/**
+ * Creates and changes the devices of the plan, some ten thousand lines at a time, so that progress can be told; codes come from
+ * import_code. Answers how many were written.
+ */
+export async function applyDevices(
+  trx: Trx,
+  context: ApplyContext,
+  onProgress: (devices: number) => Promise<void>,
+): Promise<number> {
   const { id } = context
   // Changes first: they free what new devices may take.
   await releaseIdentifiers(trx, movingDevices(id))
   await keepPreviousCodes(trx, id)
-  const changed = await updateDevices(trx, changedDevices(context))
-  const created = await insertDevices(trx, newDevices(context))
+  let written = 0
+  const ranges = await lineRanges(trx, id)
+  for (const range of ranges) {
+    written += await updateDevices(trx, changedDevices(context, range))
+    await onProgress(written)
+  }
+  for (const range of ranges) {
+    written += await insertDevices(trx, newDevices(context, range))
+    await onProgress(written)
+  }
   await applyTags(trx, id)
-  return created + changed
+  return written
+}
+
+type Range = { from: number; to: number }
+
+const rangeLines = 20_000
+
+async function lineRanges(trx: Trx, id: string): Promise<Range[]> {
+  const { rows } = await sql<{ first: number | null; last: number | null }>`
+    select min(line) as first, max(line) as last from import_plan where import_id = ${id}`.execute(trx)
+  const { first, last } = rows[0]!
+  if (first === null || last === null) return []
+  return Array.from({ length: Math.ceil((last + 1 - first) / rangeLines) }, (_, n) => ({
+    from: first + n * rangeLines,
+    to: first + (n + 1) * rangeLines,
+  }))
 }
 
 const planned = (id: string, outcome: 'create' | 'update') =>
   sql`p.import_id = ${id} and p.device_outcome = ${outcome}`
+
+/** Both tables are told the range: the planner does not carry it from one to the other. */
+const within = ({ from, to }: Range) =>
+  sql`p.line >= ${from} and p.line < ${to} and r.line >= ${from} and r.line < ${to}`
 
 /** Devices whose serial number or IMEI changes and is wanted by another row. */
 const movingDevices = (id: string) => sql`
@@ -48,7 +82,10 @@ const keepPreviousCodes = (trx: Trx, id: string) =>
   )
 
 /** Only what the file has a cell for differs from what the record has. */
-const changedDevices = ({ id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext) => sql`
+const changedDevices = (
+  { id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext,
+  range: Range,
+) => sql`
   select d.id, p.device_revision as revision, ${now}::timestamptz as now,
     ${after('displayName', 'display_name')} as display_name,
     ${after('description', 'description')} as description,
@@ -74,9 +111,12 @@ const changedDevices = ({ id, now, defaultDays, defaultAuthentication, attribute
     join device d on d.id = p.device_id
     left join template t on t.name = r.fields->>'template'
     left join import_code c on c.device_id = d.id
-  where ${planned(id, 'update')}`
+  where ${planned(id, 'update')} and ${within(range)}`
 
-const newDevices = ({ id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext) => sql`
+const newDevices = (
+  { id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext,
+  range: Range,
+) => sql`
   select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, 'csv' as source,
     ${now}::timestamptz as now,
     r.fields->>'displayName' as display_name, r.fields->>'description' as description, r.fields->>'serial' as serial,
@@ -91,7 +131,7 @@ const newDevices = ({ id, now, defaultDays, defaultAuthentication, attributes }:
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join import_code c on c.device_id = p.device_id
     left join template t on t.name = r.fields->>'template'
-  where ${planned(id, 'create')}`
+  where ${planned(id, 'create')} and ${within(range)}`
 
 /** B39, B51: days from now; the default of the settings when the cell is blank or absent. */
 const expiry = (now: Date, defaultDays: number) =>

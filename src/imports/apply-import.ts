@@ -104,7 +104,11 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
       defaultAuthentication: settings.defaultAuthentication,
       attributes: found.mapping.some(({ field }) => field !== null && isAttribute(field)),
     }
-    expectWritten(await applyDevices(trx, { id, now, ...defaults }), parts.devices)
+    const written = await applyDevices(trx, { id, now, ...defaults }, (done) =>
+      report({ phase: 'devices', done, of: parts.devices }),
+    )
+    expectWritten(written, parts.devices)
+    await report({ phase: 'history', done: 0, of: parts.devices + parts.users })
     await endBulk(trx)
     await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
     await queueMails(trx, actor, id, options)

@@ -4,16 +4,26 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Id, ListQuery, page } from '../contract/common.ts'
-import { ApplyImport, Import, ImportFormat, ImportRow, ImportRowQuery } from '../contract/import.ts'
+import {
+  ApplyImport,
+  Import,
+  ImportField,
+  ImportFormat,
+  ImportRow,
+  ImportRowQuery,
+  RemapImport,
+} from '../contract/import.ts'
 import type { Platform } from '../platform/platform.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { applyImport, importNotFound } from './apply-import.ts'
 import { createImport } from './create-import.ts'
+import { fields } from './fields.ts'
 import type { Format } from './format.ts'
 import { formatById, formats, sampleCsv } from './formats.ts'
 import { findImport, listImports } from './import-store.ts'
 import { listRows } from './import-rows.ts'
 import { receiveUpload } from './receive-upload.ts'
+import { remapImport } from './remap-import.ts'
 import { rejectsCsv } from './rejects.ts'
 
 const params = z.object({ id: Id })
@@ -60,6 +70,19 @@ function formatRoutes(server: FastifyInstance): void {
   )
 
   routes.get(
+    '/api/v1/import-fields',
+    {
+      config: { access: 'import:read' },
+      schema: {
+        summary: 'What a column can be mapped to, beside `customAttributes.<name>`',
+        tags,
+        response: { 200: z.array(ImportField) },
+      },
+    },
+    async () => fields.map(({ field, of, rule, example }) => ({ field, of, rule, example })),
+  )
+
+  routes.get(
     '/api/v1/import-formats/:id/sample.csv',
     {
       config: { access: 'import:read' },
@@ -94,7 +117,7 @@ function planRoutes(server: FastifyInstance, platform: Platform): void {
       schema: {
         summary: 'Upload a CSV file and plan it; nothing is changed before it is applied',
         description:
-          'multipart/form-data with `file` and, where wanted, `format`, `encoding`, `delimiter`, `options` (JSON).',
+          'multipart/form-data with `file` and, where wanted, `format`, `encoding`, `delimiter`, `mapping` (JSON: [{column or index, field}]), `options` (JSON).',
         tags,
         consumes: ['multipart/form-data'],
         response: { 201: Import },
@@ -128,6 +151,22 @@ function planRoutes(server: FastifyInstance, platform: Platform): void {
       schema: { summary: 'One import with the heads of its plan', tags, params, response: { 200: Import } },
     },
     ({ params: { id } }) => mustFind(platform, id),
+  )
+
+  routes.put(
+    '/api/v1/imports/:id/mapping',
+    {
+      config: { access: 'import:write' },
+      schema: {
+        summary:
+          'Map the columns of a planned import otherwise; it is planned anew, and the mapping is remembered for this header',
+        tags,
+        params,
+        body: RemapImport,
+        response: { 200: Import },
+      },
+    },
+    (request) => remapImport(platform, actorOf(request), request.params.id, request.body),
   )
 
   routes.post(

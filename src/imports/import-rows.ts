@@ -4,8 +4,7 @@ import type { FieldChange, ImportRow, ImportRowQuery, RowProblem } from '../cont
 import type { Page } from '../contract/common.ts'
 import type { Db } from '../platform/db/database.ts'
 import { contains, decodeNumberCursor, pageOf } from '../platform/db/paging.ts'
-import type { Column } from './format.ts'
-import { formatById } from './formats.ts'
+import { fieldByName, fields, isAttribute, type Field } from './fields.ts'
 import { findSource } from './import-store.ts'
 import { hiddenCode } from './plan-changes.ts'
 
@@ -19,32 +18,34 @@ type Row = {
   changes: FieldChange[]
   read_problems: RowProblem[]
   plan_problems: RowProblem[]
+  mail_to: string | null
 }
+
+const from = sql`import_plan p cross join lateral
+  (select * from import_row where import_id = p.import_id and line = p.line offset 0) r`
 
 /** The rows of a plan in the order of the file, page by page. */
 export async function listRows(
   db: Db,
   id: string,
-  { limit, cursor, outcome, q }: z.infer<typeof ImportRowQuery>,
+  query: z.infer<typeof ImportRowQuery>,
 ): Promise<Page<ImportRow>> {
-  // One look-up for each row in the order of the file, whatever the planner believes about tables that were filled a moment ago.
-  const from = sql`import_plan p cross join lateral
-    (select * from import_row where import_id = p.import_id and line = p.line offset 0) r`
-  const wanted = sql`p.import_id = ${id}
-    and (${outcome ?? null}::text is null or p.outcome = ${outcome ?? null})
-    and (${q ?? null}::text is null or lower(concat_ws(' ', r.fields->>'identifier', r.user_name, r.fields->>'serial')) like ${contains(q ?? '')})`
+  const { limit, cursor } = query
+  const wanted = wantedRows(id, query)
   const after = cursor ? decodeNumberCursor(cursor) : 0
+  // One look-up for each row in the order of the file, whatever the planner believes about tables that were filled a moment ago.
   const { rows } = await sql<Row>`
     select p.line, p.outcome, p.device_outcome, p.user_outcome, r.fields, r.code_sealed is not null as has_code, p.changes,
-      r.problems as read_problems, p.problems as plan_problems
+      r.problems as read_problems, p.problems as plan_problems, ${mailTo} as mail_to
     from ${from} where ${wanted} and p.line > ${after} order by p.line limit ${limit + 1}`.execute(db)
+  const needsRow = query.q ?? query.problem ?? query.with
   const { rows: counted } = await sql<{ total: number }>`
-    select count(*) as total from ${q ? from : sql`import_plan p`}
-    where ${q ? wanted : sql`p.import_id = ${id} and (${outcome ?? null}::text is null or p.outcome = ${outcome ?? null})`}`.execute(
-    db,
-  )
-  const { format } = await findSource(db, id)
-  const { columns } = formatById(format ?? '')
+    select count(*) as total from ${needsRow ? from : sql`import_plan p`} where ${wanted}`.execute(db)
+  const { mapping } = await findSource(db, id)
+  const columns = [
+    ...fields,
+    ...mapping.flatMap(({ field }) => (field && isAttribute(field) ? (fieldByName(field) ?? []) : [])),
+  ]
   const page = pageOf(
     rows,
     limit,
@@ -54,7 +55,26 @@ export async function listRows(
   return { ...page, total: counted[0]!.total }
 }
 
-function toRow(row: Row, columns: readonly Column[]): ImportRow {
+/** Where a check-in mail goes to a new or changed address (B44). */
+const mailTo = sql`case
+  when p.device_outcome = 'create' then r.fields->>'registrationEmail'
+  when p.device_outcome = 'update' and p.changes @> '[{"field": "registrationEmail"}]' then r.fields->>'registrationEmail' end`
+
+function wantedRows(id: string, { outcome, q, problem, with: having }: z.infer<typeof ImportRowQuery>) {
+  const conditions = [sql`p.import_id = ${id}`]
+  if (outcome) conditions.push(sql`p.outcome = ${outcome}`)
+  if (q)
+    conditions.push(
+      sql`lower(concat_ws(' ', r.fields->>'identifier', r.user_name, r.fields->>'serial')) like ${contains(q)}`,
+    )
+  const coded = JSON.stringify([{ code: problem }])
+  if (problem) conditions.push(sql`(p.problems @> ${coded}::jsonb or r.problems @> ${coded}::jsonb)`)
+  if (having === 'clear') conditions.push(sql`p.changes @? '$[*] ? (@.after == null)'`)
+  if (having === 'mail') conditions.push(sql`${mailTo} is not null`)
+  return sql.join(conditions, sql` and `)
+}
+
+function toRow(row: Row, columns: readonly Field[]): ImportRow {
   const { line, outcome, fields, changes } = row
   const position = new Map(columns.map(({ field }, index) => [field, index]))
   const all = [
@@ -67,13 +87,14 @@ function toRow(row: Row, columns: readonly Column[]): ImportRow {
     label: fields['identifier'] ?? fields['userName'] ?? '',
     changes: all.sort((a, b) => (position.get(a.field) ?? 0) - (position.get(b.field) ?? 0)),
     problems: [...row.read_problems, ...row.plan_problems],
+    mailTo: row.mail_to,
   }
 }
 
 /** What is created is not stored as differences: before it there is nothing, so its fields are them. */
-function createdFields(row: Row, columns: readonly Column[]): FieldChange[] {
+function createdFields(row: Row, columns: readonly Field[]): FieldChange[] {
   const { device_outcome, user_outcome, fields, has_code } = row
-  const created = (of: Column['of']) => (of === 'user' ? user_outcome : device_outcome) === 'create'
+  const created = (of: Field['of']) => (of === 'user' ? user_outcome : device_outcome) === 'create'
   return columns.flatMap(({ field, of }): FieldChange[] => {
     // The name of an existing user is new on a new device.
     const isNew = created(of) || (field === 'userName' && created('device'))

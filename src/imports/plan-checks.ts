@@ -37,7 +37,7 @@ async function requireField(trx: Trx, { id, mode, nameOf }: PlanContext, field: 
   )
 }
 
-/** Lists outside the matrix: what each row needs to name something, and to make a device of it. */
+/** Lists outside the matrix: what each row needs to name something, and to make a device of it. One named by hand needs nothing more. */
 export async function refuseNeedyRows(trx: Trx, context: PlanContext): Promise<void> {
   const { id, format, mode, nameOf } = context
   if (format.matrix) return
@@ -53,14 +53,14 @@ export async function refuseNeedyRows(trx: Trx, context: PlanContext): Promise<v
       trx,
       { column: '', code: 'row.needs' },
       sql`select r.line, ${`The row needs ${inWords}: fill it in`} as message from import_row r
-          where r.import_id = ${id} and not r.unreadable and not (${sql.join(needs, sql` or `)})`,
+          where r.import_id = ${id} and not r.unreadable and (r.derived_identifier is not null or r.identifier_key is null)
+            and not (${sql.join(needs, sql` or `)})`,
     )
   await addProblems(
     trx,
     { column: '', code: 'row.nameless' },
     sql`select r.line, 'The row names neither a device nor a user. Fill in a serial number, an IMEI or a user' as message
-        from import_row r
-        where r.import_id = ${id} and not r.unreadable and r.identifier_key is null and r.user_name is null`,
+        from import_work r where not r.rejected and r.identifier_key is null and r.user_name is null`,
   )
   const column = nameOf('platform')
   await addProblems(

@@ -5,9 +5,24 @@ import path from 'node:path'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { ImportDelimiter, ImportEncoding, importLimits, ImportOptions } from '../contract/import.ts'
+import {
+  GivenMapping,
+  ImportDelimiter,
+  ImportEncoding,
+  importLimits,
+  ImportOptions,
+} from '../contract/import.ts'
 import { Problem } from '../platform/problem.ts'
 import { fileTooLarge, type Upload } from './create-import.ts'
+
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'is not JSON' })
+    return z.NEVER
+  }
+})
 
 /** The parts beside `file`. Blank ones count as absent, as forms send them. */
 const UploadFields = z.strictObject({
@@ -18,18 +33,8 @@ const UploadFields = z.strictObject({
     .transform((text) => (text === 'tab' ? '\t' : text))
     .pipe(ImportDelimiter)
     .optional(),
-  options: z
-    .string()
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue({ code: 'custom', message: 'is not JSON' })
-        return z.NEVER
-      }
-    })
-    .pipe(ImportOptions)
-    .optional(),
+  options: json.pipe(ImportOptions).optional(),
+  mapping: json.pipe(GivenMapping).optional(),
 })
 
 /**
@@ -45,7 +50,7 @@ export async function receiveUpload<T>(
     const { fileName, fields } = await receiveParts(request, handle)
     if (fileName === undefined) throw new Problem('import.file-missing')
     const { options = ImportOptions.parse({}), ...given } = readFields(fields)
-    return await use({ fileName, bytes: readAll(handle), options, ...given })
+    return await use({ fileName, open: () => readAll(handle), options, ...given })
   } finally {
     await handle.close()
   }
