@@ -49,7 +49,11 @@ export const FormatFile = z.strictObject({
   subject: z.enum(['devices', 'users', 'both']),
   /** False: files of this kind have no header, and the columns are those of their position. A header with their names is read too. */
   header: z.boolean().default(true),
+  /** `exact`: upper and lower case count, and another spelling is read with a warning (B16). `free`: letters and digits count. */
+  spelling: z.enum(['exact', 'free']).default('free'),
   columns: z.array(FormatColumn),
+  /** All columns by their position in a list without a header, ignored ones too; without it, those of `columns`. */
+  order: z.array(z.string()).optional(),
   /** Columns that are known and not imported. */
   ignored: z.array(z.string()).default([]),
   /** Columns with passwords: their cells are not even kept. */
@@ -60,16 +64,17 @@ export const FormatFile = z.strictObject({
   attributePrefixes: z.array(z.string()).default([]),
   /** Columns of which one list must be complete for the header to be this format's. */
   required: z.array(z.array(z.string())).min(1),
-  /** For lists without a header: how many columns, and what (at least `share` of) the cells of a column look like. */
+  /** For lists without a header: how many columns, and what (at least `share` of) the cells of a column look like. The first is 0. */
   looks: z
     .strictObject({
       columns: z.tuple([z.int(), z.int()]),
       cells: z.array(
         z.strictObject({
           column: z.int(),
-          as: z.enum(['imei', 'serial', 'hardware-id', 'email', 'words']),
+          as: z.enum(['imei', 'serial', 'hardware-id', 'email', 'base64', 'words']),
+          /** In lower case. */
           words: z.array(z.string()).optional(),
-          share: z.number(),
+          share: z.number().gt(0).max(1),
         }),
       ),
     })
@@ -78,7 +83,7 @@ export const FormatFile = z.strictObject({
   identify: z.array(z.enum(['identifier', 'imei', 'meid', 'serial'])).default([]),
   /** Whether the matrix of features.md 1.1.1 holds: users and devices in every row, or devices only, or users only (B15). */
   matrix: z.boolean().default(false),
-  /** What each row must have, as lists of fields of which one must be complete; besides the matrix. */
+  /** What each row must have, as lists of fields of which one must be complete, after `deriveRow`; besides the matrix. */
   needs: z.array(z.array(z.string())).default([]),
   /** B48: whether a blank cell clears what is there. Lists of other products only add. */
   blank: z.enum(['clears', 'keeps']).default('keeps'),
@@ -90,6 +95,8 @@ export const FormatFile = z.strictObject({
       ownership: Ownership.optional(),
     })
     .default({}),
+  /** The list does not say which system its devices have, and the default is a guess that the plan must name. */
+  platformAssumed: z.boolean().default(false),
   /** What separates several names in one cell. */
   separator: z.string().default('|'),
   /** Why lists of this kind are recognized and not imported. */

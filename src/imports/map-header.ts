@@ -1,34 +1,37 @@
 import type { ColumnMapping, RowProblem } from '../contract/import.ts'
+import { attributeField, fieldByName } from './fields.ts'
 import type { Column, Format } from './format.ts'
+import { namesPassword, nearest, plain } from './header-names.ts'
+export { editDistance } from './header-names.ts'
 
 export type HeaderMapping = { mapping: ColumnMapping[]; problems: RowProblem[] }
 
+/** What is known of the columns beside their names. */
+export type KnownColumns = {
+  /** By index: the field that somebody chose; null: not to be imported. */
+  given?: ReadonlyMap<number, string | null>
+  how?: 'given' | 'remembered'
+  /** Columns without a name and without a value at the end: a spreadsheet's work. */
+  blank?: ReadonlySet<number>
+}
+
 /**
- * Where each column of the file goes: by its exact name, an alias, or the nearest name that nothing else in the file has (S1).
- * Nothing is dropped in silence. In strict mode (B16) only exact names count and everything else is an error.
+ * Where each column of the file goes: where somebody said, by its exact name, an alias, or the nearest name that nothing else in the
+ * file has (S1). Nothing is dropped in silence. In strict mode (B16) only known names count and everything else is an error.
  */
-export function mapHeader(header: readonly string[], format: Format, strict: boolean): HeaderMapping {
+export function mapHeader(
+  header: readonly string[],
+  format: Format,
+  strict: boolean,
+  known: KnownColumns = {},
+): HeaderMapping {
   const names = header.map((name) => name.trim())
-  const exact = new Set(names)
-  const free = format.columns.filter(({ name }) => !exact.has(name))
-  const taken = new Set<string>()
-  const problems: RowProblem[] = []
+  const places = placeColumns(names, format, known)
+  const problems = names.flatMap((_, index) => problemsOf({ index, names, places, format, strict }))
   const mapping = names.map((column, index): ColumnMapping => {
-    if (column === rejectReason)
-      return { column, index, field: null, how: 'ignored', proposal: null, samples: [] }
-    const found = recognize(column, format, free, taken)
-    if (found) taken.add(found.column.field)
-    const proposal = found && found.how !== 'exact' ? found.column.name : null
-    const used = found && (!strict || found.how === 'exact') ? found : undefined
-    problems.push(...problemsOf({ column, index, names, found, strict }))
-    return {
-      column,
-      index,
-      field: used ? used.column.field : null,
-      how: used ? used.how : 'unknown',
-      proposal,
-      samples: [],
-    }
+    const place = places[index]!
+    const { field, how } = strict && isGuess(place, format) ? unplaced : place
+    return { column, index, field, how, proposal: place.proposal, samples: [] }
   })
   return { mapping, problems }
 }
@@ -36,88 +39,112 @@ export function mapHeader(header: readonly string[], format: Format, strict: boo
 /** The column that a reject file has beside its own; a corrected one is uploaded with it. */
 export const rejectReason = 'RejectReason'
 
-type Found = { column: Column; how: 'exact' | 'alias' | 'nearest' }
+type Place = Pick<ColumnMapping, 'field' | 'how' | 'proposal'>
+type Finder = (name: string, open: readonly Column[], format: Format) => Place | undefined
 
-function recognize(
-  name: string,
-  format: Format,
-  free: readonly Column[],
-  taken: ReadonlySet<string>,
-): Found | undefined {
-  const exact = format.columns.find((column) => column.name === name)
-  if (exact) return { column: exact, how: 'exact' }
-  const open = free.filter(({ field }) => !taken.has(field))
-  const alias = open.find(({ aliases }) => aliases.some((alias) => plain(alias) === plain(name)))
-  if (alias) return { column: alias, how: 'alias' }
-  const nearest = nearestColumn(name, open)
-  return nearest && { column: nearest, how: 'nearest' }
+const at = (how: ColumnMapping['how'], field: string | null = null): Place => ({ field, how, proposal: null })
+const unplaced = at('unknown')
+const proposed = (how: 'alias' | 'nearest', { field, name }: Column): Place => ({
+  field,
+  how,
+  proposal: name,
+})
+
+/** The better way of recognizing goes first over all names, so that a guess never takes what another column names. */
+function placeColumns(names: readonly string[], format: Format, known: KnownColumns): Place[] {
+  const places = names.map((name, index) => settledPlace(name, index, known))
+  const taken = new Set(places.flatMap((place) => place?.field ?? []))
+  for (const find of finders)
+    names.forEach((name, index) => {
+      if (places[index] || name === '') return
+      const open = format.columns.filter(({ field }) => !taken.has(field))
+      const place = find(name, open, format)
+      if (!place || (place.field !== null && taken.has(place.field))) return
+      places[index] = place
+      if (place.field !== null) taken.add(place.field)
+    })
+  return places.map((place) => place ?? unplaced)
 }
 
-/** The one column within reach; two that are equally near are none. */
-function nearestColumn(name: string, columns: readonly Column[]): Column | undefined {
-  const ranked = columns
-    .map((column) => ({ column, distance: editDistance(plain(name), plain(column.name)) }))
-    .filter(({ column, distance }) => distance <= reach(column.name))
-    .sort((a, b) => a.distance - b.distance)
-  const [first, second] = ranked
-  return first && first.distance !== second?.distance ? first.column : undefined
+function settledPlace(name: string, index: number, { given, how, blank }: KnownColumns): Place | undefined {
+  if (name === rejectReason || blank?.has(index)) return at('ignored')
+  const field = given?.get(index)
+  if (field === undefined) return undefined
+  return field === null && namesPassword(name) ? at('dropped') : at(how ?? 'given', field)
 }
 
-/** Short names are near to many words: "OS" and "ID" differ in two letters. */
-const reach = ({ length }: string) => (length >= 6 ? 2 : length === 5 ? 1 : 0)
+const isListed = (list: readonly string[], name: string) => list.some((entry) => plain(entry) === plain(name))
 
-const plain = (name: string) =>
-  name
-    .normalize('NFKC')
-    .replace(/[\s_*.-]/g, '')
-    .toLowerCase()
+const finders: Finder[] = [
+  function byName(name, open, { spelling }) {
+    const column = open.find((column) =>
+      spelling === 'exact' ? column.name === name : plain(column.name) === plain(name),
+    )
+    return column && at('exact', column.field)
+  },
+  function withoutField(name, _, { ignored, secret }) {
+    if (isListed(ignored, name)) return at('ignored')
+    return isListed(secret, name) || namesPassword(name) ? at('dropped') : undefined
+  },
+  function byPrefix(name, _, { attributePrefixes }) {
+    const prefix = attributePrefixes.find((prefix) => name.toLowerCase().startsWith(prefix.toLowerCase()))
+    return prefix === undefined ? undefined : asAttribute(name.slice(prefix.length))
+  },
+  function byAlias(name, open) {
+    const column = open.find(
+      (column) => isListed(column.aliases, name) || column.name.toLowerCase() === name.toLowerCase(),
+    )
+    return column && proposed('alias', column)
+  },
+  function byNearness(name, open) {
+    const column = nearest(name, open)
+    return column && proposed('nearest', column)
+  },
+  (name, _, { others }) => (others === 'attributes' ? asAttribute(name) : undefined),
+]
 
-/** Insertions, deletions, replacements and swaps of neighbors (optimal string alignment). */
-export function editDistance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 3) return 99
-  let before: number[] = []
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      let best = Math.min(previous[j]! + 1, row[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1))
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-        best = Math.min(best, before[j - 2]! + 1)
-      row.push(best)
-    }
-    before = previous
-    previous = row
-  }
-  return previous[b.length]!
+function asAttribute(name: string): Place | undefined {
+  const field = fieldByName(attributeField(name.trim()))
+  return field && at('attribute', field.field)
 }
+
+/** A spelling that strict mode refuses. Where upper and lower case do not count, the aliases are names as good as any. */
+const isGuess = ({ how }: Place, { spelling }: Format) =>
+  how === 'nearest' || (how === 'alias' && spelling === 'exact')
 
 type Judged = {
-  column: string
   index: number
   names: readonly string[]
-  found: Found | undefined
+  places: readonly Place[]
+  format: Format
   strict: boolean
 }
 
-function problemsOf({ column, index, names, found, strict }: Judged): RowProblem[] {
+function problemsOf({ index, names, places, format, strict }: Judged): RowProblem[] {
   const severity = strict ? 'error' : 'warning'
+  const column = names[index]!
+  const place = places[index]!
   const first = names.indexOf(column)
   if (column && first < index) {
     const message = `The column ${column} is there twice (columns ${first + 1} and ${index + 1}): remove or rename one`
     return [{ column, code: 'column.duplicate', severity: 'error', message }]
   }
-  if (!found) return unknownColumn(column, index, severity)
-  if (found.how === 'exact') return []
-  const { name } = found.column
+  if (place.how === 'unknown') return unknownColumn(column, index, severity)
+  if (place.how === 'dropped') return droppedColumn(column, strict && !isListed(format.secret, column))
+  if (!isGuess(place, format)) return []
   const message = strict
-    ? `Unknown column ${column}, did you mean ${name}?`
-    : `The column ${column} is not known and is read as ${name}`
-  return [{ column, code: `column.${found.how}`, severity, message }]
+    ? `Unknown column ${column}, did you mean ${place.proposal}?`
+    : `The column ${column} is not known and is read as ${place.proposal}`
+  return [{ column, code: `column.${place.how}`, severity, message }]
 }
 
-function unknownColumn(column: string, index: number, severity: RowProblem['severity']): RowProblem[] {
+export function unknownColumn(column: string, index: number, severity: RowProblem['severity']): RowProblem[] {
   const label = column || `number ${index + 1} (without a name)`
   const message = `Unknown column ${label}: it is not imported`
   return [{ column, code: 'column.unknown', severity, message }]
+}
+
+function droppedColumn(column: string, isError: boolean): RowProblem[] {
+  const message = `The column ${column} holds passwords: it is not imported, and nothing of it is kept`
+  return [{ column, code: 'column.dropped', severity: isError ? 'error' : 'warning', message }]
 }
