@@ -1,4 +1,5 @@
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
+import { meidInHex } from '../contract/device.ts'
 
 /** Identifiers in the one form in which they are compared. What is absent or blank is not there. */
 export type ComparableIdentifiers = {
@@ -29,10 +30,8 @@ const upper = (text: string | null | undefined) => trimmed(text)?.toUpperCase()
 const bare = (text: string | null | undefined) => text?.replace(/[\s:.-]/g, '') || undefined
 const imeiBody = (imei: string | null | undefined) => bare(imei)?.slice(0, 14)
 
-/** Hexadecimal without its check digit. The decimal form holds 32 and 24 bits in ten and eight digits (3GPP2 S.R0048). */
-function meidBody(meid: string | null | undefined): string | undefined {
-  const text = bare(meid)?.toUpperCase()
-  if (!text || !/^\d{18}$/.test(text)) return text?.slice(0, 14)
-  const manufacturer = Number(text.slice(0, 10)).toString(16).padStart(8, '0')
-  return `${manufacturer}${Number(text.slice(10)).toString(16).padStart(6, '0')}`.toUpperCase()
+/** Hexadecimal without its check digit. */
+const meidBody = (meid: string | null | undefined) => {
+  const text = bare(meid)
+  return text && meidInHex(text).slice(0, 14)
 }

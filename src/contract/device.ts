@@ -74,20 +74,36 @@ export type Device = z.infer<typeof Device>
 
 const optionalText = (max: number) => longText(max).nullish()
 
-/** IMEI of 14 to 16 digits, as printed or dialed (*#06#); stored without blanks and dashes. */
+/** IMEI of 14 to 16 digits, as printed (35-693803-564380-9, 356938/03/564380/9) or dialed (*#06#); stored as digits. */
 export const Imei = z
   .string()
-  .transform((text) => text.replace(/[\s-]/g, ''))
+  .transform((text) =>
+    text
+      .trim()
+      .replace(/^(\d{15})\/\d{2}$/, '$1') // some labels have the software version behind it
+      .replace(/[\s/-]/g, ''),
+  )
   .pipe(z.string().regex(/^\d{14,16}$/, 'must have 14 to 16 digits'))
 export const WifiMac = z
   .string()
   .transform((text) => text.replace(/[\s:.-]/g, '').toLowerCase())
   .pipe(z.string().regex(/^[0-9a-f]{12}$/, 'must have 12 hexadecimal digits'))
   .transform((hex) => hex.match(/../g)!.join(':'))
+
+/**
+ * An MEID without separators in its one form, 14 hexadecimal digits in upper case: of 18 decimal digits the first ten are the
+ * upper 32 bits and the last eight the lower 24 (3GPP2 S.R0048-A). What is neither stays as it is.
+ */
+export function meidInHex(text: string): string {
+  if (!/^\d{18}$/.test(text)) return text.toUpperCase()
+  const upper = Number(text.slice(0, 10)).toString(16).padStart(8, '0')
+  const lower = Number(text.slice(10)).toString(16).padStart(6, '0')
+  return `${upper}${lower}`.toUpperCase()
+}
 export const Meid = z
   .string()
-  .transform((text) => text.replace(/[\s-]/g, '').toUpperCase())
-  .pipe(z.string().regex(/^([0-9A-F]{14}|\d{18})$/, 'must have 14 hexadecimal or 18 decimal digits'))
+  .transform((text) => meidInHex(text.replace(/[\s-]/g, '')))
+  .pipe(z.string().regex(/^[0-9A-F]{14}$/, 'must have 14 hexadecimal or 18 decimal digits'))
 export const Udid = z
   .string()
   .trim()

@@ -26,6 +26,7 @@ test('finds devices by every identifier, however it is written', async () => {
   await aDevice(platform, { identifier: 'imei', imei: '352099001761481' })
   await aDevice(platform, { identifier: 'imei2', imei2: '3520990017615612' })
   await aDevice(platform, { identifier: 'meid', meid: 'a1000049d0a8f9' })
+  await aDevice(platform, { identifier: 'decimal', meid: '293608736500703710' })
   await aDevice(platform, { identifier: 'mac', wifiMac: '00-11-22-33-44-FF' })
 
   expect(await found({ serial: ' c02xk1zljgh5 ' })).toEqual(['serial'])
@@ -34,6 +35,8 @@ test('finds devices by every identifier, however it is written', async () => {
   expect(await found({ imei: '35-209900-176156-1' })).toEqual(['imei2'])
   expect(await found({ imei2: '352099001761480' })).toEqual(['imei'])
   expect(await found({ meid: 'A10000 49D0A8F9' })).toEqual(['meid'])
+  expect(await found({ meid: '270113184913674745' })).toEqual(['meid'])
+  expect(await found({ meid: 'AF0123450ABCDE' })).toEqual(['decimal'])
   expect(await found({ wifiMac: '0011.2233.44ff' })).toEqual(['mac'])
   expect(await found({ serial: 'C02XK1ZLJGH5', udid: '00008030-001C2D3A', imei: '352099001761481' })).toEqual(
     ['serial', 'udid', 'imei'],

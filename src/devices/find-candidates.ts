@@ -1,6 +1,6 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
-import type { Device } from '../contract/device.ts'
+import { meidInHex, type Device } from '../contract/device.ts'
 import type { Db } from '../platform/db/database.ts'
 import { imeiBody, statusOf } from './device.ts'
 
@@ -30,7 +30,7 @@ export type Candidate = Pick<
 
 /**
  * Every device, withdrawn ones too, that has one of the identifiers an arrival claims: serial number and UDID whatever their
- * case, IMEI by its 14 digits in either slot, MEID and Wi-Fi address without separators. One query over one index each.
+ * case, IMEI by its 14 digits in either slot, MEID and Wi-Fi address without separators, an MEID also in decimal digits. One query over one index each.
  */
 export async function findCandidates(db: Db, claimed: ClaimedIdentifiers, now: Date): Promise<Candidate[]> {
   const claims = claimsOf(claimed)
@@ -52,7 +52,7 @@ export async function findCandidates(db: Db, claimed: ClaimedIdentifiers, now: D
 function claimsOf(claimed: ClaimedIdentifiers): RawBuilder<SqlBool>[] {
   const serial = claimed.serial?.trim().toUpperCase()
   const udid = claimed.udid?.trim().toLowerCase()
-  const meid = bare(claimed.meid).toUpperCase()
+  const meid = meidInHex(bare(claimed.meid))
   const mac = bare(claimed.wifiMac).toLowerCase().match(/../g)?.join(':')
   const imeis = [claimed.imei, claimed.imei2]
     .map((imei) => imeiBody(bare(imei)))
