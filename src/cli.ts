@@ -10,8 +10,8 @@ import {
   syncDepAccount,
   uploadDepToken,
 } from './cli/dep-commands.ts'
-import { importCommand } from './cli/import-command.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
+import { registerImportCommands } from './cli/register-import-commands.ts'
 import { simulateApple, simulateDevice } from './cli/simulate-commands.ts'
 import { plainErrors, runServer } from './serve.ts'
 import { portalHelp } from './simulator/commands.ts'
@@ -80,40 +80,7 @@ command(apiToken, 'create', 'make an API token and print it')
   .option('--role <role>', 'what the token may do', 'Administrator')
   .action((options: { name: string; role: string }) => createApiTokenCommand(env, output(), options))
 
-type ImportOptions = {
-  dryRun?: boolean
-  format?: string
-  encoding?: string
-  delimiter?: string
-  onReject: 'skip' | 'abort'
-  strict?: boolean
-}
-command(program, 'import', 'plan a CSV of devices and users, and apply it')
-  .argument('<file>')
-  .option('--dry-run', 'show the plan and change nothing')
-  .option('--format <id>', 'the format, when it is not recognized')
-  .option('--encoding <name>', 'the encoding, when it is not certain')
-  .option('--delimiter <character>', 'the delimiter, when it is not recognized')
-  .addOption(
-    new Option('--on-reject <what>', 'when rows are rejected').choices(['abort', 'skip']).default('abort'),
-  )
-  .option('--strict', 'refuse what would otherwise be proposed: misspelled columns and values')
-  .action(
-    async (
-      file: string,
-      { dryRun = false, strict = false, onReject, format, encoding, delimiter }: ImportOptions,
-    ) => {
-      process.exitCode = await importCommand(createClient(env), output(), {
-        file,
-        dryRun,
-        strict,
-        onReject,
-        format,
-        encoding,
-        delimiter,
-      })
-    },
-  )
+registerImportCommands({ program, command, client: () => createClient(env), output })
 
 const dep = program.command('dep').description('Apple DEP: accounts, sync, profiles')
 command(dep, 'accounts', 'list the accounts').action(() => listDepAccounts(createClient(env), output()))

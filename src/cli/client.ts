@@ -1,10 +1,12 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { Problem } from '../contract/common.ts'
 import { CommandError } from './output.ts'
 
 export type Client = {
   call<S extends z.ZodType>(schema: S, method: string, path: string, body?: unknown): Promise<z.output<S>>
   text(path: string): Promise<string>
+  /** The bytes of an answer that is no JSON, as they come. */
+  bytes(path: string): Promise<AsyncIterable<Uint8Array>>
 }
 
 /** A running server, by its address and an API token. */
@@ -34,7 +36,7 @@ export function createClient(env: NodeJS.ProcessEnv): Client {
         throw new CommandError(`No server answers at ${url} (${reason(cause)}). Start it, or set MUSTER_URL.`)
       },
     )
-    if (!response.ok) throw new CommandError(await problemText(response))
+    if (!response.ok) throw await toProblem(response)
     return response
   }
 
@@ -44,14 +46,26 @@ export function createClient(env: NodeJS.ProcessEnv): Client {
       return schema.parse(response.status === 204 ? null : await response.json())
     },
     text: async (path) => (await send('GET', path)).text(),
+    bytes: async (path) => (await send('GET', path)).body ?? new Blob([]).stream(),
   }
 }
 
 const reason = (cause: unknown) => (cause as { cause?: { code?: string } }).cause?.code ?? 'no answer'
 
-async function problemText(response: Response): Promise<string> {
-  const problem = Problem.safeParse(await response.json().catch(() => undefined))
-  if (!problem.success) return `The server answered ${response.status}`
-  const { title, detail, code } = problem.data
-  return `${detail && detail !== title ? `${title}: ${detail}` : title} [${code}]`
+const AnyProblem = z.looseObject(Problem.shape)
+
+/** What the server refused: a sentence for people, and the whole answer. */
+export class ApiProblem extends CommandError {
+  readonly problem: z.infer<typeof AnyProblem>
+
+  constructor(problem: z.infer<typeof AnyProblem>) {
+    const { title, detail, code } = problem
+    super(`${detail && detail !== title ? `${title}: ${detail}` : title} [${code}]`)
+    this.problem = problem
+  }
+}
+
+async function toProblem(response: Response): Promise<CommandError> {
+  const { success, data } = AnyProblem.safeParse(await response.json().catch(() => undefined))
+  return success ? new ApiProblem(data) : new CommandError(`The server answered ${response.status}`)
 }

@@ -2,55 +2,79 @@ import { openAsBlob } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { page } from '../contract/common.ts'
-import { Import, ImportRow } from '../contract/import.ts'
+import { Import, ImportRow, type ApplyImport, type GivenMapping } from '../contract/import.ts'
 import type { Client } from './client.ts'
-import { CommandError, table, type Output } from './output.ts'
+import { findNewest, withProgress, type Terminal } from './import-progress.ts'
+import { planText, resultText, withWayOut } from './import-texts.ts'
+import { CommandError, type Output } from './output.ts'
+import { saveTo } from './save-to.ts'
 
 export type ImportCommand = {
   file: string
-  dryRun: boolean
-  format?: string | undefined
-  encoding?: string | undefined
-  delimiter?: string | undefined
-  onReject: 'skip' | 'abort'
-  strict: boolean
+  planOnly: boolean
+  /** Beside `file`, as the upload takes them. */
+  fields: { format?: string | undefined; encoding?: string | undefined; delimiter?: string | undefined }
+  mapping: GivenMapping
+  options: Record<string, unknown>
+  apply: Pick<ApplyImport, 'onReject' | 'mail' | 'confirmClears'>
+  /** Where the rejected rows are written to. */
+  rejectsFile?: string | undefined
 }
 
+type Means = { client: Client; output: Output; terminal: Terminal }
+
 /** Upload, plan, apply. Answers the exit code: 1 when rows were rejected, since a script must not take that for success. */
-export async function importCommand(client: Client, output: Output, command: ImportCommand): Promise<number> {
-  const planned = await upload(client, command)
+export async function importCommand(means: Means, command: ImportCommand): Promise<number> {
+  const { client, output } = means
+  const planned = await upload(means, command)
   if (planned.state === 'failed') throw new CommandError(planned.error ?? 'The file could not be planned')
   const rejects = planned.counts.reject > 0 ? await listRejects(client, planned.id) : []
   if (!output.json) output.print(planText(planned, rejects))
-  const blocked = planned.counts.reject > 0 && command.onReject === 'abort'
-  if (command.dryRun || blocked) {
-    output.result({ ...planned, rejects }, () =>
-      command.dryRun
-        ? 'Nothing was changed (--dry-run).'
-        : 'Nothing was changed: correct the rejected rows, or give --on-reject skip.',
-    )
-    return planned.counts.reject > 0 ? 1 : 0
+  if (rejects.length > 0 && command.rejectsFile)
+    await saveTo(command.rejectsFile, await client.bytes(`/imports/${planned.id}/rejects.csv`), {
+      isSecret: true,
+    })
+  const stopped = reasonToStop(planned, command)
+  if (stopped) {
+    output.result({ ...planned, rejects }, () => `Nothing was changed${stopped.text}`)
+    return rejects.length > 0 ? 1 : stopped.exitCode
   }
-  const applied = await apply(client, planned.id, command.onReject)
-  output.result({ ...applied, rejects }, () => {
-    const { created = 0, updated = 0, rejected = 0 } = applied.result ?? {}
-    return `Applied: ${created} created, ${updated} updated, ${rejected} rejected.`
-  })
+  const applied = await apply(means, planned.id, command.apply)
+  output.result({ ...applied, rejects }, () => resultText(applied))
   return rejects.length > 0 ? 1 : 0
 }
 
-async function upload(
-  client: Client,
-  { file, format, encoding, delimiter, strict }: ImportCommand,
-): Promise<Import> {
+function reasonToStop(
+  { counts, clearsToConfirm }: Import,
+  { planOnly, apply }: ImportCommand,
+): { text: string; exitCode: 0 | 1 } | undefined {
+  if (planOnly) return { text: ' (--plan).', exitCode: 0 }
+  if (counts.reject > 0 && apply.onReject === 'abort')
+    return { text: ': correct the rejected rows, or give --on-reject skip.', exitCode: 1 }
+  if (clearsToConfirm !== null && apply.confirmClears !== clearsToConfirm)
+    return {
+      text: `: ${clearsToConfirm} cells would lose their value. If that is meant, give --confirm-clears ${clearsToConfirm}.`,
+      exitCode: 1,
+    }
+  return undefined
+}
+
+async function upload({ client, terminal }: Means, command: ImportCommand): Promise<Import> {
+  const { file, fields, mapping, options } = command
   const blob = await openFile(file)
+  const fileName = path.basename(file)
   const form = new FormData()
   // Fields before the file: the server reads the stream in order.
-  for (const [name, value] of Object.entries({ format, encoding, delimiter }))
-    if (value) form.set(name, value)
-  if (strict) form.set('options', JSON.stringify({ strict: true }))
-  form.set('file', blob, path.basename(file))
-  return settled(client, await client.call(Import, 'POST', '/imports', form))
+  for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value)
+  if (mapping.length > 0) form.set('mapping', JSON.stringify(mapping))
+  form.set('options', JSON.stringify(options))
+  form.set('file', blob, fileName)
+  const look = terminal.isTTY ? await findNewest(client, fileName) : () => Promise.resolve(undefined)
+  const sent = client.call(Import, 'POST', '/imports', form).catch((error: unknown) => {
+    throw withWayOut(error)
+  })
+  const started = await withProgress(terminal, look, sent)
+  return settled({ client, terminal }, started)
 }
 
 /** Read while it is sent, so that a large file does not have to fit into memory. */
@@ -62,42 +86,29 @@ async function openFile(file: string): Promise<Blob> {
   }
 }
 
-async function apply(client: Client, id: string, onReject: 'skip' | 'abort'): Promise<Import> {
-  const done = await settled(client, await client.call(Import, 'POST', `/imports/${id}/apply`, { onReject }))
+async function apply(means: Means, id: string, options: ImportCommand['apply']): Promise<Import> {
+  const { client, terminal } = means
+  const sent = client.call(Import, 'POST', `/imports/${id}/apply`, options)
+  const done = await settled(means, await withProgress(terminal, () => read(client, id), sent))
   if (done.state !== 'applied') throw new CommandError(done.error ?? `The import ended as "${done.state}"`)
   return done
 }
 
-/** Long work answers at once and goes on; its resource says when it is done. */
-async function settled(client: Client, started: Import): Promise<Import> {
+const read = (client: Client, id: string) => client.call(Import, 'GET', `/imports/${id}`)
+
+/** Long work may answer at once and go on; its resource says when it is done. */
+async function settled({ client, terminal }: Omit<Means, 'output'>, started: Import): Promise<Import> {
   let current = started
-  while (current.state === 'planning' || current.state === 'applying') {
-    await sleep(300)
-    current = await client.call(Import, 'GET', `/imports/${started.id}`)
+  const isBusy = () => current.state === 'planning' || current.state === 'applying'
+  const waiting = async () => {
+    while (isBusy()) {
+      await sleep(300)
+      current = await read(client, started.id)
+    }
+    return current
   }
-  return current
+  return isBusy() ? withProgress(terminal, () => Promise.resolve(current), waiting()) : current
 }
 
 const listRejects = async (client: Client, id: string) =>
   (await client.call(page(ImportRow), 'GET', `/imports/${id}/rows?outcome=reject&limit=100`)).items
-
-function planText(
-  { counts, format, mode, encoding, headerProblems, warnings }: Import,
-  rejects: ImportRow[],
-): string {
-  const { rows, create, update, unchanged, clear, reject } = counts
-  const parts = [
-    `Format ${format ?? 'unknown'}${mode ? `, ${mode}` : ''}, ${encoding ?? 'unknown encoding'}`,
-    `${rows} rows: ${create} to create, ${update} to update, ${unchanged} unchanged, ${reject} rejected; ${clear} cells lose their value`,
-    ...headerProblems.map(({ column, message }) => `Column ${column}: ${message}`),
-    ...warnings.map(
-      ({ line, column, message }) => `Warning${line ? ` on line ${line}` : ''}, ${column}: ${message}`,
-    ),
-  ]
-  const reasons = rejects.flatMap(({ line, problems }) =>
-    problems.filter(({ severity }) => severity === 'error').map((p) => [line, p.column, p.message]),
-  )
-  if (reasons.length > 0) parts.push(table(['Line', 'Column', 'Reason'], reasons))
-  if (reject > rejects.length) parts.push(`... and ${reject - rejects.length} more rejected rows`)
-  return parts.join('\n')
-}
