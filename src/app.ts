@@ -10,11 +10,14 @@ import { admissionRoutes } from './admission/admission-routes.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
+import { checkInDevices } from './devices/check-in-device.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
 import { importRoutes } from './imports/import-routes.ts'
+import { registerMailJobs } from './mail/mail-jobs.ts'
+import { mailRoutes } from './mail/mail-routes.ts'
 import { undoRoutes } from './imports/undo-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
@@ -28,6 +31,7 @@ import { createServer } from './platform/http/server.ts'
 import { jobRoutes } from './platform/jobs/job-routes.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import type { Log } from './platform/log/log.ts'
+import type { MailDefaults } from './platform/mail/mail-server.ts'
 import type { Platform } from './platform/platform.ts'
 import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
@@ -43,6 +47,8 @@ export type AppOptions = {
   depUrl: string
   /** PEM text of further trust anchors for MachineInfo, beside Apple's device CA. */
   appleDeviceCa?: string | undefined
+  /** Where mails go when the settings say nothing. */
+  mail?: MailDefaults | undefined
   role?: 'all' | 'web' | 'worker'
   tls?: { certificateFile: string; keyFile: string } | undefined
   trustedProxies?: string | undefined
@@ -74,6 +80,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     clock: options.clock ?? now,
     publicUrl,
     fetch: globalThis.fetch,
+    mail: options.mail ?? { server: null, from: null },
   }
 
   await healImports(platform)
@@ -116,6 +123,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   depRoutes(server, platform, options)
   admissionRoutes(server, platform)
   importRoutes(server, platform)
+  mailRoutes(server, platform)
   exportRoutes(server, platform)
   undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
@@ -130,5 +138,6 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
 function registerJobs(platform: Platform, { depUrl }: AppOptions): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
+  registerMailJobs(platform, { devices: checkInDevices(platform) })
   registerImportJobs(platform)
 }

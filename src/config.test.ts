@@ -38,6 +38,8 @@ test('every bad setting is named at once', () => {
     MUSTER_SECRET_KEY: 'short',
     MUSTER_TLS_CERT: '/nowhere',
     MUSTER_TRUSTED_PROXIES: '10.0.0.1, somewhere',
+    MUSTER_SMTP_URL: 'smtp://host?security=maybe',
+    MUSTER_MAIL_FROM: 'the school',
     MUSTER_LOG_LEVEL: 'loud',
     MUSTER_PROT: '80',
   })
@@ -48,6 +50,8 @@ test('every bad setting is named at once', () => {
     'SECRET_KEY',
     'TLS_CERT',
     'TRUSTED_PROXIES',
+    'SMTP_URL',
+    'MAIL_FROM',
     'LOG_LEVEL',
     'PROT',
   ])
@@ -68,6 +72,8 @@ const names = [
   'TRUSTED_PROXIES',
   'DEP_URL',
   'APPLE_DEVICE_CA',
+  'SMTP_URL',
+  'MAIL_FROM',
   'LOG_LEVEL',
   'UNKNOWN',
 ].map((name) => `MUSTER_${name}`)
@@ -133,4 +139,16 @@ test('a key has 32 bytes', () => {
   const key = Buffer.alloc(32, 7).toString('base64')
   expect(loadConfig({ MUSTER_SECRET_KEY: key }).secretKey).toBe(key)
   expect(messageOf({ MUSTER_SECRET_KEY: Buffer.alloc(31).toString('base64') })).toContain('32 bytes')
+})
+
+test('the mail server and the address that mails come from', () => {
+  expect(loadConfig({}).mail).toEqual({ server: null, from: null })
+  const env = {
+    MUSTER_SMTP_URL: 'smtps://ana:secret@mail.school.example',
+    MUSTER_MAIL_FROM: 'it@school.example',
+  }
+  expect(loadConfig(env).mail).toEqual({
+    server: { host: 'mail.school.example', port: 465, security: 'tls', user: 'ana', password: 'secret' },
+    from: 'it@school.example',
+  })
 })

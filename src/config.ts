@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { createSecureContext } from 'node:tls'
 import { z } from 'zod'
+import { readMailServerUrl, type MailDefaults } from './platform/mail/mail-server.ts'
 
 const file = z.string().refine(existsSync, 'names a file that is not there')
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
@@ -35,6 +36,8 @@ const Config = z.object({
     .optional(),
   MUSTER_DEP_URL: webAddress.default('https://mdmenrollment.apple.com'),
   MUSTER_APPLE_DEVICE_CA: file.optional(),
+  MUSTER_SMTP_URL: z.string().refine(readMailServerUrl, 'must be an smtp:// or smtps:// address').optional(),
+  MUSTER_MAIL_FROM: z.email('must be a mail address').optional(),
   MUSTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 
@@ -49,6 +52,7 @@ export type Config = Readonly<{
   trustedProxies: string | undefined
   depUrl: string
   appleDeviceCaFile: string | undefined
+  mail: MailDefaults
   logLevel: string
 }>
 
@@ -82,6 +86,10 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: data.MUSTER_TRUSTED_PROXIES,
     depUrl: data.MUSTER_DEP_URL.replace(/\/+$/, ''),
     appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
+    mail: {
+      server: readMailServerUrl(data.MUSTER_SMTP_URL ?? '') ?? null,
+      from: data.MUSTER_MAIL_FROM ?? null,
+    },
     logLevel: data.MUSTER_LOG_LEVEL,
   })
 }

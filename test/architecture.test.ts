@@ -69,7 +69,7 @@ const rooms: Record<string, RegExp[]> = {
   'installation.ts': [server],
   'main.ts': [server],
   'cli.ts': [/./],
-  'config.ts': [library('zod'), /^node:/],
+  'config.ts': [/^src\/platform\/mail\/mail-server\.ts$/, library('zod'), /^node:/],
   cli: [/./],
   demo: [/./],
   scripts: [/./],

@@ -35,3 +35,71 @@ export const MailQuery = ListQuery.pick({ limit: true, cursor: true }).extend({
   import: Id.optional(),
 })
 export type MailQuery = z.output<typeof MailQuery>
+
+export const MailSecurity = z.enum(['none', 'starttls', 'tls'])
+export type MailSecurity = z.infer<typeof MailSecurity>
+
+const address = z.email().max(254)
+const addressOrNone = address.or(z.literal(''))
+/** A name or an address that sockets understand; what it leads to is tried by the test. */
+const Host = z
+  .string()
+  .trim()
+  .max(253)
+  .regex(/^[A-Za-z0-9._:-]*$/, 'must be the name or address of a server')
+/** H30: text messages leave through a provider that takes mails to an address with the number in it. */
+const SmsGateway = z
+  .string()
+  .trim()
+  .max(254)
+  .refine((text) => text === '' || isGateway(text), 'must be an address with {number} in it')
+const isGateway = (text: string) =>
+  text.split('{number}').length === 2 && address.safeParse(text.replace('{number}', '491701234567')).success
+
+const settable = {
+  /** Empty: the server of MUSTER_SMTP_URL, if there is one. */
+  host: Host,
+  port: z.int().min(1).max(65_535),
+  security: MailSecurity,
+  /** Empty: without signing in. */
+  user: z.string().trim().max(254),
+  /** Empty: the address of MUSTER_MAIL_FROM, if there is one. */
+  from: addressOrNone,
+  replyTo: addressOrNone,
+  mailsPerMinute: z.int().min(1).max(6000),
+  smsGateway: SmsGateway,
+}
+
+export const MailSettings = z.object({
+  ...settable,
+  /** The password itself is never given out. */
+  passwordSet: z.boolean(),
+  /** What mails leave by, and from which address; null where neither the settings nor the environment say. */
+  inUse: z.object({
+    server: z
+      .object({
+        host: z.string(),
+        port: z.int(),
+        security: MailSecurity,
+        from: z.enum(['settings', 'environment']),
+      })
+      .nullable(),
+    from: z.string().nullable(),
+  }),
+})
+export type MailSettings = z.infer<typeof MailSettings>
+
+/** A password that is left out stays, unless it would go to another server; an empty one is forgotten. */
+export const MailSettingsPut = z.strictObject({ ...settable, password: z.string().max(1000) }).partial()
+export type MailSettingsPut = z.infer<typeof MailSettingsPut>
+
+export const TestMail = z.strictObject({ to: address })
+export const TestMailAnswer = z.object({
+  to: z.string(),
+  /** What the mail server said when it took the mail. */
+  answer: z.string(),
+})
+export type TestMailAnswer = z.infer<typeof TestMailAnswer>
+
+/** A text message goes to the mobile number of the device's user. */
+export const NewCheckInMail = z.strictObject({ channel: MailChannel.default('mail') })

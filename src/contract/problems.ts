@@ -189,6 +189,16 @@ export const problems = {
     title: 'The device is withdrawn',
     fix: 'Make a new record for the device.',
   },
+  'device.expired': {
+    status: 409,
+    title: 'The time to check in is over',
+    fix: 'Set a new expiry first.',
+  },
+  'device.no-address': {
+    status: 409,
+    title: 'There is no address to write to',
+    fix: 'Enter the registration e-mail of the device, or the mobile number of its user for a text message.',
+  },
   'import.not-found': { status: 404, title: 'Import not found', fix: 'Look the import up in the history.' },
   'import.file-missing': {
     status: 400,
@@ -375,6 +385,53 @@ export const problems = {
     status: 404,
     title: 'Arrival not found',
     fix: 'Look it up in the list of arrivals.',
+  },
+  'mail.not-found': { status: 404, title: 'Mail not found', fix: 'Look the mail up in the list.' },
+  'mail.already-sent': {
+    status: 409,
+    title: 'The mail was sent already',
+    fix: 'Ask for a new one at the device.',
+  },
+  'mail.waits-already': {
+    status: 409,
+    title: 'The same mail waits to be sent already',
+    fix: 'Wait for that one, or send that one now.',
+  },
+  'mail.not-configured': {
+    status: 409,
+    title: 'No mail server is set up',
+    fix: 'Enter the mail server and the sender’s address under Settings, Mail.',
+  },
+  'mail.no-gateway': {
+    status: 409,
+    title: 'No gateway for text messages is set up',
+    fix: 'Enter the gateway under Settings, Mail.',
+  },
+  'mail.too-many-tests': { status: 429, title: 'Too many test mails', fix: 'Wait a minute, then try again.' },
+  'mail.server-unreachable': {
+    status: 502,
+    title: 'The mail server does not answer',
+    fix: 'Check host, port and security; `detail` has what happened.',
+  },
+  'mail.certificate-not-trusted': {
+    status: 502,
+    title: 'The certificate of the mail server is not trusted',
+    fix: 'Enter the name that the certificate is made for, or give the authority that issued it to the server (NODE_EXTRA_CA_CERTS).',
+  },
+  'mail.tls-failed': {
+    status: 502,
+    title: 'No encrypted connection with the mail server came about',
+    fix: 'Check port and security: 465 is TLS, 587 is STARTTLS, in most places.',
+  },
+  'mail.sign-in-refused': {
+    status: 502,
+    title: 'The mail server refuses the sign-in',
+    fix: 'Check user and password; some providers want an app password.',
+  },
+  'mail.refused': {
+    status: 502,
+    title: 'The mail server does not take the mail',
+    fix: 'Read its answer in `detail`; it may not allow the sender’s address.',
   },
   'job.not-found': { status: 404, title: 'Job not found', fix: 'Look it up in the list of jobs.' },
   'job.not-failed': {

@@ -11,6 +11,7 @@ import { newState, stateErrors, type DeviceDefaults, type DeviceState } from './
 import { holdReferences } from './device-references.ts'
 import { findDeviceById, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
+import { mailOnSave } from './mail-on-save.ts'
 import { insertDevice } from './store-device.ts'
 
 /** What use cases of devices need. */
@@ -41,6 +42,7 @@ export function createDevice(
         const id = uuidv7(now.getTime())
         const references = await holdReferences(trx, state)
         await insertDevice(trx, secrets, { id, state, references, now, source: 'manual' })
+        await mailOnSave(trx, actor, { id, entered: state.registrationEmail })
         await noteDeviceChange(trx, actor, {
           device: { id, identifier: state.identifier },
           action: 'device.created',

@@ -10,6 +10,7 @@ import {
   TimelineEntry,
   WithdrawDevice,
 } from '../contract/device.ts'
+import { Mail, NewCheckInMail } from '../contract/mail.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
 import { serveNamedThings } from '../platform/named-things/serve-named-things.ts'
@@ -21,6 +22,7 @@ import { listDevices } from './device-list.ts'
 import { findDevice, readDeviceKey, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { listTimeline } from './device-timeline.ts'
 import { deleteDevice, withdrawDevice } from './end-device.ts'
+import { requestCheckInMail } from './request-check-in-mail.ts'
 import { notFound, openCode, updateDevice } from './update-device.ts'
 
 const params = z.object({
@@ -40,6 +42,7 @@ export function deviceRoutes(server: FastifyInstance, platform: Platform): void 
   serveCreating(server, platform)
   serveChanging(server, platform)
   serveEnding(server, platform)
+  serveMailing(server, platform)
 }
 
 function serveReading(server: FastifyInstance, platform: Platform): void {
@@ -166,6 +169,29 @@ function serveEnding(server: FastifyInstance, platform: Platform): void {
       const ending = { reason: request.body?.reason || undefined, expect: expecting(request) }
       const record = await withdrawDevice(platform, actorOf(request), keyOf(request.params.id), ending)
       return answer(platform, request, reply, record)
+    },
+  )
+}
+
+function serveMailing(server: FastifyInstance, platform: Platform): void {
+  server.withTypeProvider<ZodTypeProvider>().post(
+    '/api/v1/devices/:id/check-in-mail',
+    {
+      ...writing,
+      schema: {
+        summary: 'Send the check-in mail of a device',
+        description:
+          'Goes to the registration e-mail of the device, or as a text message to the mobile number of its user. A mail that waits already is answered again.',
+        tags: section,
+        params,
+        body: NewCheckInMail.nullish(),
+        response: { 201: Mail },
+      },
+    },
+    async (request, reply) => {
+      const channel = request.body?.channel ?? 'mail'
+      const mail = await requestCheckInMail(platform, actorOf(request), keyOf(request.params.id), channel)
+      return reply.code(201).send(mail)
     },
   )
 }

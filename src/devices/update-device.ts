@@ -9,6 +9,7 @@ import { changedState, changesBetween, fieldsInWords, refusedFields, type Device
 import { holdReferences } from './device-references.ts'
 import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
+import { mailOnSave } from './mail-on-save.ts'
 import { codePlace, setDevice } from './store-device.ts'
 
 /** `expect` sees the device as it stands, locked, and may refuse (If-Match). */
@@ -41,7 +42,8 @@ export function updateDevice(
       const settings = await readEnrollmentSettings(trx)
       const before = { ...current.device, code: openCode(platform, current) }
       wanted = changedState(before, patch, defaultsOf(settings), now)
-      return storeChange(trx, platform, actor, { current, before, after: wanted, ...settings })
+      const entered = patch.registrationEmail
+      return storeChange(trx, platform, actor, { current, before, after: wanted, entered, ...settings })
     })
   return refusingTaken(platform.db, () => wanted, change)
 }
@@ -50,6 +52,8 @@ type Change = {
   current: DeviceRecord
   before: DeviceState
   after: DeviceState
+  /** The registration e-mail, when the request has it. */
+  entered: string | null | undefined
   minimumCodeLength: number
 }
 
@@ -59,7 +63,7 @@ async function storeChange(
   actor: Actor,
   change: Change,
 ): Promise<DeviceRecord> {
-  const { current, before, after, minimumCodeLength } = change
+  const { current, before, after, entered, minimumCodeLength } = change
   const { id, status, identifier } = current.device
   const changes = changesBetween(before, after)
   if (changes.length === 0) return current
@@ -78,6 +82,7 @@ async function storeChange(
   const now = platform.clock()
   const references = await holdReferences(trx, after)
   await setDevice(trx, platform.secrets, { id, state: after, references, now, sealCode })
+  if (status !== 'enrolled') await mailOnSave(trx, actor, { id, entered })
   await noteDeviceChange(trx, actor, {
     device: { id, identifier: after.identifier },
     action: 'device.changed',

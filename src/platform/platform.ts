@@ -4,6 +4,7 @@ import type { Db } from './db/database.ts'
 import type { LiveEvents } from './events/live.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Log } from './log/log.ts'
+import type { MailDefaults } from './mail/mail-server.ts'
 import type { Secrets } from './secrets/secrets.ts'
 
 /** What the composition root gives to every feature. Nothing here knows the product. */
@@ -19,4 +20,5 @@ export type Platform = {
   /** Where people and devices reach this server, without a slash at the end. */
   publicUrl: () => string
   fetch: typeof globalThis.fetch
+  mail: MailDefaults
 }

@@ -1,0 +1,84 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { checkInMessage, checkInText } from './check-in-message.ts'
+import type { MailDevice } from './mail-device.ts'
+
+const device: MailDevice = {
+  id: '0190a000-0000-7000-8000-000000000001',
+  identifier: 'IPAD-01',
+  displayName: 'Library 1',
+  status: 'enrolling',
+  depMethod: 'Keycode',
+  authentication: 'keycode',
+  expiresAt: '2026-12-01T17:40:00.000Z',
+  userName: 'ana',
+  code: '48151623',
+  registrationEmail: 'ana@school.example',
+  mobile: null,
+}
+const school = { organizationName: 'North School', unitId: '' }
+
+test('a key code mail tells key, code and until when', () => {
+  const { subject, text } = checkInMessage(device, school)
+  expect(subject).toBe('North School: set up IPAD-01')
+  expect(text).toBe(`North School has prepared a device for you.
+
+Device: IPAD-01 (Library 1)
+Key: IPAD-01
+Code: 48151623
+Until: Tuesday, December 1, 2026 at 5:40 PM UTC
+
+1. Switch the device on and follow its steps.
+2. When it asks, type the key and the code.
+
+If you did not expect this, you can ignore it: nothing happens without the device.
+`)
+})
+
+test('the key has the unit behind it where the installation has one', () => {
+  expect(checkInMessage(device, { ...school, unitId: 'north' }).text).toContain('Key: IPAD-01@north\n')
+})
+
+test('with the method Serial there is nothing to type and no code to read', () => {
+  const { text, html } = checkInMessage({ ...device, depMethod: 'Serial', authentication: 'none' }, school)
+  expect(text).toContain('there is nothing to type')
+  expect(text + html).not.toContain('48151623')
+})
+
+test('with a login the person is told the user name and no code', () => {
+  const { text, html } = checkInMessage({ ...device, depMethod: null, authentication: 'login' }, school)
+  expect(text).toContain('User name: ana')
+  expect(text).toContain('sign in with your user name and password')
+  expect(text + html).not.toContain('48151623')
+})
+
+test('a text message says the same in a few characters', () => {
+  const text = checkInText({ ...device, displayName: null }, school)
+  expect(text).toContain('North School: Device IPAD-01, Key IPAD-01, Code 48151623')
+  expect(text).not.toContain('\n')
+})
+
+test('nothing that somebody wrote into a list makes a line, a header or an element of its own', () => {
+  const hostile = fc.array(
+    fc.constantFrom('\r', '\n', '\u2028', '<b>', '"', "'", '&', 'Bcc: x@y.example', 'a', '@'),
+    {
+      minLength: 1,
+      maxLength: 8,
+    },
+  )
+  const plain = checkInMessage(device, school)
+  const linesOf = (text: string) => text.split('\n').length
+  fc.assert(
+    fc.property(hostile, hostile, hostile, (name, organization, code) => {
+      const { subject, text, html } = checkInMessage(
+        { ...device, displayName: name.join(''), code: code.join('') },
+        { organizationName: organization.join(''), unitId: name.join('') },
+      )
+      // oxlint-disable-next-line no-control-regex -- exactly these
+      expect(subject).not.toMatch(/[\u0000-\u001f\u2028\u2029]/)
+      expect(linesOf(text)).toBe(linesOf(plain.text))
+      expect(html).not.toContain('<b>')
+      expect(linesOf(html)).toBe(linesOf(plain.html))
+    }),
+  )
+})

@@ -1,0 +1,102 @@
+import { sql } from 'kysely'
+import type { MailChannel } from '../contract/mail.ts'
+import { uniqueViolation, type Db, type Trx } from '../platform/db/database.ts'
+
+/** A mail in the hands of the sender. */
+export type DueMail = {
+  id: string
+  channel: MailChannel
+  recipient: string
+  deviceId: string | null
+  attempts: number
+  requestedBy: string
+}
+
+/** Takes the next mail that is due; what another transaction is just changing is left for later. */
+export async function takeDueMail(db: Db, now: Date): Promise<DueMail | undefined> {
+  const { rows } = await sql<DueMail>`
+    update mail set state = 'sending', attempts = attempts + 1, tried_at = ${now}
+    where id = (
+      select id from mail where state = 'waiting' and next_try_at <= ${now}
+      order by (import_id is not null), next_try_at, id limit 1 for update skip locked)
+    returning id, channel, recipient, device_id as "deviceId", attempts, requested_by as "requestedBy"`.execute(
+    db,
+  )
+  return rows[0]
+}
+
+/** Waits for the next try. When the same mail was asked for again meanwhile, that one will do. */
+export async function giveBack(
+  db: Db,
+  id: string,
+  { answer, nextTryAt }: { answer: string; nextTryAt: Date },
+): Promise<void> {
+  try {
+    await db
+      .updateTable('mail')
+      .set({ state: 'waiting', answer, next_try_at: nextTryAt })
+      .where('id', '=', id)
+      .execute()
+  } catch (error) {
+    if (uniqueViolation(error) !== 'mail_waiting_once') throw error
+    await setEnded(db, id, { state: 'cancelled', answer: 'The same mail was asked for again' })
+  }
+}
+
+/** What a sender had in its hands when it died. Only the holder of the sender's lock may ask. */
+export async function listUnsent(db: Db): Promise<{ id: string; attempts: number }[]> {
+  return db.selectFrom('mail').select(['id', 'attempts']).where('state', '=', 'sending').execute()
+}
+
+type End = { state: 'failed' | 'cancelled'; answer: string } | { state: 'sent'; answer: string; sentAt: Date }
+
+/** A cancelled mail was not tried, and takes nobody's place in the minute. */
+export async function setEnded(db: Db, id: string, end: End): Promise<void> {
+  const { state, answer } = end
+  await db
+    .updateTable('mail')
+    .set({
+      state,
+      answer,
+      sent_at: end.state === 'sent' ? end.sentAt : null,
+      ...(state === 'cancelled' ? { tried_at: null } : {}),
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Those that wait for their next try are tried at once. */
+export async function hurryWaitingMails(trx: Trx): Promise<void> {
+  await sql`update mail set next_try_at = 'epoch' where state = 'waiting' and next_try_at > 'epoch'`.execute(
+    trx,
+  )
+}
+
+/** How many were tried since a time, and when the first of them was. */
+export async function countTried(db: Db, since: Date): Promise<{ tried: number; first: string | null }> {
+  const { rows } = await sql<{ tried: number; first: string | null }>`
+    select count(*) as tried, min(tried_at) as first from mail where tried_at > ${since}`.execute(db)
+  return rows[0]!
+}
+
+export async function isMailDue(db: Db, now: Date): Promise<boolean> {
+  const due = await db
+    .selectFrom('mail')
+    .select('id')
+    .where('state', '=', 'waiting')
+    .where('next_try_at', '<=', now.toISOString())
+    .limit(1)
+    .executeTakeFirst()
+  return due !== undefined
+}
+
+/** Answers whether there was a mail that can be sent once more. */
+export async function restart(trx: Trx, id: string, requestedBy: string): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('mail')
+    .set({ state: 'waiting', attempts: 0, next_try_at: 'epoch', answer: null, requested_by: requestedBy })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'failed', 'cancelled'])
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
