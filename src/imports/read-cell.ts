@@ -2,18 +2,34 @@ import { z } from 'zod'
 import { Code, Identifier, Imei, Meid, Serial, Udid, WifiMac } from '../contract/device.ts'
 import { Phone, UserName } from '../contract/user.ts'
 import { isConstantText, unguardFormula } from '../protocol/csv/write-csv.ts'
-import { hasRightCheckDigit, isPlaceholder, spreadsheetDamage } from './cell-signs.ts'
+import {
+  hasRightCheckDigit,
+  isIdentifierKind,
+  isImeiWithoutZero,
+  isPerhapsRounded,
+  isPlaceholder,
+  spreadsheetDamage,
+} from './cell-signs.ts'
 import type { CellKind } from './format.ts'
 
 export type Finding = { code: string; message: string }
 /** What a cell says, in the one form that is stored; null for a blank one. */
 export type CellReading = { value: string | null; warning?: Finding } | { error: Finding }
 
-export type CellRules = { strict: boolean; minimumCodeLength: number; tenantDomain: string }
+export type CellRules = {
+  strict: boolean
+  minimumCodeLength: number
+  tenantDomain: string
+  /** What separates several names in a cell, beside "|". */
+  separator?: string
+}
 
 type Reader = (text: string, rules: CellRules) => CellReading
 
-/** Reads one cell by its kind. Pure; the message of an error says what is wrong and what to do. */
+/**
+ * Reads one cell by its kind. Pure; the message of an error says what is wrong and what to do. `values` are a product's own
+ * spellings, in lower case.
+ */
 export function readCell(
   kind: CellKind,
   cell: string,
@@ -22,30 +38,33 @@ export function readCell(
 ): CellReading {
   const written = unguardFormula(cell).trim()
   const spelled = written.toLowerCase()
-  const text = Object.hasOwn(values, spelled) ? values[spelled]! : written
+  const meant = Object.hasOwn(values, spelled) ? values[spelled]! : written
+  const text = isIdentifierKind(kind) ? meant.replace(invisible, '').trim() : meant
   if (text === '') return { value: null }
   // What a spreadsheet was kept away from is meant as it stands.
-  const damage = isConstantText(cell) ? undefined : spreadsheetDamage(text, identifierKinds.has(kind))
+  const damage = isConstantText(cell) ? undefined : spreadsheetDamage(text.normalize('NFKC'), kind)
   if (damage) return { error: damage }
-  return readers[kind](text, rules)
+  return withLostLetters(readers[kind](text, rules))
 }
 
-/** What a hardware number is, by its form: 14 to 16 digits are an IMEI, 14 hexadecimal or 18 decimal digits an MEID. */
+/** Zero-width characters and marks of direction come along with what is copied from a web page, and nobody sees them. */
+const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g
+
+/** U+FFFD stands where another program could not read a letter: the file was saved so. */
+function withLostLetters(reading: CellReading): CellReading {
+  if (!('value' in reading) || !reading.value?.includes('\uFFFD') || reading.warning) return reading
+  const message = `${quoted(reading.value)} has lost a letter to another encoding, before the file was saved. Enter the text again`
+  return { value: reading.value, warning: { code: 'text.lost-letters', message } }
+}
+
+/**
+ * What a hardware number is, by its form: 14 to 16 digits are an IMEI, unless they begin with 1, which is given to no phone
+ * (see `isImeiWithoutZero`); 14 hexadecimal digits from A0 on are an MEID (3GPP2 S.R0048-A). Anything else is a serial number.
+ */
 export function hardwareKind(value: string): 'imei' | 'meid' | 'serial' {
-  if (Imei.safeParse(value).success) return 'imei'
-  return Meid.safeParse(value).success ? 'meid' : 'serial'
+  if (/^[02-9]\d{13,15}$/.test(value)) return 'imei'
+  return /^[A-F][0-9A-F]{13}$/.test(value) ? 'meid' : 'serial'
 }
-
-/** Where a date or a number in exponent form is a spreadsheet's work, not a value. */
-const identifierKinds: ReadonlySet<CellKind> = new Set([
-  'identifier',
-  'serial',
-  'imei',
-  'meid',
-  'udid',
-  'mac',
-  'code',
-])
 
 const refuse = (code: string, message: string): CellReading => ({ error: { code, message } })
 /** Values in messages are cut: a cell may hold 10,000 characters. */
@@ -75,9 +94,9 @@ const readers: Record<CellKind, Reader> = {
   'short-text': text(100),
   attribute: text(1000),
   phone: by(Phone, 'phone.invalid', 'Give the number like +49 170 1234567'),
-  owner: readUserName,
+  owner: readOwner,
   ownership: readOwnership,
-  'hardware-id': readSerial,
+  'hardware-id': readHardwareId,
   'long-text': text(1000),
   name: text(120),
   names: readNames,
@@ -100,8 +119,9 @@ const readers: Record<CellKind, Reader> = {
 }
 
 /** Several names in one form, so that "a|b" and "b | a" are the same. */
-function readNames(cell: string): CellReading {
-  const names = [...new Set(cell.split('|').map((name) => name.trim()))].filter(Boolean)
+function readNames(cell: string, { separator = '|' }: CellRules): CellReading {
+  const parts = separator === '|' ? cell : cell.replaceAll(separator, '|')
+  const names = [...new Set(parts.split('|').map((name) => name.trim()))].filter(Boolean)
   const long = names.find((name) => name.length > 120)
   if (long) return refuse('name.too-long', `${quoted(long)} is longer than 120 characters`)
   const sorted = names.sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -120,6 +140,12 @@ function readUserName(cell: string, { tenantDomain }: CellRules): CellReading {
   const { success, data, error } = UserName.safeParse(cell)
   if (success) return { value: data }
   return refuse('user-name.invalid', `${quoted(cell)} ${error.issues[0]!.message}. Use up to 100 characters`)
+}
+
+/** By user name or by e-mail address; which one an address of the own domain is, is told when the user is looked for. */
+function readOwner(cell: string): CellReading {
+  if (!cell.includes('@')) return readUserName(cell, noRules)
+  return by(Email, 'owner.invalid', 'Give a user name or one address like name@example.com')(cell, noRules)
 }
 
 const noRules: CellRules = { strict: false, minimumCodeLength: 0, tenantDomain: '' }
@@ -152,7 +178,28 @@ function readSerial(cell: string): CellReading {
       value,
       warning: { code: 'serial.placeholder', message: `${quoted(value)} looks like a placeholder` },
     }
+  if (isPerhapsRounded(value))
+    return {
+      value,
+      warning: {
+        code: 'serial.rounded',
+        message: `${quoted(value)} may have lost its last digit: spreadsheets keep 15 and write a zero`,
+      },
+    }
   return { value }
+}
+
+/** In its stored form; `hardwareKind` tells what it is. Numbers of phones with GSM and CDMA begin with 99 and are both. */
+function readHardwareId(cell: string): CellReading {
+  const text = cell.normalize('NFKC')
+  const meid = Meid.safeParse(text).data
+  if (meid && (hardwareKind(meid) === 'meid' || /^99\d{12}$/.test(meid))) return { value: meid }
+  const imei = Imei.safeParse(text).data
+  if (imei && hardwareKind(imei) === 'imei') return readImei(text)
+  const reading = readSerial(cell)
+  if (!('value' in reading) || !imei || !isImeiWithoutZero(imei)) return reading
+  const message = `${quoted(imei)} is read as a serial number. Or is it the IMEI 0${imei}, whose zero a spreadsheet has taken away?`
+  return { value: reading.value, warning: { code: 'imei.zero-doubt', message } }
 }
 
 function readImei(cell: string): CellReading {
