@@ -20,6 +20,6 @@ export async function rowReader(db: Db, file: RecognizedFile, options: ImportOpt
       domain: options.domain ?? tenantDomain,
       usersOnly: format.subject === 'users' || !options.preEnroll,
     },
-    rules: { strict: options.strict, minimumCodeLength, tenantDomain },
+    rules: { strict: options.strict, minimumCodeLength, tenantDomain, separator: format.separator },
   }
 }
