@@ -50,4 +50,4 @@ const columnName = (columns: readonly { name: string; field: string }[], field: 
 const fileWarnings = (warnings: unknown): Import['warnings'] =>
   (warnings as (RowProblem & { line: number | null })[]).filter(({ code }) => ofFile.has(code))
 
-const ofFile = new Set(['code.shared', 'mail.no-server'])
+const ofFile = new Set(['code.shared'])

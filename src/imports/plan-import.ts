@@ -1,3 +1,5 @@
+import type { Import } from '../contract/import.ts'
+import { mailServerConfigured } from '../mail/mail-setup.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { setPlanned } from './import-store.ts'
@@ -24,11 +26,12 @@ type Planning = {
  * Nothing else is changed. Hold the import's lock.
  */
 export function planImport(
-  { db, secrets, clock }: Platform,
+  platform: Platform,
   id: string,
   { finish, compare = false }: Planning = {},
 ): Promise<void> {
-  return db.transaction().execute(async (trx) => {
+  const { secrets, clock } = platform
+  return platform.db.transaction().execute(async (trx) => {
     const now = clock()
     const context = await planContext(trx, id, now)
     if (compare) await keepPlan(trx, id)
@@ -44,7 +47,11 @@ export function planImport(
       counts,
       mails,
       clearsToConfirm: counts.clear >= context.clearsToConfirm ? counts.clear : null,
-      warnings: [...context.fileWarnings, ...(await listWarnings(trx, id))],
+      warnings: [
+        ...context.fileWarnings,
+        ...(await mailWarnings(platform, context, mails)),
+        ...(await listWarnings(trx, id)),
+      ],
       replanned: compare ? await comparePlans(trx, id, now) : null,
     })
     await finish?.(trx)
@@ -64,4 +71,17 @@ async function check(trx: Trx, context: PlanContext): Promise<void> {
   await refuseTakenValues(trx, context)
   await warnOfSharedSerials(trx, context)
   await warnOfDoubts(trx, context)
+}
+
+/** Mails that cannot leave wait; who applies should know. */
+async function mailWarnings(
+  platform: Platform,
+  { nameOf }: PlanContext,
+  { all }: Import['mails'],
+): Promise<Import['warnings']> {
+  if (all === 0 || (await mailServerConfigured(platform))) return []
+  const message = `${all} devices have an address for the check-in mail, and no mail server is set up: mails wait until one is`
+  return [
+    { column: nameOf('registrationEmail'), code: 'mail.no-server', severity: 'warning', line: null, message },
+  ]
 }
