@@ -58,9 +58,12 @@ export function openMailer(server: MailServer, { connections = 1, ...options }: 
   transport.on('error', () => {})
   return {
     async send(message) {
+      if (!isOneAddress(message.to)) return notAnAddress
       try {
         const { response } = await transport.sendMail({
           ...message,
+          // As an object, since text would be read as a list of addresses.
+          to: { name: '', address: message.to },
           messageId: `<${message.messageId}>`,
           // Out-of-office programs do not answer such a mail (RFC 3834, section 5).
           headers: { 'Auto-Submitted': 'auto-generated' },
@@ -73,4 +76,11 @@ export function openMailer(server: MailServer, { connections = 1, ...options }: 
     },
     close: () => transport.close(),
   }
+}
+
+/** Exactly one, without the signs that lists, names and groups of addresses are made of (RFC 5322, section 3.4). */
+const isOneAddress = (text: string) => /^[^\s\p{Cc}<>()[\]\\,;:"@]+@[^\s\p{Cc}<>()\\,;"@]+$/u.test(text)
+
+const notAnAddress: Sent = {
+  trouble: { kind: 'refused', temporary: false, answer: 'The recipient is not a mail address' },
 }
