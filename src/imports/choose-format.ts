@@ -2,8 +2,8 @@ import type { ColumnMapping } from '../contract/import.ts'
 import { fieldByName } from './fields.ts'
 import type { Format } from './format.ts'
 import { formats, generic, orderOf } from './formats.ts'
-import { plain } from './header-names.ts'
-import { looksLike } from './list-shape.ts'
+import { plain, plainKnown } from './header-names.ts'
+import { isPlaceName, looksLike } from './list-shape.ts'
 import { mapHeader, rejectReason, type KnownColumns } from './map-header.ts'
 
 /** A header as one format understands it. */
@@ -31,7 +31,8 @@ function knownName(
   { columns, ignored, secret }: Format,
 ): string | undefined {
   if (field !== null) return columns.find((known) => known.field === field)?.name
-  return [...ignored, ...secret].find((name) => plain(name) === plain(column))
+  const letters = plain(column)
+  return [...ignored, ...secret].find((name) => plainKnown(name) === letters)
 }
 
 /** The format whose header this is: the one that understands most of it. `generic` only where no other one fits. */
@@ -62,11 +63,11 @@ function fitsHeader(reading: Reading, general: Reading): boolean {
   return understood(reading) * 2 >= understood(general)
 }
 
-/** Lists that have no header get one in reject files: their columns in their order. */
+/** Lists that have no header get one in reject files: their columns in their order, and those without a name. */
 export function isItsHeader({ format, mapping }: Reading): boolean {
   const order = orderOf(format)
   const names = mapping
-    .filter(({ column }) => column !== rejectReason)
+    .filter(({ column }) => column !== rejectReason && !isPlaceName(column))
     .map((entry) => knownName(entry, format))
   return names.length > 0 && names.every((name, index) => name !== undefined && name === order[index])
 }

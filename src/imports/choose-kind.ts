@@ -2,7 +2,7 @@ import type { GivenMapping } from '../contract/import.ts'
 import type { Format } from './format.ts'
 import { formatById, formatRefused, formats, generic } from './formats.ts'
 import { formatOfHeader, formatOfRecords, isComplete, isItsHeader, readHeader } from './choose-format.ts'
-import { recallMapping } from './given-mapping.ts'
+import { soundMapping } from './given-mapping.ts'
 import { formatUnknown, headerIncomplete } from './header-refusals.ts'
 import { fits, looksLike, looksLikeData } from './list-shape.ts'
 
@@ -32,7 +32,7 @@ export function chooseKind(rows: Rows, asked: Asked): Kind {
 
 /** Strict files mean what their names say. */
 function rememberedKind(rows: Rows, { mapping, strict, remembered }: Asked): Kind | undefined {
-  if (!remembered || mapping || strict || !recallMapping(remembered.mapping, 0)) return undefined
+  if (!remembered || mapping || strict || !soundMapping(remembered.mapping, 0)) return undefined
   const format = formats.find(({ id }) => id === remembered.format)
   return format && kindAs(format, rows, true)
 }
@@ -50,7 +50,7 @@ function kindAs(format: Format, rows: Rows, isMapped: boolean): Kind {
 
 function foundKind(rows: Rows, { mapping }: Asked): Kind {
   const first = rows[0] ?? []
-  const byHeader = formatOfHeader(first)
+  const byHeader = looksLikeData(first) ? undefined : formatOfHeader(first)
   if (byHeader) return { format: byHeader, hasHeader: true, byPosition: false }
   const byRecords = formatOfRecords(mayBeHeader(first) ? rows.slice(1) : rows) ?? formatOfRecords(rows)
   if (byRecords) return kindByPosition(byRecords, rows)

@@ -44,7 +44,7 @@ function addEntry(
 }
 
 /** A mapping of an earlier file with the same header; undefined when it is no longer sound. */
-export function recallMapping(
+export function soundMapping(
   remembered: readonly { index: number; field: string | null }[],
   width: number,
 ): FieldByIndex | undefined {

@@ -1,17 +1,30 @@
 /** How the names of columns are compared. */
 
-/** Letters and digits in lower case and without accents. */
+const longestName = 200
+
+/** Letters and digits in lower case and without accents, of the first 200 characters. */
 export const plain = (name: string): string =>
   name
+    .slice(0, longestName)
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]/gu, '')
 
+const knownNames = new Map<string, string>()
+
+/** `plain` of a name that a format has: there are only so many, and each is compared with every column of every file. */
+export function plainKnown(name: string): string {
+  const known = knownNames.get(name) ?? plain(name)
+  knownNames.set(name, known)
+  return known
+}
+
 /** The one name within reach; two that are equally near are none (S1). */
 export function nearest<T extends { name: string }>(name: string, known: readonly T[]): T | undefined {
+  const letters = plain(name)
   const ranked = known
-    .map((entry) => ({ entry, distance: distanceOf(plain(name), plain(entry.name)) }))
+    .map((entry) => ({ entry, distance: distanceOf(letters, plainKnown(entry.name)) }))
     .filter(({ entry, distance }) => distance <= reach(entry.name))
     .sort((a, b) => a.distance - b.distance)
   const [first, second] = ranked

@@ -3,7 +3,7 @@ import { Problem } from '../platform/problem.ts'
 import type { Format } from './format.ts'
 import { orderOf } from './formats.ts'
 import { namesPassword } from './header-names.ts'
-import { looksLikeData } from './list-shape.ts'
+import { looksLikeData, placeName } from './list-shape.ts'
 
 /** Errors of a header refuse the file, all of them at once. */
 export function refuseHeader(problems: readonly RowProblem[]): void {
@@ -38,14 +38,18 @@ export function formatUnknown(rows: readonly (readonly string[])[]): Problem {
   if (looksLikeData(first)) {
     const detail =
       'The first line looks like data: is the header missing? Put a line with the names of the columns before it, or map the columns by hand'
-    return new Problem('import.format-unknown', { detail, ...factsOf(first.map(position), rows) })
+    return new Problem('import.format-unknown', {
+      detail,
+      ...factsOf(
+        first.map((_, index) => placeName(index)),
+        rows,
+      ),
+    })
   }
   const names = first.slice(0, 5).join(', ').slice(0, 200)
   const detail = `No column of the header names devices or users (${names} ...). The first line must be the header`
   return new Problem('import.format-unknown', { detail, ...factsOf(first, others) })
 }
-
-const position = (_: string, index: number) => `Column ${index + 1}`
 
 function factsOf(header: readonly string[], records: readonly (readonly string[])[]) {
   const names = header.slice(0, shownColumns).map((name) => name.slice(0, 100))

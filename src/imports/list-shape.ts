@@ -51,3 +51,7 @@ export const looksLikeData = (cells: readonly string[]): boolean =>
 /** Stricter than a serial number of a list: "Column12" is a name. */
 const isNumberOfDevice = (cell: string) =>
   /^(?=(.*\d){2})(?=.*[A-Z])[A-Z0-9]{8,20}$/.test(cell.trim()) || isMeid(cell.trim())
+
+/** The name of a column that has none, by its place; the first is 0. */
+export const placeName = (index: number): string => `Column ${index + 1}`
+export const isPlaceName = (name: string): boolean => /^Column \d+$/.test(name)

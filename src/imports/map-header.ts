@@ -1,7 +1,7 @@
 import type { ColumnMapping, RowProblem } from '../contract/import.ts'
 import { attributeField, fieldByName } from './fields.ts'
 import type { Column, Format } from './format.ts'
-import { namesPassword, nearest, plain } from './header-names.ts'
+import { namesPassword, nearest, plain, plainKnown } from './header-names.ts'
 export { editDistance } from './header-names.ts'
 
 export type HeaderMapping = { mapping: ColumnMapping[]; problems: RowProblem[] }
@@ -73,12 +73,16 @@ function settledPlace(name: string, index: number, { given, how, blank }: KnownC
   return field === null && namesPassword(name) ? at('dropped') : at(how ?? 'given', field)
 }
 
-const isListed = (list: readonly string[], name: string) => list.some((entry) => plain(entry) === plain(name))
+function isListed(list: readonly string[], name: string): boolean {
+  const letters = plain(name)
+  return list.some((entry) => plainKnown(entry) === letters)
+}
 
 const finders: Finder[] = [
   function byName(name, open, { spelling }) {
+    const letters = plain(name)
     const column = open.find((column) =>
-      spelling === 'exact' ? column.name === name : plain(column.name) === plain(name),
+      spelling === 'exact' ? column.name === name : plainKnown(column.name) === letters,
     )
     return column && at('exact', column.field)
   },

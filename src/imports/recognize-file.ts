@@ -6,10 +6,10 @@ import { isComplete, namesRecords } from './choose-format.ts'
 import { fieldByName } from './fields.ts'
 import type { Format } from './format.ts'
 import { columnOf, orderOf } from './formats.ts'
-import { mappingRefused, recallMapping, resolveGiven, type FieldByIndex } from './given-mapping.ts'
+import { mappingRefused, soundMapping, resolveGiven, type FieldByIndex } from './given-mapping.ts'
 import { namesPassword } from './header-names.ts'
 import { refuseHeader } from './header-refusals.ts'
-import { widthOf } from './list-shape.ts'
+import { placeName, widthOf } from './list-shape.ts'
 import { mapHeader, rejectReason, type HeaderMapping, type KnownColumns } from './map-header.ts'
 import { mapPositions } from './map-positions.ts'
 import type { MappedColumn } from './read-row.ts'
@@ -54,13 +54,10 @@ export function recognizeList(head: readonly CsvRow[], asked: Asked): Recognized
   }
 }
 
-function namesOf(rows: readonly string[][], { format, hasHeader }: Kind): string[] {
+function namesOf(rows: readonly string[][], { format, hasHeader, byPosition }: Kind): string[] {
   if (hasHeader) return rows[0] ?? []
-  const order = orderOf(format)
-  return Array.from(
-    { length: Math.max(1, widthOf(rows)) },
-    (_, index) => order[index] ?? `Column ${index + 1}`,
-  )
+  const order = byPosition ? orderOf(format) : []
+  return Array.from({ length: Math.max(1, widthOf(rows)) }, (_, index) => order[index] ?? placeName(index))
 }
 
 function mapColumns(
@@ -76,7 +73,7 @@ function mapColumns(
   }
   if (given) return map({ given: resolveGiven(given, header) })
   const isRecalled = !named && !strict && remembered?.format === format.id
-  const recalled = isRecalled ? recallMapping(remembered.mapping, header.length) : undefined
+  const recalled = isRecalled ? soundMapping(remembered.mapping, header.length) : undefined
   return recalled ? mapAsBefore(map, recalled) : map({})
 }
 
