@@ -208,3 +208,16 @@ test('more uploads at once than the server has connections are all planned', asy
   const answers = await Promise.all(Array.from({ length: 40 }, (_, n) => upload(n)))
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201))
 })
+
+test('devices that swap one number keep the other, which the file does not speak of', async () => {
+  const app = await testApp()
+  await planAndApply(
+    app,
+    'Identifier,OS,Serial,IMEI,DEPMethod\na1,ios,C02XK1ZLJGH5,356938035643809,Serial\na2,ios,C02XK1ZLJGH6,490154203237518,Serial\n',
+  )
+  await planAndApply(app, 'Identifier,OS,Serial\na1,ios,C02XK1ZLJGH6\na2,ios,C02XK1ZLJGH5\n')
+  expect(await device(app, 'a1')).toMatchObject({ serial: 'C02XK1ZLJGH6', imei: '356938035643809' })
+  await planAndApply(app, 'Identifier,OS,IMEI\na1,ios,490154203237518\na2,ios,356938035643809\n')
+  expect(await device(app, 'a1')).toMatchObject({ serial: 'C02XK1ZLJGH6', imei: '490154203237518' })
+  expect(await device(app, 'a2')).toMatchObject({ serial: 'C02XK1ZLJGH5', imei: '356938035643809' })
+})

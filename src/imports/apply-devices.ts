@@ -25,7 +25,8 @@ export async function applyDevices(
 ): Promise<number> {
   const { id } = context
   // Changes first: they free what new devices may take.
-  await releaseIdentifiers(trx, movingDevices(id))
+  await sql`create temporary table import_moving on commit drop as ${movingDevices(id)}`.execute(trx)
+  await releaseIdentifiers(trx, sql`select id from import_moving`)
   await keepPreviousCodes(trx, id)
   let written = 0
   const ranges = await lineRanges(trx, id)
@@ -63,13 +64,13 @@ const planned = (id: string, outcome: 'create' | 'update') =>
 const within = ({ from, to }: Range) =>
   sql`p.line >= ${from} and p.line < ${to} and r.line >= ${from} and r.line < ${to}`
 
-/** Devices whose serial number or IMEI changes and is wanted by another row. */
+/** Devices whose serial number or IMEI changes and is wanted by another row; the other of the two may stay. */
 const movingDevices = (id: string) => sql`
-  select d.id
+  select d.id, d.serial, d.imei
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join device d on d.id = p.device_id
-  where ${planned(id, 'update')} and p.changes @? '$[*] ? (@.field == "serial" || @.field == "imei" || @.field == "depMethod")'
+  where ${planned(id, 'update')} and p.changes @? '$[*] ? (@.field == "serial" || @.field == "imei" || @.field == "depMethod" || @.field == "manufacturer")'
     and exists (
       select from import_row o
       where o.import_id = ${id} and o.line <> r.line
@@ -89,8 +90,8 @@ const changedDevices = (
   select d.id, p.device_revision as revision, ${now}::timestamptz as now,
     ${after('displayName', 'display_name')} as display_name,
     ${after('description', 'description')} as description,
-    ${after('serial', 'serial')} as serial,
-    case when p.changes @> '[{"field": "imei"}]' then r.fields->>'imei' else d.imei end as imei,
+    case when r.fields ? 'serial' then r.fields->>'serial' else coalesce(d.serial, m.serial) end as serial,
+    case when p.changes @> '[{"field": "imei"}]' then r.fields->>'imei' else coalesce(d.imei, m.imei) end as imei,
     ${after('meid', 'meid')} as meid,
     ${after('udid', 'udid')} as udid,
     ${after('wifiMac', 'wifi_mac')} as wifi_mac,
@@ -111,6 +112,7 @@ const changedDevices = (
     join device d on d.id = p.device_id
     left join template t on t.name = r.fields->>'template'
     left join import_code c on c.device_id = d.id
+    left join import_moving m on m.id = d.id
   where ${planned(id, 'update')} and ${within(range)}`
 
 const newDevices = (
