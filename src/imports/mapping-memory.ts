@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db/database.ts'
+import { rejectReason } from './map-header.ts'
 
 /** A mapping that an admin corrected by hand: the format, and where each column goes. */
 export type Remembered = { format: string; mapping: { index: number; field: string | null }[] }
 
-const hashOf = (header: readonly string[]) =>
-  createHash('sha256')
-    .update(JSON.stringify(header.map((name) => name.trim())))
-    .digest()
+/** A corrected reject file is mapped as the file that it comes from. */
+function hashOf(header: readonly string[]): Buffer {
+  const names = header.map((name) => name.trim())
+  if (names.at(-1) === rejectReason) names.pop()
+  return createHash('sha256').update(JSON.stringify(names)).digest()
+}
 
 /** What was corrected for a file with exactly this header. */
 export async function recallMapping(db: Db, header: readonly string[]): Promise<Remembered | undefined> {

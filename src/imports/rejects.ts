@@ -23,7 +23,7 @@ export async function* rejectsCsv(
     withCodes && code_sealed ? secrets.openText(stagedCodePlace(id, line), code_sealed) : ''
   const delimiter = source.delimiter ?? ','
   // A byte order mark, so that spreadsheets read UTF-8.
-  yield `\uFEFF${csvLine([...layout.names.map(guardFormula), rejectReason], delimiter)}`
+  yield `\uFEFF${csvLine([...layout.names.map(keepIdentifier), rejectReason], delimiter)}`
   for await (const rows of rejectedRows(db, id))
     yield rows.map((row) => csvLine(cellsOf(row, layout, code), delimiter)).join('')
 }
