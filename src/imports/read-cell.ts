@@ -44,18 +44,39 @@ export function readCell(
   // What a spreadsheet was kept away from is meant as it stands.
   const damage = isConstantText(cell) ? undefined : spreadsheetDamage(text.normalize('NFKC'), kind)
   if (damage) return { error: damage }
-  return withLostLetters(readers[kind](text, rules))
+  return withDoubts(readers[kind](text, rules))
 }
 
 /** Zero-width characters and marks of direction come along with what is copied from a web page, and nobody sees them. */
 const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g
 
-/** U+FFFD stands where another program could not read a letter: the file was saved so. */
-function withLostLetters(reading: CellReading): CellReading {
-  if (!('value' in reading) || !reading.value?.includes('\uFFFD') || reading.warning) return reading
-  const message = `${quoted(reading.value)} has lost a letter to another encoding, before the file was saved. Enter the text again`
-  return { value: reading.value, warning: { code: 'text.lost-letters', message } }
+/** A text that was read or written in the wrong encoding before, or holds what nobody sees, is taken as it is, and the plan says so. */
+function withDoubts(reading: CellReading): CellReading {
+  if (!('value' in reading) || reading.value === null || reading.warning) return reading
+  const { value } = reading
+  const doubt = textDoubts.find(({ sign }) => sign.test(value))
+  return doubt
+    ? { value, warning: { code: doubt.code, message: `${quoted(value)} ${doubt.message}` } }
+    : reading
 }
+
+const textDoubts = [
+  {
+    code: 'text.lost-letters',
+    sign: /\uFFFD/,
+    message: 'has lost a letter to another encoding, before the file was saved. Enter the text again',
+  },
+  {
+    code: 'text.garbled',
+    sign: /[\u00C2\u00C3][\u0080-\u00BF]|\u00E2\u20AC[\u2122\u0153\u201C\u201D\u009D]/, // Ã¼, â€™: UTF-8 read as Windows-1252
+    message: 'was saved in another encoding than it was read in. Export the list again as UTF-8',
+  },
+  {
+    code: 'text.control-characters',
+    sign: /(?![\t\n])\p{Cc}/u,
+    message: 'holds control characters, which nobody sees. Enter the text again',
+  },
+]
 
 /**
  * What a hardware number is, by its form: 14 to 16 digits are an IMEI, unless they begin with 1, which is given to no phone
@@ -204,7 +225,13 @@ function readHardwareId(cell: string): CellReading {
 
 function readImei(cell: string): CellReading {
   const read = by(Imei, 'imei.invalid', 'Give the IMEI as *#06# shows it')(cell, noRules)
-  if (!('value' in read) || read.value === null || hasRightCheckDigit(read.value)) return read
+  if (!('value' in read) || read.value === null) return read
+  if (isPlaceholder(read.value))
+    return {
+      value: read.value,
+      warning: { code: 'imei.placeholder', message: `${quoted(read.value)} looks like a placeholder` },
+    }
+  if (hasRightCheckDigit(read.value)) return read
   const message = `The check digit of ${quoted(read.value)} is wrong: is a digit mistyped?`
   return { value: read.value, warning: { code: 'imei.check-digit', message } }
 }

@@ -4,7 +4,7 @@ import { CsvError } from './csv-error.ts'
 import type { CsvSource } from './csv-source.ts'
 import { incompleteTail } from './decode.ts'
 import type { Encoding } from './detect.ts'
-import { judgeLegacy } from './judge-legacy.ts'
+import { judgeLegacy, type LegacyJudgment } from './judge-legacy.ts'
 
 /**
  * The encoding of a file. A byte order mark decides (WHATWG Encoding, "BOM sniff"), then what was asked for, then what all bytes
@@ -20,9 +20,9 @@ export async function detectEncoding(
   if (told) return told
   const bad = await findNotUtf8(source)
   if (bad === undefined) return 'utf-8'
-  const { certain, possible } = await judgeLegacy(source)
-  if (certain) return certain
-  throw await uncertain(source, bad, possible)
+  const judgment = await judgeLegacy(source)
+  if (judgment.certain) return judgment.certain
+  throw await uncertain(source, bad, judgment)
 }
 
 const sampleCharacters = 80
@@ -86,14 +86,20 @@ function firstNotUtf8(bytes: Buffer): number {
 
 const encodingNames = { 'windows-1252': 'Windows-1252', shift_jis: 'Shift_JIS' } as Record<string, string>
 
-async function uncertain(source: CsvSource, offset: number, possible: Encoding[]): Promise<CsvError> {
+async function uncertain(source: CsvSource, offset: number, judgment: LegacyJudgment): Promise<CsvError> {
   const { line, bytes, at } = await lineAt(source, offset)
+  const possible = judgment.mostlyUtf8 ? [] : judgment.possible
   const candidates = possible.map((encoding) => ({ encoding, sample: sampleOf(bytes, at, encoding) }))
+  return new CsvError('encoding', uncertainty(line, possible, judgment.mostlyUtf8), line, candidates)
+}
+
+function uncertainty(line: number, possible: Encoding[], mostlyUtf8: boolean): string {
+  if (mostlyUtf8)
+    return `Line ${line} is not UTF-8, though most of the file is. Correct the line, and save the file as CSV UTF-8`
   const names = possible.map((encoding) => encodingNames[encoding]).join(' or ')
-  const way = names
-    ? `It may be ${names}: choose the encoding of the file, or save it as CSV UTF-8`
-    : 'Neither is it Windows-1252 or Shift_JIS. Save the file as CSV UTF-8'
-  return new CsvError('encoding', `Line ${line} is not UTF-8. ${way}`, line, candidates)
+  return names
+    ? `Line ${line} is not UTF-8. It may be ${names}: choose the encoding of the file, or save it as CSV UTF-8`
+    : `Line ${line} is neither UTF-8 nor Windows-1252 nor Shift_JIS. Save the file as CSV UTF-8`
 }
 
 const keptBytes = 4096

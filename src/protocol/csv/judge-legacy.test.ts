@@ -79,7 +79,10 @@ test.each([
 
 test('asks for UTF-8 that was damaged, and for a list that two encodings were mixed in', async () => {
   const damaged = Buffer.concat([Buffer.from('Grün,Köln,Größe,'), Buffer.from([0xfc]), Buffer.from('x')])
-  expect((await judgeLegacy(() => Readable.from([damaged]))).certain).toBeUndefined()
+  expect(await judgeLegacy(() => Readable.from([damaged]))).toMatchObject({
+    certain: undefined,
+    mostlyUtf8: true,
+  })
   const mixed = Buffer.concat([iconv.encode('Grün,', 'windows-1252'), iconv.encode('テスト', 'shift_jis')])
   expect((await judgeLegacy(() => Readable.from([mixed]))).certain).toBeUndefined()
 })
@@ -88,13 +91,18 @@ test('says what the text can be at all', async () => {
   expect(await judge('ÄÖÜ', 'windows-1252')).toEqual({
     certain: undefined,
     possible: ['windows-1252', 'shift_jis'],
+    mostlyUtf8: false,
   })
   expect(await judge('Grün,Šárka', 'windows-1252')).toEqual({
     certain: undefined,
     possible: ['windows-1252'],
+    mostlyUtf8: false,
   })
   const neither = Buffer.from([0xff, 0x81, 0x20])
-  expect(await judgeLegacy(() => Readable.from([neither]))).toEqual({ certain: undefined, possible: [] })
+  expect(await judgeLegacy(() => Readable.from([neither]))).toMatchObject({
+    certain: undefined,
+    possible: [],
+  })
 })
 
 const names = ['Grün', 'Müller', 'Prénom', 'Noël', 'Muñoz', 'Bjørn', 'João', 'Straße', 'Ana’s iPad']

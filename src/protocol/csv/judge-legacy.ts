@@ -10,8 +10,11 @@ import { judgeWestern } from './judge-western.ts'
 export type Verdict = { valid: boolean; plausible: number; strange: number }
 export type Judge = { add(bytes: Uint8Array): void; end(): Verdict }
 
-/** `certain`: what the text is without doubt. `possible`: what it can be read as at all. */
-export type LegacyJudgment = { certain: Encoding | undefined; possible: Encoding[] }
+/**
+ * `certain`: what the text is without doubt. `possible`: what it can be read as at all. `mostlyUtf8`: it is UTF-8 with faults, so
+ * that whatever else it is read as spoils the rest.
+ */
+export type LegacyJudgment = { certain: Encoding | undefined; possible: Encoding[]; mostlyUtf8: boolean }
 
 /**
  * Tells Windows-1252 and Shift_JIS apart by all words of the text, or says that it cannot. An encoding is certain when every byte
@@ -29,10 +32,12 @@ export async function judgeLegacy(source: CsvSource): Promise<LegacyJudgment> {
     for (const [, judge] of judges) judge.add(chunk)
   }
   const verdicts = judges.map(([encoding, judge]) => ({ encoding, ...judge.end() }))
-  const good = runs.mostlyUtf8() ? [] : verdicts.filter(isGood)
+  const mostlyUtf8 = runs.mostlyUtf8()
+  const good = mostlyUtf8 ? [] : verdicts.filter(isGood)
   return {
     certain: good.length === 1 ? good[0]!.encoding : undefined,
     possible: verdicts.filter(({ valid }) => valid).map(({ encoding }) => encoding),
+    mostlyUtf8,
   }
 }
 

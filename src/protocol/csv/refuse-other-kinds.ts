@@ -1,6 +1,6 @@
 import { CsvError } from './csv-error.ts'
 
-type Kind = { what: string; packed?: true; magic?: number[]; text?: RegExp }
+type Kind = { what: string; packed?: true; magic?: number[]; text?: RegExp; holds?: string }
 
 /** The first bytes of files that are uploaded in place of a CSV: the registered signatures, and for text what it begins with. */
 const kinds: Kind[] = [
@@ -29,6 +29,8 @@ const kinds: Kind[] = [
   { what: 'UTF-32 text', magic: [0x00, 0x00, 0xfe, 0xff] },
   { what: 'UTF-32 text', text: /^(?:[^\0]\0\0\0){2}/ },
   { what: 'UTF-32 text', text: /^(?:\0\0\0[^\0]){2}/ },
+  // Japanese mail: all bytes are ASCII, so nothing else would notice. Escape sequences of RFC 1468.
+  { what: 'ISO-2022-JP text', holds: '\u001B$B' },
 ]
 
 /** A file of another kind is named, so that the sender knows what to do. */
@@ -43,8 +45,10 @@ export function refuseOtherKinds(head: Uint8Array): void {
   )
 }
 
-const isOf = ({ magic, text }: Kind, bytes: string): boolean =>
-  magic ? magic.every((byte, index) => bytes.charCodeAt(index) === byte) : text!.test(bytes)
+const isOf = ({ magic = [], text, holds = '' }: Kind, bytes: string): boolean =>
+  magic.every((byte, index) => bytes.charCodeAt(index) === byte) &&
+  (!text || text.test(bytes)) &&
+  bytes.includes(holds)
 
 /** Of the first entry, of an archive without entries, of one in parts (APPNOTE 6.3.10, section 4.3). */
 const zipSignatures = ['PK\u0003\u0004', 'PK\u0005\u0006', 'PK\u0007\u0008']
@@ -52,9 +56,7 @@ const zipSignatures = ['PK\u0003\u0004', 'PK\u0005\u0006', 'PK\u0007\u0008']
 /** Workbooks are ZIP archives, too; the names of their first entries tell (ECMA-376, part 2; OpenDocument 1.3, part 2). */
 function zipKind(bytes: string): Kind | undefined {
   if (!zipSignatures.some((signature) => bytes.startsWith(signature))) return undefined
-  if (bytes.includes('opendocument.spreadsheet'))
-    return { what: 'an OpenDocument spreadsheet (.ods)', packed: true }
-  if (/\[Content_Types\]\.xml|_rels\/|xl\//.test(bytes))
-    return { what: 'an Excel workbook (.xlsx)', packed: true }
-  return { what: 'a ZIP archive or an Excel workbook (.xlsx)', packed: true }
+  if (bytes.includes('opendocument.spreadsheet')) return { what: 'an OpenDocument spreadsheet (.ods)' }
+  if (/\[Content_Types\]\.xml|_rels\/|xl\//.test(bytes)) return { what: 'an Excel workbook (.xlsx)' }
+  return { what: 'a ZIP archive', packed: true }
 }
