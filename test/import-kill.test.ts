@@ -37,9 +37,9 @@ const caller =
     return response.json()
   }
 
-async function upload(call: Call): Promise<string> {
+async function upload(call: Call, text = csv): Promise<string> {
   const form = new FormData()
-  form.set('file', new Blob([csv]), 'list.csv')
+  form.set('file', new Blob([text]), 'list.csv')
   return (await call('POST', '/imports', form)).id
 }
 
@@ -67,3 +67,39 @@ test('kill -9 while an import is applied leaves everything or nothing, and the n
   expect(done).toMatchObject({ state: 'applied', result: { created: rows } })
   expect((await caller(url, token)('GET', '/devices')).total).toBe(rows)
 })
+
+test('kill -9 while an import is undone leaves everything or nothing', async () => {
+  const dataDir = path.join(testFolder(), 'data')
+  let server = startChild(dataDir)
+  let url = await server.ready
+  const token = await tokenOf(dataDir)
+  const call: Call = (method, at, body) => caller(url, token)(method, at, body)
+  const first = await upload(call)
+  await call('POST', `/imports/${first}/apply`, {})
+  const id = await upload(call, csv.replaceAll('Device', 'Tablet') + 'kill-new,ios,New\n')
+  await call('POST', `/imports/${id}/apply`, {})
+
+  for (const waitMs of [5, 100, 250, 400, 700]) {
+    const undoing = call('POST', `/imports/${id}/undo`).catch(() => undefined)
+    await sleep(waitMs)
+    server.kill('SIGKILL')
+    await Promise.all([undoing, server.ended])
+
+    server = startChild(dataDir)
+    url = await server.ready
+    const { state, progress } = await call('GET', `/imports/${id}`)
+    expect([state, progress, ...(await devicesCalled(call))]).toEqual(
+      state === 'undone' ? ['undone', null, rows, 0] : ['applied', null, 0, rows],
+    )
+  }
+
+  const done = await call('POST', `/imports/${id}/undo`)
+  expect(done).toMatchObject({ state: 'undone', undo: { restored: rows, removed: 1, kept: 0 } })
+  expect(await devicesCalled(call)).toEqual([rows, 0])
+})
+
+/** How many are as the first import left them, and as the second did. */
+const devicesCalled = async (call: Call): Promise<number[]> =>
+  Promise.all(
+    ['Device', 'Tablet'].map(async (name) => (await call('GET', `/devices?q=${name}`)).total as number),
+  )

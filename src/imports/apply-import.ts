@@ -13,6 +13,7 @@ import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
 import { isAttribute } from './fields.ts'
 import { formatById } from './formats.ts'
+import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
 import { findImport, progressOf, setApplied, setState } from './import-store.ts'
 import { planImport } from './plan-import.ts'
@@ -53,9 +54,11 @@ export function applyImport(
 const stopped = 'Nothing was changed: the server met an error while it applied the import. Its log says more'
 
 /** `applying` without a lock was left by a server that died: the transaction did not happen. */
-function refuse({ state, counts, clearsToConfirm }: Import, { onReject, confirmClears }: ApplyImport): void {
+function refuse(found: Import, { onReject, confirmClears }: ApplyImport): void {
+  const { state, counts, clearsToConfirm } = found
   if (state !== 'planned' && state !== 'applying')
     throw new Problem('import.not-planned', { detail: `The import is ${state}`, state })
+  refuseForgotten(found)
   if (onReject === 'abort' && counts.reject > 0)
     throw new Problem('import.has-rejects', {
       detail: `${counts.reject} of ${counts.rows} rows are rejected`,

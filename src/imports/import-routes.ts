@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -17,11 +16,13 @@ import type { Platform } from '../platform/platform.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { applyImport, importNotFound } from './apply-import.ts'
 import { createImport } from './create-import.ts'
+import { refuseForgotten } from './forget-imports.ts'
 import { fields } from './fields.ts'
 import type { Format } from './format.ts'
 import { formatById, formats, sampleCsv } from './formats.ts'
 import { findImport, listImports } from './import-store.ts'
 import { listRows } from './import-rows.ts'
+import { inTime } from './in-time.ts'
 import { receiveUpload } from './receive-upload.ts'
 import { remapImport } from './remap-import.ts'
 import { rejectsCsv } from './rejects.ts'
@@ -185,28 +186,13 @@ function planRoutes(server: FastifyInstance, platform: Platform): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const work = applyImport(platform, actorOf(request), id, request.body)
-      const applied = await within(patienceMs, work)
-      if (applied) return applied
-      work.catch((error: unknown) =>
+      const applied = await inTime(applyImport(platform, actorOf(request), id, request.body), (error) =>
         platform.log.error({ error, import: id }, 'applying an import ended in an error'),
       )
+      if (applied) return applied
       return reply.code(202).send(await mustFind(platform, id))
     },
   )
-}
-
-/** Proxies end a request that takes too long; until then its answer is the result. */
-const patienceMs = 10_000
-
-/** What the work gives, or undefined when it takes longer; then it goes on. */
-async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  const stop = new AbortController()
-  try {
-    return await Promise.race([work, sleep(ms, undefined, { signal: stop.signal }).catch(() => undefined)])
-  } finally {
-    stop.abort()
-  }
 }
 
 function rowRoutes(server: FastifyInstance, platform: Platform): void {
@@ -225,7 +211,7 @@ function rowRoutes(server: FastifyInstance, platform: Platform): void {
       },
     },
     async ({ params: { id }, query }) => {
-      await mustFind(platform, id)
+      refuseForgotten(await mustFind(platform, id))
       return listRows(platform.db, id, query)
     },
   )
@@ -238,9 +224,10 @@ function rowRoutes(server: FastifyInstance, platform: Platform): void {
     },
     async (request, reply) => {
       const { id } = request.params
-      const { fileName } = await mustFind(platform, id)
+      const found = await mustFind(platform, id)
+      refuseForgotten(found)
       const withCodes = actorOf(request).permissions.has('device.code:read')
-      const name = `${fileName.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_')}-rejects.csv`
+      const name = `${found.fileName.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '_')}-rejects.csv`
       return reply
         .headers(download(name))
         .send(Readable.from(rejectsCsv(platform, id, withCodes), { objectMode: false }))

@@ -9,6 +9,7 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import type { CsvRow } from '../protocol/csv/records.ts'
 import { importNotFound } from './apply-import.ts'
+import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
 import { findImport, findSource, progressOf, setState } from './import-store.ts'
 import { rememberMapping } from './mapping-memory.ts'
@@ -30,6 +31,7 @@ export function remapImport(platform: Platform, actor: Actor, id: string, wanted
     if (!found) throw importNotFound(id)
     if (found.state !== 'planned')
       throw new Problem('import.not-planned', { detail: `The import is ${found.state}`, state: found.state })
+    refuseForgotten(found)
     const file = await recognizeAgain(db, id, wanted)
     await setState(db, id, 'planning')
     try {

@@ -12,7 +12,7 @@ import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { importNotFound } from './apply-import.ts'
 import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
-import { findImport } from './import-store.ts'
+import { findImport, setState } from './import-store.ts'
 import { recordUndoEvents } from './undo-events.ts'
 import { judgeUndo } from './undo-judge.ts'
 import { lockRecords } from './undo-lock.ts'
@@ -30,10 +30,18 @@ export function undoImport(platform: Platform, actor: Actor, id: string): Promis
     const found = await mustBeApplied(platform, id)
     if (found.state === 'undone') return found
     refuseForgotten(found)
-    await tryAgain(() => undo(platform, actor, found))
+    try {
+      await tryAgain(() => undo(platform, actor, found))
+    } catch (error) {
+      await setState(platform.db, id, 'applied', stopped)
+      throw error
+    }
     return (await findImport(platform.db, id))!
   })
 }
+
+/** For those who follow the import, not the request. */
+const stopped = 'Nothing was changed: the server met an error while it undid the import. Its log says more'
 
 /** What an undo would do now; of an undone import, what it did. */
 export async function planUndo(platform: Platform, id: string): Promise<UndoPlan> {
@@ -112,7 +120,7 @@ async function setUndone(
   { counts, at }: { counts: ImportUndo; at: Date },
 ): Promise<void> {
   await sql`
-    update import set state = 'undone', undo = ${JSON.stringify(counts)}, undone_at = ${at}, progress = null
+    update import set state = 'undone', undo = ${JSON.stringify(counts)}, undone_at = ${at}, progress = null, error = null
     where id = ${id}`.execute(trx)
   await announce(trx, { topic: 'import', id })
   await announce(trx, { topic: 'device', id: null })

@@ -5,6 +5,8 @@ import { Id } from '../contract/common.ts'
 import { Import, UndoPlan } from '../contract/import.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
+import { findImport } from './import-store.ts'
+import { inTime } from './in-time.ts'
 import { planUndo, undoImport } from './undo-import.ts'
 
 const params = z.object({ id: Id })
@@ -34,11 +36,19 @@ export function undoRoutes(server: FastifyInstance, platform: Platform): void {
       schema: {
         summary:
           'Take an applied import back, as far as nobody changed what it wrote; a repeat answers the same',
+        description: 'Answers 202 with the import, still `applied`, when it takes more than some seconds.',
         tags,
         params,
-        response: { 200: Import },
+        response: { 200: Import, 202: Import },
       },
     },
-    (request) => undoImport(platform, actorOf(request), request.params.id),
+    async (request, reply) => {
+      const { id } = request.params
+      const undone = await inTime(undoImport(platform, actorOf(request), id), (error) =>
+        platform.log.error({ error, import: id }, 'undoing an import ended in an error'),
+      )
+      if (undone) return undone
+      return reply.code(202).send((await findImport(platform.db, id))!)
+    },
   )
 }
