@@ -1,6 +1,7 @@
 import { admissionDocument } from '../src/admission/admission-document.ts'
 import { openDatabase, type Connection } from '../src/platform/db/database.ts'
 import { generateErrors } from './generate-errors.ts'
+import { generateImportFormats } from './generate-import-formats.ts'
 import { generateOpenApi } from './generate-openapi.ts'
 import { generateSchema } from './generate-schema.ts'
 import { generateTables } from './generate-tables.ts'
@@ -15,6 +16,7 @@ export async function generatedFiles(connection: Connection): Promise<Record<str
       'openapi.json': await generateOpenApi(connection),
       'docs/errors.md': generateErrors(),
       'docs/admission.md': admissionDocument(),
+      'docs/import-formats.md': generateImportFormats(),
     }
   } finally {
     await close()
