@@ -10,6 +10,8 @@ export type Asked = {
   format?: string | undefined
   mapping?: GivenMapping | undefined
   strict: boolean
+  /** Whether the first record is a header, where that is known; otherwise it is found out. */
+  hasHeader?: boolean | undefined
   /** The platform that was named for the whole file. */
   platform?: string | undefined
   /** What was chosen for a file with the same header; used when nothing else is asked for. */
@@ -24,43 +26,51 @@ type Rows = readonly string[][]
 /** What kind of file it is: as asked for, as remembered, by its header, by what its records look like. */
 export function chooseKind(rows: Rows, asked: Asked): Kind {
   const kind = asked.format
-    ? kindAs(formatById(asked.format), rows, asked.mapping !== undefined)
+    ? kindAs(formatById(asked.format), rows, asked)
     : (rememberedKind(rows, asked) ?? foundKind(rows, asked))
   if (kind.format.refused) throw formatRefused(kind.format)
   return kind
 }
 
 /** Strict files mean what their names say. */
-function rememberedKind(rows: Rows, { mapping, strict, remembered }: Asked): Kind | undefined {
+function rememberedKind(rows: Rows, asked: Asked): Kind | undefined {
+  const { mapping, strict, remembered } = asked
   if (!remembered || mapping || strict || !soundMapping(remembered.mapping, 0)) return undefined
   const format = formats.find(({ id }) => id === remembered.format)
-  return format && kindAs(format, rows, true)
+  return format && kindAs(format, rows, asked)
 }
 
-function kindAs(format: Format, rows: Rows, isMapped: boolean): Kind {
+function kindAs(format: Format, rows: Rows, asked: Asked): Kind {
   if (format.refused) throw formatRefused(format)
   const first = rows[0] ?? []
   const reading = readHeader(first, format)
-  if (format.header ? isComplete(reading) : isItsHeader(reading))
+  if (asked.hasHeader !== false && (format.header ? isComplete(reading) : isItsHeader(reading)))
     return { format, hasHeader: true, byPosition: false }
-  if (!format.header || looksLike(rows, format)) return kindByPosition(format, rows)
-  if (isMapped) return { format, hasHeader: !looksLikeData(first), byPosition: false }
+  if (!format.header || looksLike(rows, format)) return kindByPosition(format, rows, asked)
+  const isMapped = asked.mapping ?? (asked.format === undefined && asked.remembered)
+  if (isMapped) return kindByHand(format, rows, asked)
   throw headerIncomplete(format, first)
 }
 
-function foundKind(rows: Rows, { mapping }: Asked): Kind {
+function foundKind(rows: Rows, asked: Asked): Kind {
   const first = rows[0] ?? []
-  const byHeader = looksLikeData(first) ? undefined : formatOfHeader(first)
+  const byHeader = (asked.hasHeader ?? !looksLikeData(first)) ? formatOfHeader(first) : undefined
   if (byHeader) return { format: byHeader, hasHeader: true, byPosition: false }
   const byRecords = formatOfRecords(mayBeHeader(first) ? rows.slice(1) : rows) ?? formatOfRecords(rows)
-  if (byRecords) return kindByPosition(byRecords, rows)
-  if (mapping) return { format: generic, hasHeader: !looksLikeData(first), byPosition: false }
+  if (byRecords) return kindByPosition(byRecords, rows, asked)
+  if (asked.mapping) return kindByHand(generic, rows, asked)
   throw formatUnknown(rows)
 }
 
-const kindByPosition = (format: Format, rows: Rows): Kind => ({
+const kindByHand = (format: Format, rows: Rows, { hasHeader }: Asked): Kind => ({
   format,
-  hasHeader: hasForeignHeader(format, rows),
+  hasHeader: hasHeader ?? !looksLikeData(rows[0] ?? []),
+  byPosition: false,
+})
+
+const kindByPosition = (format: Format, rows: Rows, { hasHeader }: Asked): Kind => ({
+  format,
+  hasHeader: hasHeader ?? hasForeignHeader(format, rows),
   byPosition: true,
 })
 

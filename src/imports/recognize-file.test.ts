@@ -244,6 +244,22 @@ test('a mapping by hand makes sense of such a file', () => {
   expect(fieldsOf(list)).toEqual(['serial', 'userName', null])
 })
 
+test('whether there is a header can be known beforehand', () => {
+  const mapping = [{ index: 0, field: 'serial' }]
+  const lines = ['DMPQRSTUVW,IMEI', 'C02XK1ZLJGH5,x']
+  expect(recognize(lines, { mapping })).toMatchObject({ hasHeader: true })
+  expect(recognize(lines, { mapping, format: 'generic', hasHeader: false })).toMatchObject({
+    format: { id: 'generic' },
+    hasHeader: false,
+    header: ['Column 1', 'Column 2'],
+  })
+  const phones = ['Phones 1,Place', '356938035643809,x', '490154203237518,y']
+  expect(recognize(phones, { format: 'intune-imei', hasHeader: true })).toMatchObject({
+    hasHeader: true,
+    header: ['Phones 1', 'Place'],
+  })
+})
+
 test('a mapping by hand goes before what the names say', () => {
   const file = recognize(['Identifier,OS,Serial,Note'], {
     mapping: [
