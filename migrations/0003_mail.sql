@@ -28,4 +28,5 @@ create index mail_sending on mail (id) where state = 'sending';
 create index mail_tried_at on mail (tried_at) where tried_at is not null;
 create index mail_device on mail (device_id, id desc);
 create index mail_import on mail (import_id, id desc) where import_id is not null;
-create index mail_state on mail (state, id desc);
+-- What somebody has to look at; of the other states there is either little or nearly everything.
+create index mail_failed on mail (id desc) where state = 'failed';

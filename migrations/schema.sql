@@ -687,10 +687,10 @@ CREATE UNIQUE INDEX import_row_pkey ON public.import_row USING btree (import_id,
 CREATE UNIQUE INDEX import_undo_note_pkey ON public.import_undo_note USING btree (import_id, "position");
 CREATE INDEX mail_device ON public.mail USING btree (device_id, id DESC);
 CREATE INDEX mail_due ON public.mail USING btree (((import_id IS NOT NULL)), next_try_at, id) WHERE (state = 'waiting'::text);
+CREATE INDEX mail_failed ON public.mail USING btree (id DESC) WHERE (state = 'failed'::text);
 CREATE INDEX mail_import ON public.mail USING btree (import_id, id DESC) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX mail_pkey ON public.mail USING btree (id);
 CREATE INDEX mail_sending ON public.mail USING btree (id) WHERE (state = 'sending'::text);
-CREATE INDEX mail_state ON public.mail USING btree (state, id DESC);
 CREATE INDEX mail_tried_at ON public.mail USING btree (tried_at) WHERE (tried_at IS NOT NULL);
 CREATE UNIQUE INDEX mail_waiting_once ON public.mail USING btree (device_id, channel, lower(recipient)) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);

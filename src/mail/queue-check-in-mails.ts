@@ -23,8 +23,8 @@ export async function queueCheckInMails(trx: Trx, wanted: WantedMails): Promise<
   const { numAffectedRows = 0n } = await sql`
     insert into mail (id, kind, channel, recipient, device_id, import_id, requested_by)
     select ${numberedUuid(sql`row_number() over ()`)}, 'check-in', ${channel}, recipient, device_id, ${importId}, ${requestedBy}
-    from (select distinct on (device_id, lower(recipient)) device_id, recipient from (${rows}) as wanted
-      where recipient <> '' order by device_id, lower(recipient)) as each
+    from (select distinct on (device_id, lower(recipient) collate "C") device_id, recipient from (${rows}) as wanted
+      where recipient <> '' order by device_id, lower(recipient) collate "C") as each
     on conflict (device_id, channel, lower(recipient)) where state = 'waiting'
       do update set import_id = excluded.import_id, requested_by = excluded.requested_by, next_try_at = excluded.next_try_at`.execute(
     trx,
