@@ -155,7 +155,8 @@ create table dep_assignment (
   next_try_at timestamp with time zone,
   requested_by text not null,
   requested_at timestamp with time zone not null default now(),
-  answered_at timestamp with time zone
+  answered_at timestamp with time zone,
+  asking_since timestamp with time zone
 );
 
 create table dep_device (
@@ -182,10 +183,46 @@ create table dep_device (
   updated_at timestamp with time zone not null default now()
 );
 
+create table dep_difference (
+  id uuid not null,
+  account_id uuid not null,
+  reconciliation_id uuid,
+  serial text not null,
+  kind text not null,
+  state text not null,
+  fields jsonb not null,
+  dep_device_id uuid,
+  device_id uuid,
+  decision text,
+  decided_by text,
+  decided_at timestamp with time zone,
+  found_at timestamp with time zone not null default now(),
+  closed_at timestamp with time zone
+);
+
 create table dep_fetch_page (
   id uuid not null,
   account_id uuid not null,
   serials text[] not null
+);
+
+create table dep_listed_device (
+  account_id uuid not null,
+  page integer not null,
+  serial text not null,
+  model text,
+  description text,
+  color text,
+  asset_tag text,
+  family text,
+  os text,
+  profile_status text,
+  profile_uuid text,
+  profile_assigned_at timestamp with time zone,
+  profile_pushed_at timestamp with time zone,
+  assigned_by text,
+  assigned_at timestamp with time zone,
+  facts jsonb not null
 );
 
 create table dep_profile (
@@ -198,7 +235,54 @@ create table dep_profile (
   fields jsonb not null,
   sent jsonb not null,
   created_by text not null,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  line_id uuid,
+  origin text not null default 'muster'::text
+);
+
+create table dep_profile_missing (
+  account_id uuid not null,
+  uuid text not null,
+  asked_at timestamp with time zone not null default now()
+);
+
+create table dep_reconciliation (
+  id uuid not null,
+  account_id uuid not null,
+  cause text not null,
+  requested_by text not null,
+  state text not null,
+  phase text,
+  started_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone,
+  fetch_started_at timestamp with time zone,
+  expected integer not null default 0,
+  pages integer not null default 0,
+  listed integer not null default 0,
+  mended integer not null default 0,
+  open integer not null default 0,
+  kinds jsonb not null default '{}'::jsonb,
+  error text
+);
+
+create table dep_revision (
+  id uuid not null,
+  account_id uuid not null,
+  profile_id uuid not null,
+  previous_id uuid,
+  state text not null default 'running'::text,
+  changes jsonb not null,
+  created_by text not null,
+  created_at timestamp with time zone not null default now(),
+  ended_at timestamp with time zone
+);
+
+create table dep_revision_device (
+  revision_id uuid not null,
+  dep_device_id uuid not null,
+  was_pushed boolean not null,
+  confirmed_at timestamp with time zone,
+  look_at timestamp with time zone
 );
 
 create table dep_sync (
@@ -520,12 +604,34 @@ alter table dep_assignment add constraint dep_assignment_pkey PRIMARY KEY (dep_d
 alter table dep_device add constraint dep_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_device add constraint dep_device_pkey PRIMARY KEY (id);
 alter table dep_device add constraint dep_device_serial_account_id_key UNIQUE (serial, account_id);
+alter table dep_difference add constraint dep_difference_state_check CHECK ((state = ANY (ARRAY['open'::text, 'decided'::text, 'mended'::text, 'resolved'::text])));
+alter table dep_difference add constraint dep_difference_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_difference add constraint dep_difference_dep_device_id_fkey FOREIGN KEY (dep_device_id) REFERENCES dep_device(id) ON DELETE SET NULL;
+alter table dep_difference add constraint dep_difference_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table dep_difference add constraint dep_difference_reconciliation_id_fkey FOREIGN KEY (reconciliation_id) REFERENCES dep_reconciliation(id) ON DELETE SET NULL;
+alter table dep_difference add constraint dep_difference_pkey PRIMARY KEY (id);
 alter table dep_fetch_page add constraint dep_fetch_page_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_fetch_page add constraint dep_fetch_page_pkey PRIMARY KEY (id);
+alter table dep_profile add constraint dep_profile_origin_check CHECK ((origin = ANY (ARRAY['muster'::text, 'elsewhere'::text])));
 alter table dep_profile add constraint dep_profile_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id);
 alter table dep_profile add constraint dep_profile_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES dep_profile(id);
 alter table dep_profile add constraint dep_profile_pkey PRIMARY KEY (id);
 alter table dep_profile add constraint dep_profile_account_id_uuid_key UNIQUE (account_id, uuid);
+alter table dep_profile_missing add constraint dep_profile_missing_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_profile_missing add constraint dep_profile_missing_pkey PRIMARY KEY (account_id, uuid);
+alter table dep_reconciliation add constraint dep_reconciliation_cause_check CHECK ((cause = ANY (ARRAY['nightly'::text, 'asked'::text])));
+alter table dep_reconciliation add constraint dep_reconciliation_phase_check CHECK ((phase = ANY (ARRAY['sync'::text, 'fetch'::text, 'compare'::text])));
+alter table dep_reconciliation add constraint dep_reconciliation_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
+alter table dep_reconciliation add constraint dep_reconciliation_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_reconciliation add constraint dep_reconciliation_pkey PRIMARY KEY (id);
+alter table dep_revision add constraint dep_revision_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'incomplete'::text, 'superseded'::text])));
+alter table dep_revision add constraint dep_revision_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_revision add constraint dep_revision_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES dep_profile(id) ON DELETE SET NULL;
+alter table dep_revision add constraint dep_revision_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES dep_profile(id) ON DELETE CASCADE;
+alter table dep_revision add constraint dep_revision_pkey PRIMARY KEY (id);
+alter table dep_revision_device add constraint dep_revision_device_dep_device_id_fkey FOREIGN KEY (dep_device_id) REFERENCES dep_device(id) ON DELETE CASCADE;
+alter table dep_revision_device add constraint dep_revision_device_revision_id_fkey FOREIGN KEY (revision_id) REFERENCES dep_revision(id) ON DELETE CASCADE;
+alter table dep_revision_device add constraint dep_revision_device_pkey PRIMARY KEY (revision_id, dep_device_id);
 alter table dep_sync add constraint dep_sync_mode_check CHECK ((mode = ANY (ARRAY['delta'::text, 'full'::text])));
 alter table dep_sync add constraint dep_sync_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])));
 alter table dep_sync add constraint dep_sync_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
@@ -637,10 +743,29 @@ CREATE INDEX dep_device_profile ON public.dep_device USING btree (account_id, pr
 CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((serial || ' '::text) || COALESCE(asset_tag, ''::text))) gin_trgm_ops);
 CREATE UNIQUE INDEX dep_device_serial_account_id_key ON public.dep_device USING btree (serial, account_id);
 CREATE INDEX dep_device_status ON public.dep_device USING btree (profile_status, serial, account_id);
+CREATE UNIQUE INDEX dep_difference_current ON public.dep_difference USING btree (account_id, kind, serial) WHERE (closed_at IS NULL);
+CREATE INDEX dep_difference_dep_device ON public.dep_difference USING btree (dep_device_id) WHERE (dep_device_id IS NOT NULL);
+CREATE INDEX dep_difference_device ON public.dep_difference USING btree (device_id) WHERE (device_id IS NOT NULL);
+CREATE INDEX dep_difference_found ON public.dep_difference USING btree (reconciliation_id);
+CREATE UNIQUE INDEX dep_difference_pkey ON public.dep_difference USING btree (id);
+CREATE INDEX dep_difference_serial ON public.dep_difference USING btree (account_id, serial, id);
 CREATE INDEX dep_fetch_page_account ON public.dep_fetch_page USING btree (account_id);
 CREATE UNIQUE INDEX dep_fetch_page_pkey ON public.dep_fetch_page USING btree (id);
+CREATE INDEX dep_listed_device_serial ON public.dep_listed_device USING btree (account_id, serial);
 CREATE UNIQUE INDEX dep_profile_account_id_uuid_key ON public.dep_profile USING btree (account_id, uuid);
+CREATE INDEX dep_profile_line ON public.dep_profile USING btree (COALESCE(line_id, id));
+CREATE UNIQUE INDEX dep_profile_next ON public.dep_profile USING btree (previous_id);
 CREATE UNIQUE INDEX dep_profile_pkey ON public.dep_profile USING btree (id);
+CREATE UNIQUE INDEX dep_profile_missing_pkey ON public.dep_profile_missing USING btree (account_id, uuid);
+CREATE INDEX dep_reconciliation_account ON public.dep_reconciliation USING btree (account_id, id DESC);
+CREATE UNIQUE INDEX dep_reconciliation_pkey ON public.dep_reconciliation USING btree (id);
+CREATE UNIQUE INDEX dep_revision_pkey ON public.dep_revision USING btree (id);
+CREATE INDEX dep_revision_previous ON public.dep_revision USING btree (previous_id);
+CREATE INDEX dep_revision_profile ON public.dep_revision USING btree (profile_id);
+CREATE INDEX dep_revision_running ON public.dep_revision USING btree (account_id) WHERE (state = 'running'::text);
+CREATE INDEX dep_revision_device_device ON public.dep_revision_device USING btree (dep_device_id);
+CREATE INDEX dep_revision_device_open ON public.dep_revision_device USING btree (revision_id) WHERE (confirmed_at IS NULL);
+CREATE UNIQUE INDEX dep_revision_device_pkey ON public.dep_revision_device USING btree (revision_id, dep_device_id);
 CREATE INDEX dep_sync_account ON public.dep_sync USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX dep_sync_pkey ON public.dep_sync USING btree (id);
 CREATE UNIQUE INDEX device_android_serial_unique ON public.device USING btree (serial, lower(manufacturer)) WHERE ((serial IS NOT NULL) AND (manufacturer IS NOT NULL) AND (platform = 'android'::text) AND (status <> 'withdrawn'::text));

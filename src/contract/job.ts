@@ -23,6 +23,7 @@ export const LiveEvent = z.object({
     'dep-account',
     'dep-device',
     'dep-profile',
+    'dep-reconciliation',
     'arrival',
     'user',
     'job',

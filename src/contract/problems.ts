@@ -351,6 +351,26 @@ export const problems = {
     title: 'A sync of this account is running',
     fix: 'Wait until it is done.',
   },
+  'dep-reconciliation.running': {
+    status: 409,
+    title: 'A reconciliation of this account is running',
+    fix: 'Wait until it is done.',
+  },
+  'dep-difference.not-found': {
+    status: 404,
+    title: 'Difference not found',
+    fix: 'Look it up in the list of differences.',
+  },
+  'dep-difference.closed': {
+    status: 409,
+    title: 'The difference is settled already',
+    fix: 'Read the list of differences again.',
+  },
+  'dep-difference.decision-unfit': {
+    status: 409,
+    title: 'This cannot be decided about this difference',
+    fix: 'Choose one of its `decisions`.',
+  },
   'dep-profile.not-found': {
     status: 404,
     title: 'DEP profile not found',

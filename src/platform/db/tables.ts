@@ -159,6 +159,7 @@ export type Tables = {
     requested_by: string
     requested_at: DefaultTime
     answered_at: NullableTime
+    asking_since: NullableTime
   }
   dep_device: {
     id: string
@@ -183,10 +184,44 @@ export type Tables = {
     created_at: DefaultTime
     updated_at: DefaultTime
   }
+  dep_difference: {
+    id: string
+    account_id: string
+    reconciliation_id: string | null
+    serial: string
+    kind: string
+    state: string
+    fields: Json
+    dep_device_id: string | null
+    device_id: string | null
+    decision: string | null
+    decided_by: string | null
+    decided_at: NullableTime
+    found_at: DefaultTime
+    closed_at: NullableTime
+  }
   dep_fetch_page: {
     id: string
     account_id: string
     serials: string[]
+  }
+  dep_listed_device: {
+    account_id: string
+    page: number
+    serial: string
+    model: string | null
+    description: string | null
+    color: string | null
+    asset_tag: string | null
+    family: string | null
+    os: string | null
+    profile_status: string | null
+    profile_uuid: string | null
+    profile_assigned_at: NullableTime
+    profile_pushed_at: NullableTime
+    assigned_by: string | null
+    assigned_at: NullableTime
+    facts: Json
   }
   dep_profile: {
     id: string
@@ -199,6 +234,49 @@ export type Tables = {
     sent: Json
     created_by: string
     created_at: DefaultTime
+    line_id: string | null
+    origin: Generated<string>
+  }
+  dep_profile_missing: {
+    account_id: string
+    uuid: string
+    asked_at: DefaultTime
+  }
+  dep_reconciliation: {
+    id: string
+    account_id: string
+    cause: string
+    requested_by: string
+    state: string
+    phase: string | null
+    started_at: DefaultTime
+    ended_at: NullableTime
+    fetch_started_at: NullableTime
+    expected: Generated<number>
+    pages: Generated<number>
+    listed: Generated<number>
+    mended: Generated<number>
+    open: Generated<number>
+    kinds: DefaultJson
+    error: string | null
+  }
+  dep_revision: {
+    id: string
+    account_id: string
+    profile_id: string
+    previous_id: string | null
+    state: Generated<string>
+    changes: Json
+    created_by: string
+    created_at: DefaultTime
+    ended_at: NullableTime
+  }
+  dep_revision_device: {
+    revision_id: string
+    dep_device_id: string
+    was_pushed: boolean
+    confirmed_at: NullableTime
+    look_at: NullableTime
   }
   dep_sync: {
     id: string
