@@ -1,41 +1,28 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { testApp, type TestApp } from './support/test-app.ts'
+import { against, muster, newFolder } from './support/muster.ts'
+import { testApp } from './support/test-app.ts'
 
-type Result = { code: number | null; out: string; err: string }
-type RunOptions = { env?: Record<string, string>; input?: string }
-
-/** One call of the real command line. */
-function muster(args: string[], { env = {}, input = '' }: RunOptions = {}): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['src/cli.ts', ...args], {
-      env: { PATH: process.env['PATH'], ...env },
-    })
-    let [out, err] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
-    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()))
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code, out, err }))
-    child.stdin.end(input)
-  })
-}
-
-const against = ({ url, token }: TestApp) => ({ env: { MUSTER_URL: url, MUSTER_TOKEN: token } })
 const example = (n: number) => `test/fixtures/bizmobile/example${n}.csv`
-
-function newFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'muster-cli-'))
-  chmodSync(folder, 0o755)
-  return folder
-}
 
 test('every command explains itself, and a call that cannot be meant ends with 2', async () => {
   const help = await muster(['--help'])
   expect(help.code).toBe(0)
-  for (const name of ['serve', 'migrate', 'demo', 'admin', 'api-token', 'import', 'dep', 'simulate'])
+  for (const name of [
+    'serve',
+    'migrate',
+    'demo',
+    'admin',
+    'api-token',
+    'import',
+    'imports',
+    'import-undo',
+    'export',
+    'dep',
+    'simulate',
+  ])
     expect(help.out).toContain(name)
   const [unknown, missing, wrong] = await Promise.all([
     muster(['nonsense']),

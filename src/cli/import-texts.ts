@@ -38,8 +38,11 @@ export function resultText({ result }: Import): string {
 
 export function undoText(undo: UndoPlan, isPlan: boolean): string {
   const { restored, removed, kept, mailsSent, notes } = undo
+  const sum = isPlan
+    ? `An undo would restore ${number(restored)} values, remove ${number(removed)} records and keep ${number(kept)}.`
+    : `Undone: ${number(restored)} values restored, ${number(removed)} records removed, ${number(kept)} kept.`
   const parts = [
-    `${isPlan ? 'An undo would restore' : 'Undone:'} ${number(restored)} values and records${isPlan ? '' : ' restored'}, ${isPlan ? 'remove ' : ''}${number(removed)}${isPlan ? '' : ' removed'}, ${isPlan ? 'keep ' : ''}${number(kept)}${isPlan ? '' : ' kept'}.`,
+    sum,
     ...(mailsSent > 0 ? [`${number(mailsSent)} check-in mails are out and cannot be called back.`] : []),
   ]
   if (notes.length > 0)

@@ -50,6 +50,7 @@ type ImportOptions = {
   usersOnly?: boolean
   existingUsers?: 'replace' | 'skip'
   domain?: string
+  platform?: string
   rejects?: string
 }
 
@@ -85,6 +86,7 @@ function registerImport({ program, command, client, output }: Cli): void {
       new Option('--existing-users <what>', 'what happens to users that exist').choices(['replace', 'skip']),
     )
     .option('--domain <name>', 'the mail domain whose people have plain user names')
+    .option('--platform <platform>', 'what new devices are where the file does not say')
     .option('--rejects <file>', 'write the rejected rows to a file, to correct and import it')
     .addHelpText('after', '\nExit code: 0 done, 1 rows were rejected or nothing was done, 2 wrong usage.')
     .action(async (file: string, options: ImportOptions) => {
@@ -95,7 +97,7 @@ function registerImport({ program, command, client, output }: Cli): void {
 
 function toCommand(file: string, given: ImportOptions) {
   const { plan, dryRun, format, encoding, delimiter, map, rejects } = given
-  const { onReject, mail, confirmClears, strict, usersOnly, existingUsers, domain } = given
+  const { onReject, mail, confirmClears, strict, usersOnly, existingUsers, domain, platform } = given
   return {
     file,
     planOnly: Boolean(plan ?? dryRun),
@@ -106,6 +108,7 @@ function toCommand(file: string, given: ImportOptions) {
       ...(usersOnly ? { preEnroll: false } : {}),
       ...(existingUsers ? { existingUsers } : {}),
       ...(domain === undefined ? {} : { domain }),
+      ...(platform ? { platform } : {}),
     },
     apply: { onReject, mail, ...(confirmClears === undefined ? {} : { confirmClears }) },
     rejectsFile: rejects,
