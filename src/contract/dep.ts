@@ -103,6 +103,8 @@ export const DepDeviceQuery = ListQuery.extend({
   sort: z.enum(['serial', '-serial']).default('serial'),
 })
 
+const CertificateText = z.string().trim().min(1).max(100_000)
+
 /** Apple's fields of a profile in our spelling; limits of `apple-dep.md` section 4. */
 export const DepProfileFields = z.strictObject({
   profileName: z.string().trim().min(1).max(125),
@@ -130,11 +132,20 @@ export const DepProfileFields = z.strictObject({
     .regex(/^[A-Z]{2}$/, 'must be two capital letters')
     .nullish(),
   orgMagic: z.string().trim().min(1).max(256).nullish(),
-  anchorCerts: z.array(z.base64()).max(20).optional(),
-  supervisingHostCerts: z.array(z.base64()).max(20).optional(),
+  /** PEM, or DER in base64; stored and sent as DER in standard base64. */
+  anchorCerts: z.array(CertificateText).max(20).optional(),
+  supervisingHostCerts: z.array(CertificateText).max(20).optional(),
   skipSetupItems: z.array(z.string().min(1).max(100)).max(200).default([]),
+  /**
+   * Every pane that this version of Muster knows is skipped, beside those of `skipSetupItems`. Apple has no word for panes to come:
+   * when a later version of Muster knows more, the profile tells (`newPanes`), and its next version skips them too.
+   */
+  skipAllPanes: z.boolean().default(false),
 })
 export type DepProfileFields = z.infer<typeof DepProfileFields>
+
+/** As it is kept. What somebody else defined at Apple need not have an address of our form. */
+export const StoredDepProfileFields = DepProfileFields.extend({ url: z.string(), profileName: z.string() })
 
 const removableNeedsSupervision = {
   check: (profile: { isMdmRemovable?: boolean | undefined; isSupervised?: boolean | undefined }) =>
@@ -150,18 +161,50 @@ export const NewDepProfile = DepProfileFields.extend({
 })
 export type NewDepProfile = z.infer<typeof NewDepProfile>
 
-export const DepProfile = z.object({
+/** Defined here, or by another server or script and read at Apple. */
+export const DepProfileOrigin = z.enum(['muster', 'elsewhere'])
+
+/** One of the profiles that Apple holds of a line; an edit is another version with another UUID. */
+export const DepProfileVersion = z.object({
   id: Id,
-  accountId: Id,
-  account: z.string(),
   uuid: z.string(),
   version: z.int(),
-  fields: DepProfileFields,
+  name: z.string(),
+  origin: DepProfileOrigin,
+  /** Devices that have it at Apple, or have taken it. */
   assignedCount: z.int(),
+  /** Those of them that have taken it: they keep it until they are erased. */
+  pushedCount: z.int(),
+  /** Devices that Apple has not been asked for, or is to be asked again. */
+  waitingCount: z.int(),
   createdAt: Timestamp,
   createdBy: z.string(),
 })
+export type DepProfileVersion = z.infer<typeof DepProfileVersion>
+
+export const DepProfile = DepProfileVersion.omit({ name: true }).extend({
+  accountId: Id,
+  account: z.string(),
+  fields: StoredDepProfileFields,
+  /** The JSON as Apple has it. */
+  sent: z.record(z.string(), z.unknown()),
+  /** The account gives it to new devices. */
+  isDefault: z.boolean(),
+  /** The version that took over; null for the latest. */
+  nextId: Id.nullable(),
+  /** All versions that are kept, latest first, this one among them. */
+  versions: z.array(DepProfileVersion),
+  /** Panes that this version of Muster knows and the profile does not skip although it is to skip all. */
+  newPanes: z.array(z.string()),
+})
 export type DepProfile = z.infer<typeof DepProfile>
+
+export const DepProfileQuery = ListQuery.extend({
+  account: z.string().optional(),
+  /** `assigned`: devices have a version of it; `defined`: none has. */
+  use: z.enum(['assigned', 'defined']).optional(),
+  origin: DepProfileOrigin.optional(),
+})
 
 export const Serials = z.strictObject({ serials: z.array(Serial).min(1).max(10_000) })
 export const AssignDepProfile = Serials
@@ -183,9 +226,22 @@ export const DepEnrollment = z.strictObject({
   agentInstallRequired: z.boolean().default(false),
 })
 
+/** Versions of the system; null where no source tells. */
+export const SkipSetupItemPlatform = z.object({
+  introduced: z.string().nullable(),
+  deprecated: z.string().nullable(),
+  removed: z.string().nullable().default(null),
+  /** The pane may come before the profile is fetched. */
+  alwaysSkippable: z.boolean().default(true),
+  unconfirmed: z.boolean().default(false),
+})
 export const SkipSetupItem = z.object({
   key: z.string(),
   title: z.string(),
-  status: z.string(),
-  platforms: z.record(z.string(), z.unknown()),
+  description: z.string(),
+  /** withdrawn: listed by Apple once and then dropped; historical: in no list of Apple's that is known. */
+  status: z.enum(['current', 'deprecated', 'removed', 'withdrawn', 'historical']),
+  /** iOS covers iPadOS. */
+  platforms: z.partialRecord(z.enum(['iOS', 'macOS', 'tvOS', 'visionOS']), SkipSetupItemPlatform),
 })
+export type SkipSetupItem = z.infer<typeof SkipSetupItem>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { DepProfileFields, type DepProfile, type NewDepProfile } from '../contract/dep.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
@@ -68,11 +69,7 @@ export async function removeProfileRecord({ db }: Platform, actor: Actor, key: s
     const profile = await getProfile(trx, key)
     await refuseInUse(trx, profile)
     await trx.deleteFrom('dep_assignment').where('profile_id', '=', profile.id).execute()
-    await trx
-      .updateTable('dep_profile')
-      .set({ previous_id: null })
-      .where('previous_id', '=', profile.id)
-      .execute()
+    await leaveLine(trx, profile.id)
     await trx.deleteFrom('dep_profile').where('id', '=', profile.id).execute()
     await announce(trx, { topic: 'dep-profile', id: profile.id })
     await recordAudit(trx, actor, {
@@ -81,6 +78,19 @@ export async function removeProfileRecord({ db }: Platform, actor: Actor, key: s
       before: profile,
     })
   })
+}
+
+/** The versions before and after it become neighbors; only one may follow another, so they do when it has let go. */
+async function leaveLine(trx: Trx, id: string): Promise<void> {
+  const { previous_id: before } = await trx
+    .updateTable('dep_profile')
+    .set({ previous_id: null })
+    .where('id', '=', id)
+    .returning(
+      sql<string | null>`(select previous_id from dep_profile p where p.id = ${id})`.as('previous_id'),
+    )
+    .executeTakeFirstOrThrow()
+  await trx.updateTable('dep_profile').set({ previous_id: before }).where('previous_id', '=', id).execute()
 }
 
 async function refuseInUse(trx: Trx, { id, assignedCount }: DepProfile): Promise<void> {

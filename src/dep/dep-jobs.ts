@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/platform.ts'
+import { adoptJob, adoptSeenProfiles } from './adopt-profile.ts'
 import { openApple } from './apple.ts'
 import { assignDue, assignJob, everyFiveMinutes } from './due-assignments.ts'
 import { runSync } from './run-sync.ts'
@@ -14,4 +15,5 @@ export function registerDepJobs(platform: Platform, { depUrl }: { depUrl: string
   jobs.registerSchedule(scheduleJob, everyHour, {})
   jobs.register(assignJob, (_payload, { signal }) => assignDue({ platform, apple, signal }))
   jobs.registerSchedule(assignJob, everyFiveMinutes, {})
+  jobs.register(adoptJob, ({ accountId }) => adoptSeenProfiles({ platform, apple }, accountId))
 }

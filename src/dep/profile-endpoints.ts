@@ -1,20 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { ListQuery, page } from '../contract/common.ts'
+import { page } from '../contract/common.ts'
 import {
   AssignDepProfile,
   DepProfile,
+  DepProfileQuery,
   DepResults,
   NewDepProfile,
   Serials,
   SkipSetupItem,
 } from '../contract/dep.ts'
+import { AdoptDepProfile } from '../contract/dep-profile.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { wholeList } from '../platform/db/paging.ts'
 import type { Platform } from '../platform/platform.ts'
 import { depTags as tags } from './account-endpoints.ts'
+import { Problem } from '../platform/problem.ts'
+import { findProfileByKey } from './adopt-profile.ts'
 import type { Apple } from './apple.ts'
 import { assignProfile, removeProfiles } from './change-assignments.ts'
 import { defineProfile, removeProfileRecord } from './define-profile.ts'
@@ -25,7 +29,6 @@ type Context = { platform: Platform; apple: Apple }
 
 /** Our id, or Apple's UUID. */
 const params = z.object({ id: z.string().trim().min(1).max(64) })
-const ProfileQuery = ListQuery.extend({ account: z.string().optional() })
 
 export function profileEndpoints(server: FastifyInstance, context: Context): void {
   readProfiles(server, context.platform)
@@ -41,8 +44,10 @@ function readProfiles(server: FastifyInstance, { db }: Platform): void {
       config: { access: 'dep.token:read' },
       schema: {
         summary: 'List DEP profiles, newest first',
+        description:
+          'The latest version of each, with the earlier ones inside. `use` tells those that devices have from those that are only defined.',
         tags,
-        querystring: ProfileQuery,
+        querystring: DepProfileQuery,
         response: { 200: page(DepProfile) },
       },
     },
@@ -94,6 +99,21 @@ function changeProfiles(server: FastifyInstance, context: Context): void {
       const profile = await defineProfile(context, actorOf(request), request.body)
       return reply.code(201).send(profile)
     },
+  )
+  app.post(
+    '/api/v1/dep/profiles/adopt',
+    {
+      config: { access: 'dep.token:read' },
+      schema: {
+        summary: 'Find a profile by its UUID, also one that was defined elsewhere',
+        description:
+          'Apple has no list of profiles: one that another server defined is known by its UUID, or by the devices that have it.',
+        tags,
+        body: AdoptDepProfile,
+        response: { 200: DepProfile },
+      },
+    },
+    (request) => adoptByUuid(context, actorOf(request), request.body.uuid),
   )
   app.delete(
     '/api/v1/dep/profiles/:id',
@@ -149,7 +169,13 @@ function assignments(server: FastifyInstance, context: Context): void {
 }
 
 async function assignByKey(context: Context, actor: Actor, key: string, serials: readonly string[]) {
-  const { id, uuid, accountId, fields } = await getProfile(context.platform.db, key)
+  const { id, uuid, accountId, fields } = await adoptByUuid(context, actor, key)
   const profile = { id, uuid, name: fields.profileName }
   return assignProfile(context, actor, { accountId, profile, serials: [...new Set(serials)] })
+}
+
+async function adoptByUuid(context: Context, actor: Actor, key: string): Promise<DepProfile> {
+  const profile = await findProfileByKey(context, actor, key)
+  if (!profile) throw new Problem('dep-profile.not-found', { id: key })
+  return profile
 }

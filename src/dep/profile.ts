@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { DepProfileFields } from '../contract/dep.ts'
 import { profileFaults, type Profile } from '../protocol/dep/profile.ts'
+import { allPanes } from './skip-setup-items.ts'
 
 /** Apple asks for a word by which the server knows its own profiles; the same for all of ours. */
 export const defaultMagic = 'muster'
@@ -26,13 +27,24 @@ export function wireProfile(fields: DepProfileFields): Profile {
     do_not_use_profile_from_backup: fields.doNotUseProfileFromBackup || undefined,
     anchor_certs: nonEmpty(fields.anchorCerts),
     supervising_host_certs: nonEmpty(fields.supervisingHostCerts),
-    skip_setup_items: [...new Set(fields.skipSetupItems)],
+    skip_setup_items: panesOf(fields),
     department: fields.department,
     support_phone_number: fields.supportPhoneNumber,
     support_email_address: fields.supportEmailAddress,
     language: fields.language,
     region: fields.region,
   })
+}
+
+const panesOf = ({ skipSetupItems, skipAllPanes }: DepProfileFields): string[] => [
+  ...new Set([...(skipAllPanes ? allPanes : []), ...skipSetupItems]),
+]
+
+/** Panes that have become known since a profile was defined that is to skip all. */
+export function missingPanes(sent: Record<string, unknown>): string[] {
+  const items = sent['skip_setup_items']
+  const skipped = new Set(Array.isArray(items) ? items : [])
+  return allPanes.filter((key) => !skipped.has(key))
 }
 
 type Loose = { [K in keyof Profile]: Profile[K] | null | undefined }

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import type { DepSync } from '../contract/dep.ts'
 import type { Db } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { DepError } from '../protocol/dep/dep-error.ts'
+import { wantSeenProfiles } from './adopt-profile.ts'
 import { accountFacts } from './account-facts.ts'
 import { findAccountRow, getAccountRow } from './account-store.ts'
 import { holdLock } from '../platform/db/advisory-lock.ts'
@@ -25,7 +27,7 @@ export async function runSync(sync: Sync): Promise<void> {
   const lock = await holdLock(platform.pool, syncLockName(payload.accountId))
   if (!lock) return waitForOther(sync)
   try {
-    await runLocked({ ...sync, signal: AbortSignal.any([sync.signal, lock.lost]) })
+    await syncLocked({ ...sync, signal: AbortSignal.any([sync.signal, lock.lost]) })
   } finally {
     await lock.release()
   }
@@ -36,10 +38,11 @@ async function waitForOther({ platform: { db, jobs }, payload }: Sync): Promise<
   if (payload.syncId !== null) await jobs.enqueue(db, syncJob, payload, { afterSeconds: 5 })
 }
 
-async function runLocked(sync: Sync): Promise<void> {
+/** A sync by somebody who holds the account's lock; how it ended. */
+export async function syncLocked(sync: Sync): Promise<DepSync | undefined> {
   const { platform, apple, payload, signal } = sync
   const account = await findAccountRow(platform.db, payload.accountId)
-  if (!account?.token_sealed) return
+  if (!account?.token_sealed) return undefined
   const syncId = await beginSync(platform.db, payload)
   const { id: accountId, name, listed_at } = account
   const run = { accountId, account: name, syncId, isFirst: listed_at === null }
@@ -48,12 +51,14 @@ async function runLocked(sync: Sync): Promise<void> {
     await syncAccount({ ...run, db: platform.db, apple, signal })
     await preEnroll(platform, account.id, signal)
     await wantDefaultProfile(platform, account.id)
+    await wantSeenProfiles(platform, account.id)
     await endSync(platform.db, run, null)
   } catch (error) {
     // The server stops: the same sync goes on when the queue gives the job to somebody again.
     if (signal.aborted) throw error
     await failSync(sync, run, error)
   }
+  return findSync(platform.db, syncId)
 }
 
 /** A job that runs again goes on with its sync; a full one does not begin again what it has begun. */
@@ -109,7 +114,7 @@ async function failSync(sync: Sync, run: Run, error: unknown): Promise<void> {
   if (!(error instanceof Problem)) throw error
 }
 
-function sentenceOf(error: unknown, now: Date): string {
+export function sentenceOf(error: unknown, now: Date): string {
   if (error instanceof DepError) return problemOf(error, now).message
   if (error instanceof Problem) return error.message
   return 'Something went wrong on the server; its log has the details. Muster tries again.'
