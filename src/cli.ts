@@ -1,7 +1,6 @@
 import { text as readAll } from 'node:stream/consumers'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { createClient } from './cli/client.ts'
-import { createAdminCommand, createApiTokenCommand, migrateCommand } from './cli/database-commands.ts'
 import {
   assignDepProfile,
   createDepAccount,
@@ -12,11 +11,14 @@ import {
 } from './cli/dep-commands.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
-import { simulateApple, simulateDevice } from './cli/simulate-commands.ts'
-import { plainErrors, runServer } from './serve.ts'
-import { portalHelp } from './simulator/commands.ts'
+import { portalHelp } from './simulator/apple/portal-help.ts'
 
 const { env } = process
+
+// The server and the simulators are loaded when they are wanted: a command that talks to a server starts three times as fast.
+const serving = () => import('./serve.ts')
+const databaseCommands = () => import('./cli/database-commands.ts')
+const simulators = () => import('./cli/simulate-commands.ts')
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.')
@@ -47,8 +49,10 @@ command(program, 'serve', 'run the server')
   .addOption(
     new Option('--role <role>', 'what this process does').choices(['all', 'web', 'worker']).default('all'),
   )
-  .action(({ role }: { role: 'all' | 'web' | 'worker' }) => runServer(env, role))
-command(program, 'migrate', 'bring the database up to date').action(() => migrateCommand(env, output()))
+  .action(async ({ role }: { role: 'all' | 'web' | 'worker' }) => (await serving()).runServer(env, role))
+command(program, 'migrate', 'bring the database up to date').action(async () =>
+  (await databaseCommands()).migrateCommand(env, output()),
+)
 command(program, 'demo', 'show the main job from end to end with simulators')
   .option('--exit', 'end after the table, with exit code 0 only if everything came out as expected')
   .action(async ({ exit = false }: { exit?: boolean }) => {
@@ -65,6 +69,7 @@ command(admin, 'create', 'add an admin; the password is read from standard input
   .action(
     async ({ username, displayName, role }: { username: string; displayName?: string; role: string }) => {
       const password = (await readAll(process.stdin)).replace(/\r?\n$/, '')
+      const { createAdminCommand } = await databaseCommands()
       await createAdminCommand(env, output(), {
         username,
         role,
@@ -78,7 +83,9 @@ const apiToken = program.command('api-token').description('API tokens of this in
 command(apiToken, 'create', 'make an API token and print it')
   .requiredOption('--name <name>')
   .option('--role <role>', 'what the token may do', 'Administrator')
-  .action((options: { name: string; role: string }) => createApiTokenCommand(env, output(), options))
+  .action(async (options: { name: string; role: string }) =>
+    (await databaseCommands()).createApiTokenCommand(env, output(), options),
+  )
 
 registerImportCommands({ program, command, client: () => createClient(env), output })
 
@@ -133,7 +140,7 @@ command(simulate, 'apple', "Apple's DEP service and portal; prints one line of J
     'the test device CA (made when it is missing); give it to the server as MUSTER_APPLE_DEVICE_CA',
   )
   .addHelpText('after', `\n${portalHelp}`)
-  .action((options: AppleOptions) => simulateApple(options))
+  .action(async (options: AppleOptions) => (await simulators()).simulateApple(options))
 type DeviceOptions = {
   serial: string
   model: 'iPhone' | 'iPad' | 'Mac'
@@ -153,20 +160,21 @@ command(
   .option('--device-ca <file>', 'the test device CA')
   .action(async ({ apple = env['MUSTER_DEP_URL'], ...options }: DeviceOptions) => {
     if (!apple) throw new CommandError('Give --apple, the address that "muster simulate apple" printed', 2)
+    const { simulateDevice } = await simulators()
     process.exitCode = await simulateDevice({ ...options, apple, json: output().json })
   })
 
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = report(error)
+  process.exitCode = await report(error)
 }
 
 /** Exit code 2 for a call that cannot be meant, 1 for one that failed. Help that was asked for is neither. */
-function report(error: unknown): number {
+async function report(error: unknown): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const { message, stack, name } = error as Error
-  const known = ['CommandError', ...plainErrors]
-  process.stderr.write(`${known.includes(name) ? message : (stack ?? message)}\n`)
+  const isPlain = error instanceof CommandError || (await serving()).plainErrors.includes(name)
+  process.stderr.write(`${isPlain ? message : (stack ?? message)}\n`)
   return error instanceof CommandError ? error.exitCode : 1
 }
