@@ -35,6 +35,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     identifier: 'phone-ana',
     serial: phone.serial,
     userName: 'ana',
+    registrationEmail: `${long}@a-school-with-a-long-name.example`,
   })
   const refused = await make('/devices', {
     ...apple,
@@ -64,6 +65,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     ana: `/users/${user.id}`,
     Import: '/imports',
     'devices.csv': `/imports/${rejecting.id}`,
+    Mails: '/mails',
     Arrivals: '/arrivals',
     'Steps of an arrival': `/arrivals?show=${arrivals.items[0].id}`,
     'What if': `/what-if?serial=${tablet.serial}`,
@@ -76,6 +78,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'Audit log': '/activity/audit',
     Jobs: '/activity/jobs',
     'Enrollment settings': '/settings/enrollment',
+    'Mail settings': '/settings/mail',
     Admins: '/settings/admins',
     Roles: '/settings/roles',
     'API tokens': '/settings/api-tokens',

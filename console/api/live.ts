@@ -14,6 +14,7 @@ const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
   'dep-profile': ['dep-device'],
   'dep-account': ['dep-device'],
   device: ['timeline'],
+  mail: ['timeline'],
 }
 
 /** Keeps the one event stream open and reads again what the events name. Returns what ends it. */

@@ -3,6 +3,7 @@ import { AdmissionOutcome, AdmissionReason, Channel } from '../../src/contract/a
 import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/contract/device.ts'
 import { RowOutcome } from '../../src/contract/import.ts'
 import { JobState } from '../../src/contract/job.ts'
+import { MailState } from '../../src/contract/mail.ts'
 import { filtersOf } from './address.ts'
 
 const text = z.string().max(200)
@@ -23,6 +24,7 @@ export const deviceFilters = filtersOf({
   sort: z.enum(deviceSorts),
 })
 export const importRowFilters = filtersOf({ q: text, outcome: RowOutcome })
+export const mailFilters = filtersOf({ state: MailState, device: z.uuid(), import: z.uuid() })
 export const arrivalFilters = filtersOf({
   q: text,
   outcome: AdmissionOutcome,

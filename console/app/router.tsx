@@ -97,6 +97,11 @@ const importPage = createRoute({
   validateSearch: filters.importRowFilters,
   component: lazyRouteComponent(() => import('../imports/import-page.tsx'), 'ImportPage'),
 })
+const mails = createRoute({
+  ...under('/mails'),
+  validateSearch: filters.mailFilters,
+  component: lazyRouteComponent(() => import('../mails/mails-page.tsx'), 'MailsPage'),
+})
 const arrivals = createRoute({
   ...under('/arrivals'),
   validateSearch: filters.arrivalFilters,
@@ -148,6 +153,10 @@ const enrollmentSettings = createRoute({
   ...under('/settings/enrollment'),
   component: lazyRouteComponent(() => import('../settings/enrollment-page.tsx'), 'EnrollmentSettingsPage'),
 })
+const mailSettings = createRoute({
+  ...under('/settings/mail'),
+  component: lazyRouteComponent(() => import('../settings/mail-page.tsx'), 'MailSettingsPage'),
+})
 const admins = createRoute({
   ...under('/settings/admins'),
   component: lazyRouteComponent(() => import('../settings/admins-page.tsx'), 'AdminsPage'),
@@ -178,6 +187,7 @@ const routeTree = root.addChildren([
     organizations,
     imports,
     importPage,
+    mails,
     arrivals,
     whatIf,
     depAccounts,
@@ -189,6 +199,7 @@ const routeTree = root.addChildren([
     audit,
     jobs,
     enrollmentSettings,
+    mailSettings,
     admins,
     roles,
     apiTokens,

@@ -11,6 +11,7 @@ import { Message } from '../ui/message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { useNow } from '../ui/time.tsx'
+import { DeviceMails } from '../mails/device-mails.tsx'
 import { DepSection } from './dep-section.tsx'
 import { DeviceActs } from './device-acts.tsx'
 import { DeviceFacts } from './device-facts.tsx'
@@ -55,7 +56,10 @@ function DeviceView({ device }: { device: Device }) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
-          <DeviceTimeline id={device.id} />
+          <Stack gap="md">
+            <DeviceMails device={device} />
+            <DeviceTimeline id={device.id} />
+          </Stack>
         </Grid.Col>
       </Grid>
     </Page>

@@ -3,6 +3,7 @@ import { arrivalTexts } from './en/arrivals.ts'
 import { depTexts } from './en/dep.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
+import { mailTexts } from './en/mails.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
@@ -22,5 +23,6 @@ export const en = {
   ...arrivalTexts,
   ...depTexts,
   ...activityTexts,
+  ...mailTexts,
   ...settingsTexts,
 } as const

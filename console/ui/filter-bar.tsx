@@ -13,8 +13,11 @@ type Choice = {
 }
 
 type Props = {
+  /** What is searched, or what the choices narrow. */
   searchLabel: string
-  search: string | undefined
+  search?: string | undefined
+  /** False where there is nothing to type. */
+  searchable?: boolean
   choices?: Choice[]
   /** What else narrows the list. */
   children?: ReactNode
@@ -27,6 +30,7 @@ type Props = {
 export function FilterBar({
   searchLabel,
   search,
+  searchable = true,
   choices = [],
   children,
   filtered,
@@ -35,11 +39,13 @@ export function FilterBar({
 }: Props) {
   return (
     <Group gap="xs" role="search" aria-label={searchLabel}>
-      <SearchInput
-        label={searchLabel}
-        value={search ?? ''}
-        onChange={(q) => onChange({ q: q || undefined })}
-      />
+      {searchable && (
+        <SearchInput
+          label={searchLabel}
+          value={search ?? ''}
+          onChange={(q) => onChange({ q: q || undefined })}
+        />
+      )}
       {choices.map(({ name, label, value, options }) => (
         <Select
           key={name}

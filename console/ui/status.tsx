@@ -66,6 +66,13 @@ const looks = {
     done: ['good', IconCheck],
     failed: ['bad', IconAlertTriangle],
   },
+  mail: {
+    waiting: ['quiet', IconClock],
+    sending: ['info', IconLoader],
+    sent: ['good', IconCheck],
+    failed: ['bad', IconAlertTriangle],
+    cancelled: ['quiet', IconBan],
+  },
   assignment: {
     waiting: ['info', IconHourglass],
     assigned: ['good', IconCheck],

@@ -39,6 +39,11 @@ test('the key has the unit behind it where the installation has one', () => {
   expect(checkInMessage(device, { ...school, unitId: 'north' }).text).toContain('Key: IPAD-01@north\n')
 })
 
+test('a device outside of DEP is checked in with key and code, whatever it proves otherwise', () => {
+  const { text } = checkInMessage({ ...device, depMethod: null, authentication: 'none' }, school)
+  expect(text).toContain('Code: 48151623')
+})
+
 test('with the method Serial there is nothing to type and no code to read', () => {
   const { text, html } = checkInMessage({ ...device, depMethod: 'Serial', authentication: 'none' }, school)
   expect(text).toContain('there is nothing to type')

@@ -36,10 +36,10 @@ export function checkInText(device: MailDevice, sender: Sender): string {
   return `${nameOf(sender)}: ${facts.join(', ')}. ${stepsOf(device).join(' ')}`
 }
 
-/** How the device proves whom it is for: nothing to type, key and code, or the person's own account. */
+/** What the person has to do: nothing with a serial number that Apple vouches for, else to sign in or to type key and code. */
 function wayOf({ depMethod, authentication }: MailDevice): MailDevice['authentication'] {
   if (depMethod === 'Serial') return 'none'
-  return depMethod === 'Keycode' ? 'keycode' : authentication
+  return depMethod === null && authentication === 'login' ? 'login' : 'keycode'
 }
 
 /** A key may be typed with the unit behind it where there is one (B8). */

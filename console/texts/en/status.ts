@@ -40,6 +40,12 @@ export const statusTexts = {
   'status.job.done': 'Done',
   'status.job.failed': 'Failed',
 
+  'status.mail.waiting': 'Waiting',
+  'status.mail.sending': 'Sending',
+  'status.mail.sent': 'Sent',
+  'status.mail.failed': 'Failed',
+  'status.mail.cancelled': 'Not needed',
+
   'status.assignment.waiting': 'Waiting',
   'status.assignment.assigned': 'Assigned',
   'status.assignment.failed': 'Failed',

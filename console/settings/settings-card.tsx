@@ -1,0 +1,45 @@
+import { Button, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
+import type { ReactNode, SubmitEventHandler } from 'react'
+import { useCan } from '../session/use-session.ts'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+
+type Props = {
+  title: string
+  children: ReactNode
+  dirty: boolean
+  save: { isPending: boolean; error: Error | null }
+  onSubmit: SubmitEventHandler<HTMLFormElement>
+}
+
+/** One subject of the settings with its own way to save; to those who may only read, without one. */
+export function SettingsCard({ title, children, dirty, save, onSubmit }: Props) {
+  const mayWrite = useCan()('settings:write')
+  return (
+    <Paper withBorder p="md" component="section">
+      <form onSubmit={onSubmit} noValidate>
+        <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+          <Stack gap="md">
+            <Title order={2}>{title}</Title>
+            <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
+              {children}
+            </SimpleGrid>
+            <ErrorMessage error={save.error} />
+            {mayWrite && (
+              <Group>
+                <Button
+                  type="submit"
+                  loading={save.isPending}
+                  disabled={!dirty}
+                  aria-label={`${t('act.save')}: ${title}`}
+                >
+                  {t('act.save')}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        </fieldset>
+      </form>
+    </Paper>
+  )
+}
