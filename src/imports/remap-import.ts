@@ -52,12 +52,13 @@ async function recognizeAgain(db: Db, id: string, { format, mapping }: Wanted): 
   const { rows } = await sql<CsvRow>`
     select line, cells from import_row where import_id = ${id} order by line limit ${headRows}`.execute(db)
   const head = source.hasHeader ? [{ line: 1, cells: source.header }, ...rows] : rows
-  const { strict } = source.options as ImportOptions
+  const { strict, platform } = source.options as ImportOptions
   const kept = format === undefined || format === source.format ? givenBefore(source.mapping, mapping) : []
   const file = recognizeList(head, {
     format: format ?? source.format ?? undefined,
     mapping: [...kept, ...mapping],
     strict,
+    platform,
   })
   if (file.hasHeader === source.hasHeader) return file
   throw new Problem('import.mapping-refused', {
