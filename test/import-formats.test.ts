@@ -23,7 +23,7 @@ test('every sample imports as it is, and again as unchanged', async () => {
     const unchanged = { rows: 2, unchanged: 2, create: 0, update: 0, reject: 0 }
     expect({ id, counts: again.counts }).toMatchObject({ id, counts: unchanged })
   }
-})
+}, 180_000)
 
 test('lists that name neither devices nor people are refused with a word', async () => {
   const app = await testApp()

@@ -56,10 +56,16 @@ function foundKind(rows: Rows, asked: Asked): Kind {
   const first = rows[0] ?? []
   const byHeader = (asked.hasHeader ?? !looksLikeData(first)) ? formatOfHeader(first) : undefined
   if (byHeader) return { format: byHeader, hasHeader: true, byPosition: false }
-  const byRecords = formatOfRecords(mayBeHeader(first) ? rows.slice(1) : rows) ?? formatOfRecords(rows)
+  const byRecords = mayBeHeader(first) ? formatBelow(rows) : formatOfRecords(rows)
   if (byRecords) return kindByPosition(byRecords, rows, asked)
   if (asked.mapping) return kindByHand(generic, rows, asked)
   throw formatUnknown(rows)
+}
+
+/** Under a header of unknown words, serial numbers alone prove nothing: names of computers look the same. */
+function formatBelow(rows: Rows): Format | undefined {
+  const format = formatOfRecords(rows.slice(1))
+  return format?.looks?.cells.some(({ as }) => as !== 'serial' && as !== 'hardware-id') ? format : undefined
 }
 
 const kindByHand = (format: Format, rows: Rows, { hasHeader }: Asked): Kind => ({

@@ -45,7 +45,13 @@ async function stageAndPlan(platform: Platform, actor: Actor, upload: Upload, cs
   const { db } = platform
   const { format, mapping, options } = upload
   const remembered = await recallMapping(db, csv.head[0]!.cells)
-  const file = recognizeList(csv.head, { format, mapping, strict: options.strict, remembered })
+  const file = recognizeList(csv.head, {
+    format,
+    mapping,
+    strict: options.strict,
+    platform: options.platform,
+    remembered,
+  })
   const id = uuidv7()
   return withImportLock(platform.pool, id, async (client) => {
     const report = progressOf(db, id)

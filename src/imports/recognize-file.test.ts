@@ -156,6 +156,20 @@ test('a list without a header may have one of its own words, and loses no record
   })
 })
 
+test('words over serial numbers are not guessed at', () => {
+  expect(problemOf(['Host,Address', 'SERVER01,10.0.0.1', 'SERVER02,10.0.0.2'])).toMatchObject({
+    code: 'import.format-unknown',
+    header: ['Host', 'Address'],
+    samples: [
+      ['SERVER01', 'SERVER02'],
+      ['10.0.0.1', '10.0.0.2'],
+    ],
+  })
+  expect(recognize(['Host,Address', 'SERVER01,10.0.0.1'], { format: 'intune-serial' })).toMatchObject({
+    hasHeader: true,
+  })
+})
+
 test('what a list without a header has too much is named by its place', () => {
   const file = recognize(['356938035643809,Trolley 3,x', '490154203237518,,'], { format: 'intune-imei' })
   expect(file.header).toEqual(['IMEI', 'Details', 'Column 3'])
