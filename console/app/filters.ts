@@ -4,6 +4,7 @@ import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/con
 import { RowOutcome } from '../../src/contract/import.ts'
 import { JobState } from '../../src/contract/job.ts'
 import { MailState } from '../../src/contract/mail.ts'
+import { importSteps } from '../imports/import-steps.ts'
 import { filtersOf } from './address.ts'
 
 const text = z.string().max(200)
@@ -23,7 +24,14 @@ export const deviceFilters = filtersOf({
   depAccount: text,
   sort: z.enum(deviceSorts),
 })
-export const importRowFilters = filtersOf({ q: text, outcome: RowOutcome })
+export type ImportSearch = ReturnType<typeof importSearch>
+export const importSearch = filtersOf({
+  step: z.enum(importSteps),
+  q: text,
+  outcome: RowOutcome,
+  problem: text,
+  with: z.enum(['clear', 'mail']),
+})
 export const mailFilters = filtersOf({ state: MailState, device: z.uuid(), import: z.uuid() })
 export const arrivalFilters = filtersOf({
   q: text,

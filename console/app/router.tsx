@@ -94,7 +94,7 @@ const imports = createRoute({
 })
 const importPage = createRoute({
   ...under('/imports/$id'),
-  validateSearch: filters.importRowFilters,
+  validateSearch: filters.importSearch,
   component: lazyRouteComponent(() => import('../imports/import-page.tsx'), 'ImportPage'),
 })
 const mails = createRoute({

@@ -1,9 +1,10 @@
-import { Group } from '@mantine/core'
-import { IconDevices } from '@tabler/icons-react'
+import { Button, Group } from '@mantine/core'
+import { IconDevices, IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { isFiltered, noFilters } from '../app/address.ts'
 import type { DeviceFilters } from '../app/filters.ts'
+import { apiAddress } from '../api/call.ts'
 import { totalOf } from '../api/list.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
@@ -26,7 +27,16 @@ export function DevicesPage() {
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
   return (
-    <Page title={t('devices.title')} count={totalOf(query.data)} actions={<DeviceActs />}>
+    <Page
+      title={t('devices.title')}
+      count={totalOf(query.data)}
+      actions={
+        <>
+          <ExportDevices filters={filters} />
+          <DeviceActs />
+        </>
+      }
+    >
       <DeviceViews status={filters.status} onChange={(status) => change({ status })} />
       <ListView
         name="devices"
@@ -75,6 +85,21 @@ function DeviceFilterBar({ filters, change, clear }: BarProps) {
         { name: 'tag', label: t('device.tags'), value: filters.tag, options: named(tags.data) },
       ]}
     />
+  )
+}
+
+/** The list as it is filtered, as a CSV file that imports as it is. */
+function ExportDevices({ filters: { sort: _sort, ...filters } }: { filters: DeviceFilters }) {
+  return (
+    <Button
+      component="a"
+      href={apiAddress('/exports/devices.csv', filters)}
+      download
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+    >
+      {t('devices.export')}
+    </Button>
   )
 }
 

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
 import { groupWarnings } from './group-warnings.ts'
 
-const warning = (line: number | null, column: string) => ({
+const warning = (line: number | null, code: string) => ({
   line,
-  column,
-  code: 'serial.unusual',
+  column: 'Serial',
+  code,
   message: `odd in ${line}`,
   severity: 'warning' as const,
 })
 
-test('one line for each kind of warning, with its first row and the number of rows', () => {
-  const groups = groupWarnings([warning(2, 'Serial'), warning(3, 'Serial'), warning(null, 'Udid')])
+test('one line for each kind of warning, with its first row', () => {
+  const groups = groupWarnings([warning(2, 'a'), warning(3, 'a'), warning(null, 'b'), warning(null, 'a')])
   expect(groups).toEqual([
-    { first: warning(2, 'Serial'), rows: 2 },
-    { first: warning(null, 'Udid'), rows: 1 },
+    { first: warning(2, 'a'), more: true },
+    { first: warning(null, 'b'), more: false },
   ])
 })

@@ -1,6 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
 import { z } from 'zod'
-import { type ApplyImport, Import, ImportFormat, ImportRow } from '../../src/contract/import.ts'
+import { page } from '../../src/contract/common.ts'
+import {
+  type ApplyImport,
+  type GivenMapping,
+  Import,
+  ImportField,
+  ImportFormat,
+  type ImportOptions,
+  ImportRow,
+  UndoPlan,
+} from '../../src/contract/import.ts'
+import { Mail, MailState } from '../../src/contract/mail.ts'
 import { call, type QueryValues } from '../api/call.ts'
 import { listOptions } from '../api/list.ts'
 import { upload } from '../api/upload.ts'
@@ -15,8 +26,34 @@ export const importOptions = (id: string) =>
     refetchInterval: ({ state }) => (state.data && isBusy(state.data) ? 1000 : false),
   })
 
-export const importRowsOptions = (id: string, filters: QueryValues) =>
-  listOptions('import-row', `/imports/${id}/rows`, ImportRow, filters)
+/** A plan that was made again has other rows, so the time of the plan is part of their name in the cache. */
+const rowsOf = ({ id, plannedAt }: Import) => ({
+  topic: `import-row ${plannedAt}`,
+  path: `/imports/${id}/rows`,
+})
+
+export const importRowsOptions = (of: Import, filters: QueryValues) =>
+  listOptions(rowsOf(of).topic, rowsOf(of).path, ImportRow, filters)
+
+/** How many rows have a problem of this kind. */
+export const problemCountOptions = (of: Import, problem: string) =>
+  queryOptions({
+    queryKey: [rowsOf(of).topic, 'count', of.id, problem],
+    queryFn: async ({ signal }) =>
+      (await call(page(ImportRow), rowsOf(of).path, { query: { problem, limit: 1 }, signal })).total,
+    staleTime: Infinity,
+  })
+
+/** The first rejected rows, whose problems tell what is wrong with the file. */
+export const firstRejectsOptions = (of: Import) =>
+  queryOptions({
+    queryKey: [rowsOf(of).topic, 'rejects', of.id],
+    queryFn: async ({ signal }) =>
+      (await call(page(ImportRow), rowsOf(of).path, { query: { outcome: 'reject', limit: 200 }, signal }))
+        .items,
+    enabled: of.counts.reject > 0,
+    staleTime: Infinity,
+  })
 
 export const importFormatsOptions = queryOptions({
   queryKey: ['import-format'],
@@ -24,23 +61,67 @@ export const importFormatsOptions = queryOptions({
   staleTime: Infinity,
 })
 
-export type UploadOptions = { format?: string; encoding?: string; delimiter?: string; strict: boolean }
+export const importFieldsOptions = queryOptions({
+  queryKey: ['import-field'],
+  queryFn: ({ signal }) => call(z.array(ImportField), '/import-fields', { signal }),
+  staleTime: Infinity,
+})
+
+export const undoPlanOptions = ({ id, state }: Import) =>
+  queryOptions({
+    queryKey: ['import', 'undo', id, state],
+    queryFn: ({ signal }) => call(UndoPlan, `/imports/${id}/undo`, { signal }),
+    // What happened to the records meanwhile is the question.
+    staleTime: 0,
+  })
+
+/** How many mails of an import are in each state, and whether they wait for somebody to set up a mail server. */
+export const mailCountsOptions = ({ id, appliedAt }: Import) =>
+  queryOptions({
+    queryKey: ['mail', 'count', id],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(
+        MailState.options.map((state) =>
+          call(page(Mail), '/mails', { query: { import: id, state, limit: 1 }, signal }),
+        ),
+      )
+      const totals = MailState.options.map((state, index) => [state, pages[index]?.total ?? 0])
+      const noServer = pages.some(({ items }) => items[0]?.waitsFor === 'mail-server')
+      return { counts: Object.fromEntries(totals) as Record<MailState, number>, noServer }
+    },
+    enabled: appliedAt !== null,
+  })
+
+export type UploadOptions = z.infer<typeof ImportOptions> & {
+  format?: string | undefined
+  encoding?: string | undefined
+  delimiter?: string | undefined
+}
+
+export type ImportFile = { file: File; options: UploadOptions; mapping?: GivenMapping | undefined }
 
 export function uploadImport(
-  file: File,
-  options: UploadOptions,
+  { file, options, mapping }: ImportFile,
   onProgress: (fraction: number) => void,
 ): Promise<Import> {
   const form = new FormData()
-  const { strict, ...fields } = options
+  const { format, encoding, delimiter, ...rest } = options
   // Fields come before the file: the server reads the parts as they arrive.
-  for (const [name, value] of Object.entries(fields)) if (value) form.set(name, value)
-  form.set('options', JSON.stringify({ strict }))
+  for (const [name, value] of Object.entries({ format, encoding, delimiter }))
+    if (value) form.set(name, value)
+  form.set('options', JSON.stringify({ ...rest, domain: rest.domain || undefined }))
+  if (mapping) form.set('mapping', JSON.stringify(mapping))
   form.set('file', file)
   return upload(Import, '/imports', form, onProgress)
 }
 
+export const remapImport = (id: string, mapping: GivenMapping): Promise<Import> =>
+  call(Import, `/imports/${id}/mapping`, { method: 'PUT', json: { mapping } })
+
 export const applyImport = (id: string, choice: z.input<typeof ApplyImport>): Promise<Import> =>
   call(Import, `/imports/${id}/apply`, { method: 'POST', json: choice })
+
+export const undoImport = (id: string): Promise<Import> =>
+  call(Import, `/imports/${id}/undo`, { method: 'POST', json: {} })
 
 export const isBusy = ({ state }: Import): boolean => state === 'planning' || state === 'applying'

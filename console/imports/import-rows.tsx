@@ -1,10 +1,12 @@
-import { SegmentedControl, Stack, Title, UnstyledButton } from '@mantine/core'
+import { SegmentedControl, Stack, Text, Title, UnstyledButton } from '@mantine/core'
 import { IconFileOff } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type Import, type ImportRow, RowOutcome } from '../../src/contract/import.ts'
 import { isFiltered } from '../app/address.ts'
+import type { ImportSearch } from '../app/filters.ts'
+import { itemsOf, totalOf } from '../api/list.ts'
 import { formatNumber } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { type Column, rowLink } from '../ui/column.ts'
@@ -12,19 +14,23 @@ import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
 import { ListView } from '../ui/list-view.tsx'
 import { Status } from '../ui/status.tsx'
-import { importRowsOptions } from './import-queries.ts'
+import { firstRejectsOptions, importRowsOptions } from './import-queries.ts'
 import { RowDrawer } from './row-drawer.tsx'
 import { RowSummary } from './row-summary.tsx'
 
-/** Every row of the file with what would happen to it, field by field. */
+const noFilter = { q: undefined, outcome: undefined, problem: undefined, with: undefined }
+
+/** Every row of the file with what happens to it, field by field. */
 export function ImportRows({ of }: { of: Import }) {
-  const filters = useSearch({ from: '/shell/imports/$id' })
+  const { step: _step, ...filters } = useSearch({ from: '/shell/imports/$id' })
   const navigate = useNavigate({ from: '/imports/$id' })
-  const query = useInfiniteQuery(importRowsOptions(of.id, filters))
-  const [shown, setShown] = useState<ImportRow>()
+  const query = useInfiniteQuery(importRowsOptions(of, filters))
+  const rows = useMemo(() => itemsOf(query.data), [query.data])
+  const [line, setLine] = useState<number>()
   const change = (search: Record<string, string | undefined>) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true, resetScroll: false })
-  const clear = () => change({ q: undefined, outcome: undefined })
+  const clear = () => change(noFilter)
+  const columns = columnsOf(({ line: opened }) => setLine(opened))
   return (
     <Stack gap="sm" component="section">
       <Title order={2}>{t('import.rows.title')}</Title>
@@ -32,34 +38,71 @@ export function ImportRows({ of }: { of: Import }) {
         name="import-rows"
         label={t('import.rows.title')}
         query={query}
-        columns={columnsOf(setShown)}
-        rowId={({ line }) => String(line)}
-        onOpen={setShown}
+        columns={columns}
+        rowId={({ line: of }) => String(of)}
+        onOpen={({ line: opened }) => setLine(opened)}
         filtered={isFiltered(filters)}
         onClear={clear}
-        filters={
-          <FilterBar
-            searchLabel={t('import.rows.search')}
-            search={filters.q}
-            filtered={isFiltered(filters)}
-            onChange={change}
-            onClear={clear}
-          >
-            <div style={{ overflowX: 'auto' }}>
-              <SegmentedControl
-                aria-label={t('import.rows.outcome')}
-                data={outcomeTabs(of)}
-                value={filters.outcome ?? 'all'}
-                onChange={(outcome) => change({ outcome: outcome === 'all' ? undefined : outcome })}
-              />
-            </div>
-          </FilterBar>
+        filters={<RowFilters {...{ of, filters, change, clear }} />}
+        bulk={
+          <Text size="sm" c="dimmed" role="status">
+            {query.isSuccess && t('import.rows.found', { count: totalOf(query.data) ?? 0 })}
+          </Text>
         }
         empty={<Empty icon={IconFileOff} title={t('import.rows.empty')} />}
       />
-      <RowDrawer row={shown} onClose={() => setShown(undefined)} />
+      <RowDrawer of={of} rows={rows} line={line} onLine={setLine} />
     </Stack>
   )
+}
+
+type FilterProps = {
+  of: Import
+  filters: Omit<ImportSearch, 'step'>
+  change: (search: Record<string, string | undefined>) => void
+  clear: () => void
+}
+
+function RowFilters({ of, filters, change, clear }: FilterProps) {
+  const problems = useProblemCodes(of, filters.problem)
+  const effects = (['clear', 'mail'] as const).map((value) => ({
+    value,
+    label: t(`import.rows.with.${value}`),
+  }))
+  return (
+    <Stack gap="xs">
+      <FilterBar
+        searchLabel={t('import.rows.search')}
+        search={filters.q}
+        filtered={isFiltered(filters)}
+        onChange={change}
+        onClear={clear}
+        choices={[
+          { name: 'problem', label: t('import.rows.problem'), value: filters.problem, options: problems },
+          { name: 'with', label: t('import.rows.with'), value: filters.with, options: effects },
+        ]}
+      />
+      <div style={{ overflowX: 'auto' }}>
+        <SegmentedControl
+          aria-label={t('import.rows.outcome')}
+          data={outcomeTabs(of)}
+          value={filters.outcome ?? 'all'}
+          onChange={(outcome) => change({ outcome: outcome === 'all' ? undefined : outcome })}
+        />
+      </div>
+    </Stack>
+  )
+}
+
+/** The kinds of problems that are known from the head of the plan and from the first rejected rows. */
+function useProblemCodes(of: Import, chosen: string | undefined) {
+  const { data: rejects = [] } = useQuery(firstRejectsOptions(of))
+  const codes = [
+    ...rejects.flatMap(({ problems }) => problems.map(({ code }) => code)),
+    ...of.warnings.filter(({ line }) => line !== null).map(({ code }) => code),
+    ...(chosen ? [chosen] : []),
+  ]
+  return [...new Set(codes)].sort().map((code) => ({ value: code, label: code }))
 }
 
 const outcomeTabs = ({ counts }: Import) => [
@@ -71,23 +114,29 @@ const outcomeTabs = ({ counts }: Import) => [
 ]
 
 const columnsOf = (open: (row: ImportRow) => void): Column<ImportRow>[] => [
-  { id: 'line', header: t('import.rows.line'), width: 70, always: true, cell: ({ line }) => String(line) },
+  {
+    id: 'line',
+    header: t('import.rows.line'),
+    width: 76,
+    always: true,
+    cell: ({ line }) => formatNumber(line),
+  },
   {
     id: 'outcome',
     header: t('import.rows.outcome'),
-    width: 120,
+    width: 132,
     cell: ({ outcome }) => <Status kind="row" state={outcome} />,
   },
   {
     id: 'label',
     header: t('import.rows.label'),
-    width: 150,
+    width: 160,
     always: true,
     cell: (row) => (
       <UnstyledButton {...rowLink} onClick={() => open(row)}>
-        {row.label}
+        {row.label || t('import.warning.line', { line: String(row.line) })}
       </UnstyledButton>
     ),
   },
-  { id: 'changes', header: t('import.rows.changes'), width: 460, cell: (row) => <RowSummary row={row} /> },
+  { id: 'changes', header: t('import.rows.changes'), width: 480, cell: (row) => <RowSummary row={row} /> },
 ]

@@ -1,63 +1,142 @@
-import { Drawer, List, Stack, Table, Text, Title } from '@mantine/core'
-import type { ImportRow } from '../../src/contract/import.ts'
+import { ActionIcon, Drawer, Group, Stack, Table, Text, Title } from '@mantine/core'
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react'
+import type { KeyboardEvent } from 'react'
+import type { FieldChange, Import, ImportRow, RowProblem } from '../../src/contract/import.ts'
 import { t } from '../texts/t.ts'
 import { Status } from '../ui/status.tsx'
+import { fieldWord } from './field-words.ts'
+import { RowSubject } from './row-subject.tsx'
 import { errorsFirst } from './row-summary.tsx'
 
-/** One row in full: every field before and after, every problem with its column. */
-export const RowDrawer = ({ row, onClose }: { row: ImportRow | undefined; onClose: () => void }) => (
-  <Drawer
-    opened={row !== undefined}
-    onClose={onClose}
-    title={row && t('import.row.title', { line: String(row.line), label: row.label })}
-    closeButtonProps={{ 'aria-label': t('act.close') }}
-  >
-    {row && (
-      <Stack gap="md" align="flex-start">
-        <Status kind="row" state={row.outcome} />
-        {row.problems.length > 0 && (
-          <section>
-            <Title order={2} mb="xs">
-              {t('import.row.problems')}
-            </Title>
-            <List>
-              {errorsFirst(row.problems).map(({ column, code, message, severity }) => (
-                <List.Item key={`${column} ${code}`} className="row-part" data-severity={severity}>
-                  <strong>{column}</strong> {message}
-                </List.Item>
-              ))}
-            </List>
-          </section>
-        )}
-        {row.changes.length > 0 ? (
-          <ChangeTable row={row} />
-        ) : (
-          row.outcome === 'unchanged' && <Text c="dimmed">{t('import.row.no-changes')}</Text>
-        )}
-      </Stack>
-    )}
-  </Drawer>
+type Props = {
+  of: Import
+  rows: ImportRow[]
+  line: number | undefined
+  onLine: (line: number | undefined) => void
+}
+
+/** One row in full: every field before and after, every problem with its column. `j` and `k` go on to its neighbors. */
+export function RowDrawer({ of, rows, line, onLine }: Props) {
+  const index = line === undefined ? -1 : rows.findIndex((row) => row.line === line)
+  const row = rows[index]
+  const goTo = (other: ImportRow | undefined) => other && onLine(other.line)
+  const onKeyDown = ({ key, target }: KeyboardEvent) => {
+    if ((target as Element).closest('input')) return
+    if (key === 'j') goTo(rows[index + 1])
+    if (key === 'k') goTo(rows[index - 1])
+  }
+  return (
+    <Drawer
+      opened={row !== undefined}
+      onClose={() => onLine(undefined)}
+      onKeyDown={onKeyDown}
+      title={row && t('import.row.title', { line: String(row.line), label: row.label })}
+      closeButtonProps={{ 'aria-label': t('act.close') }}
+    >
+      {row && (
+        <Stack gap="md">
+          <Group justify="space-between">
+            <Status kind="row" state={row.outcome} />
+            <Group gap={4}>
+              <Step icon={IconChevronUp} label={t('import.row.previous')} row={rows[index - 1]} onGo={goTo} />
+              <Step icon={IconChevronDown} label={t('import.row.next')} row={rows[index + 1]} onGo={goTo} />
+            </Group>
+          </Group>
+          <RowSubject of={of} row={row} />
+          <RowDetails of={of} row={row} />
+        </Stack>
+      )}
+    </Drawer>
+  )
+}
+
+type StepProps = {
+  icon: typeof IconChevronUp
+  label: string
+  row: ImportRow | undefined
+  onGo: (row: ImportRow | undefined) => void
+}
+
+const Step = ({ icon: Icon, label, row, onGo }: StepProps) => (
+  <ActionIcon variant="default" aria-label={label} title={label} disabled={!row} onClick={() => onGo(row)}>
+    <Icon size={16} aria-hidden />
+  </ActionIcon>
 )
 
-const ChangeTable = ({ row }: { row: ImportRow }) => (
-  <Table>
+const RowDetails = ({ of, row }: { of: Import; row: ImportRow }) => (
+  <>
+    {row.problems.length > 0 && (
+      <section>
+        <Title order={2} mb="xs">
+          {t('import.row.problems')}
+        </Title>
+        <Stack gap="xs">
+          {errorsFirst(row.problems).map((problem) => (
+            <Problem
+              key={`${problem.column} ${problem.code}`}
+              problem={problem}
+              value={valueOf(of, row, problem)}
+            />
+          ))}
+        </Stack>
+      </section>
+    )}
+    {row.changes.length > 0 && (
+      <section>
+        <Title order={2} mb="xs">
+          {t('import.row.changes')}
+        </Title>
+        <ChangeTable row={row} applied={of.appliedAt !== null} />
+      </section>
+    )}
+    {row.outcome === 'unchanged' && row.changes.length === 0 && (
+      <Text c="dimmed">{t('import.row.no-changes')}</Text>
+    )}
+  </>
+)
+
+/** What the column of a problem has, where the row shows it. */
+function valueOf({ mapping }: Import, { changes }: ImportRow, { column }: RowProblem): string | undefined {
+  const field = mapping.find((mapped) => mapped.column === column)?.field
+  return changes.find((change) => change.field === field)?.after ?? undefined
+}
+
+const Problem = ({ problem, value }: { problem: RowProblem; value: string | undefined }) => (
+  <div className={`tone-message tone-${problem.severity === 'error' ? 'bad' : 'warn'}`}>
+    <Text fw={600} size="sm">
+      {problem.column ? t('import.row.column', { column: problem.column }) : t('import.rows.label')}
+    </Text>
+    <Text size="sm">{problem.message}</Text>
+    {value && <Text size="sm">{t('import.row.value', { value })}</Text>}
+    <Text size="xs" ff="monospace" mt={2}>
+      {problem.code}
+    </Text>
+  </div>
+)
+
+const ChangeTable = ({ row, applied }: { row: ImportRow; applied: boolean }) => (
+  <Table layout="fixed">
     <Table.Thead>
       <Table.Tr>
         <Table.Th>{t('import.row.field')}</Table.Th>
-        <Table.Th>{t('import.row.before')}</Table.Th>
+        <Table.Th>{applied ? t('import.row.before.applied') : t('import.row.before')}</Table.Th>
         <Table.Th>{t('import.row.after')}</Table.Th>
       </Table.Tr>
     </Table.Thead>
     <Table.Tbody>
-      {row.changes.map(({ field, before, after }) => (
-        <Table.Tr key={field}>
-          <Table.Th scope="row">{field}</Table.Th>
-          <Table.Td className="row-part">{before ?? '–'}</Table.Td>
-          <Table.Td className="row-part">
-            {after === null ? <em>{t('import.rows.cleared')}</em> : <ins>{after}</ins>}
-          </Table.Td>
-        </Table.Tr>
+      {row.changes.map((change) => (
+        <ChangeRow key={change.field} change={change} />
       ))}
     </Table.Tbody>
   </Table>
+)
+
+const ChangeRow = ({ change: { field, before, after } }: { change: FieldChange }) => (
+  <Table.Tr>
+    <Table.Th scope="row">{fieldWord(field)}</Table.Th>
+    <Table.Td className="row-part">{before ?? '–'}</Table.Td>
+    <Table.Td className="row-part">
+      {after === null ? <em>{t('import.rows.cleared')}</em> : <ins>{after}</ins>}
+    </Table.Td>
+  </Table.Tr>
 )

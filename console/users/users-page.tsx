@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconUsers } from '@tabler/icons-react'
+import { IconDownload, IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { User } from '../../src/contract/user.ts'
+import { apiAddress } from '../api/call.ts'
 import { totalOf } from '../api/list.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
@@ -24,8 +25,22 @@ export function UsersPage() {
   const query = useInfiniteQuery(userListOptions({ q }))
   const change = (search: { q?: string | undefined }) => void navigate({ search, replace: true })
   const addButton = can('user:write') && <Button onClick={add.open}>{t('users.add')}</Button>
+  const acts = (
+    <>
+      <Button
+        component="a"
+        href={apiAddress('/exports/users.csv', { q })}
+        download
+        variant="default"
+        leftSection={<IconDownload size={16} aria-hidden />}
+      >
+        {t('users.export')}
+      </Button>
+      {addButton}
+    </>
+  )
   return (
-    <Page title={t('users.title')} count={totalOf(query.data)} actions={addButton}>
+    <Page title={t('users.title')} count={totalOf(query.data)} actions={acts}>
       <ListView
         name="users"
         label={t('users.title')}

@@ -1,6 +1,7 @@
 export const deviceTexts = {
   'devices.title': 'Devices',
   'devices.add': 'Add device',
+  'devices.export': 'Export CSV',
   'devices.import': 'Import a list',
   'devices.search': 'Search devices',
   'devices.count': { one: '{count} device', other: '{count} devices' },

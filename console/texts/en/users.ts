@@ -1,5 +1,6 @@
 export const userTexts = {
   'users.title': 'Users',
+  'users.export': 'Export CSV',
   'users.add': 'Add user',
   'users.search': 'Search users',
   'users.empty': 'No users yet',

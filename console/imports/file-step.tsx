@@ -1,0 +1,69 @@
+import { Button, Paper, Progress, Stack, Text, Title } from '@mantine/core'
+import { IconArrowRight } from '@tabler/icons-react'
+import { importLimits } from '../../src/contract/import.ts'
+import { formatBytes, formatNumber } from '../texts/format.ts'
+import { t } from '../texts/t.ts'
+import { DropFile } from '../ui/drop-file.tsx'
+import { ChosenFile } from './chosen-file.tsx'
+import { chooseFile, type FileDraft, newFile, useDraft } from './file-draft.ts'
+import { UploadOptionsBox } from './upload-options.tsx'
+import { UploadProblem } from './upload-problem.tsx'
+import { useUpload } from './use-upload.tsx'
+
+const size = formatBytes(importLimits.bytes)
+
+/** Step one: the file, how it is read, and what to do when it cannot be. */
+export function FileStep() {
+  const draft = useDraft(newFile)
+  const send = useUpload(newFile)
+  const { file, sent, error } = draft
+  return (
+    <Paper withBorder p="md" component="section">
+      <Stack gap="md">
+        <Title order={2}>{t('import.step.file')}</Title>
+        {file ? <ChosenFile draftId={newFile} file={file} busy={sent !== undefined} /> : <DropBox />}
+        {file && <Sending draft={draft} name={file.name} />}
+        {!!error && <UploadProblem error={error} options={draft.options} send={send} />}
+        <UploadOptionsBox draftId={newFile} />
+        {file && (
+          <Button
+            style={{ alignSelf: 'flex-end' }}
+            loading={sent !== undefined}
+            onClick={() => send()}
+            rightSection={<IconArrowRight size={16} aria-hidden />}
+          >
+            {t('imports.continue')}
+          </Button>
+        )}
+      </Stack>
+    </Paper>
+  )
+}
+
+const DropBox = () => (
+  <DropFile
+    title={t('imports.drop.title')}
+    hint={t('imports.drop.limits', {
+      size,
+      rows: importLimits.rows,
+      columns: importLimits.columns,
+      characters: formatNumber(importLimits.cellCharacters),
+    })}
+    refusal={`${t('imports.drop.refused')} ${t('imports.drop.too-large', { size })}`}
+    maxBytes={importLimits.bytes}
+    onFile={(file) => chooseFile(newFile, file)}
+  />
+)
+
+/** How much has been sent; afterwards the server reads and plans, and answers when it is done. */
+export function Sending({ draft: { sent }, name }: { draft: FileDraft; name: string }) {
+  if (sent === undefined) return null
+  return (
+    <div role="status">
+      <Text size="sm" mb={4}>
+        {sent < 1 ? t('imports.uploading', { name }) : t('imports.reading', { name })}
+      </Text>
+      <Progress value={sent * 100} animated={sent === 1} aria-label={t('import.progress')} />
+    </div>
+  )
+}
