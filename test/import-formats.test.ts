@@ -252,3 +252,22 @@ test('Hexnode: what is mandatory is wanted in every row', async () => {
     userName: 'ana@example.com',
   })
 })
+
+test('a list without a header is mapped otherwise, and stays without one', async () => {
+  const app = await testApp()
+  const planned = await plan(app, 'DMPXK1ZLJGHX,C02XK1ZLJGH5\nDMPXK1ZLJGHY,C02XK1ZLJGH6\n')
+  expect(planned).toMatchObject({ format: 'intune-serial', counts: { rows: 2 } })
+  const mapping = [
+    { index: 0, field: 'customAttributes.label' },
+    { index: 1, field: 'serial' },
+  ]
+  const { status, body } = await app.api('PUT', `/imports/${planned.id}/mapping`, {
+    format: 'generic',
+    mapping,
+  })
+  expect({ status, body }).toMatchObject({ status: 200, body: { format: 'generic', counts: { rows: 2 } } })
+  expect(body.mapping.map(({ field, how }: { field: string; how: string }) => [field, how])).toEqual([
+    ['customAttributes.label', 'given'],
+    ['serial', 'given'],
+  ])
+})

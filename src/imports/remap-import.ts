@@ -59,6 +59,7 @@ async function recognizeAgain(db: Db, id: string, { format, mapping }: Wanted): 
     mapping: [...kept, ...mapping],
     strict,
     platform,
+    hasHeader: source.hasHeader,
   })
   if (file.hasHeader === source.hasHeader) return file
   throw new Problem('import.mapping-refused', {
