@@ -68,30 +68,32 @@ async function* withoutFirst(text: AsyncIterable<string>, characters: number): A
   }
 }
 
-async function firstRecords(records: AsyncIterable<CsvRow>): Promise<CsvRow[]> {
+async function firstRecords(records: AsyncIterable<CsvRow[]>): Promise<CsvRow[]> {
   const first: CsvRow[] = []
   let characters = 0
-  for await (const record of records) {
-    first.push(record)
-    characters += record.cells.reduce((sum, cell) => sum + cell.length, 0)
-    if (first.length >= headRecords || characters >= headCharacters) break
-  }
+  for await (const batch of records)
+    for (const record of batch) {
+      first.push(record)
+      characters += record.cells.reduce((sum, cell) => sum + cell.length, 0)
+      if (first.length >= headRecords || characters >= headCharacters) return first
+    }
   return first
 }
 
 async function* counted(
-  records: AsyncIterable<CsvRow>,
+  records: AsyncIterable<CsvRow[]>,
   skipFirst: boolean,
   limit: number,
 ): AsyncGenerator<CsvRow> {
   let count = skipFirst ? -1 : 0
-  for await (const record of records) {
-    if (++count > limit)
-      throw new CsvError(
-        'too-large',
-        `The file has more than ${limit.toLocaleString('en')} rows`,
-        record.line,
-      )
-    if (count > 0) yield record
-  }
+  for await (const batch of records)
+    for (const record of batch) {
+      if (++count > limit)
+        throw new CsvError(
+          'too-large',
+          `The file has more than ${limit.toLocaleString('en')} rows`,
+          record.line,
+        )
+      if (count > 0) yield record
+    }
 }

@@ -1,29 +1,29 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { CsvError as ParserError, parse } from 'csv-parse'
 import { CsvError } from './csv-error.ts'
 import type { Delimiter } from './detect.ts'
+import { recordScanner, type CsvRow } from './record-scanner.ts'
 
-/** `line` is the physical line on which the record starts, the first line of the file being 1. */
-export type CsvRow = { line: number; cells: string[] }
+export type { CsvRow } from './record-scanner.ts'
+
 export type RecordLimits = { columns: number; cellCharacters: number }
 
-const maxRecordBytes = 2_000_000
-
 /**
- * RFC 4180 with what spreadsheets really write: a quotation mark inside an unquoted cell stays, blank rows (delimiters only) are
- * left out. `text` has \n as line end. Throws CsvError.
+ * The records of a text with \n as line end, without blank ones (delimiters and blanks only). They come by chunk, not one by one:
+ * that takes half the time. Throws CsvError.
  */
 export async function* readRecords(
   text: AsyncIterable<string>,
   delimiter: Delimiter,
   limits: RecordLimits,
-): AsyncGenerator<CsvRow> {
-  for await (const record of parseRecords(text, delimiter)) {
-    if (record.cells.every((cell) => cell.trim() === '')) continue
-    checkRecord(record, limits)
-    yield record
-  }
+): AsyncGenerator<CsvRow[]> {
+  const scanner = recordScanner(delimiter)
+  for await (const chunk of text) yield checked(scanner.take(chunk), limits)
+  yield checked(scanner.end(), limits)
+}
+
+function checked(records: readonly CsvRow[], limits: RecordLimits): CsvRow[] {
+  const filled = records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
+  for (const record of filled) checkRecord(record, limits)
+  return filled
 }
 
 function checkRecord({ cells, line }: CsvRow, { columns, cellCharacters }: RecordLimits): void {
@@ -35,45 +35,4 @@ function checkRecord({ cells, line }: CsvRow, { columns, cellCharacters }: Recor
       `Line ${line} has a cell of more than ${cellCharacters.toLocaleString('en')} characters; is a quotation mark not closed?`,
       line,
     )
-}
-
-/** csv-parse counts the line on which a record ends; the line ends inside its cells lead back to where it starts. */
-async function* parseRecords(text: AsyncIterable<string>, delimiter: Delimiter): AsyncGenerator<CsvRow> {
-  let next = 1
-  const parser = parse({
-    delimiter,
-    record_delimiter: '\n',
-    relax_quotes: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: maxRecordBytes,
-    on_record(cells: string[], { lines }) {
-      next = lines + 1
-      return { cells, line: lines - lineEndsIn(cells) } as never
-    },
-  })
-  // Whatever breaks on the way in reaches the loop below through the parser.
-  pipeline(Readable.from(text, { objectMode: false }), parser).catch(() => {})
-  try {
-    yield* parser as AsyncIterable<CsvRow>
-  } catch (error) {
-    throw error instanceof ParserError ? parserError(error, next) : error
-  } finally {
-    parser.destroy()
-  }
-}
-
-const parserError = ({ code }: ParserError, line: number): CsvError =>
-  code === 'CSV_MAX_RECORD_SIZE'
-    ? new CsvError(
-        'too-large',
-        `The row that starts on line ${line} is larger than 2 MB; is a quotation mark not closed?`,
-        line,
-      )
-    : new CsvError('quote', `A quotation mark is opened on or after line ${line} and never closed`, line)
-
-function lineEndsIn(cells: string[]): number {
-  let count = 0
-  for (const cell of cells) if (cell.includes('\n')) count += cell.split('\n').length - 1
-  return count
 }
