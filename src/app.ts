@@ -17,6 +17,7 @@ import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
 import { importRoutes } from './imports/import-routes.ts'
 import { registerMailJobs } from './mail/mail-jobs.ts'
+import { mailGauge } from './mail/mail-gauge.ts'
 import { mailRoutes } from './mail/mail-routes.ts'
 import { undoRoutes } from './imports/undo-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
@@ -89,7 +90,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = identifyBy(db)
   const { tls, trustedProxies } = options
   const server = await createServer({ log, db, secrets, identify, publicUrl, tls, trustedProxies })
-  operationsRoutes(server, { db, identify, ready: () => !stopping })
+  operationsRoutes(server, { db, identify, ready: () => !stopping, gauges: [mailGauge(db)] })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
     await addFeatures(server, platform, options)

@@ -178,6 +178,12 @@ test('no minute sees more mails than the setting allows, whoever asks how often'
   const app = await mailApp({ server: server.address, from })
   await app.api('PUT', '/settings/mail', { mailsPerMinute: 3 })
   for (let n = 0; n < 8; n++) await ask(app, (await app.addDevice(`dev-${n}`)).id)
+  await app.send()
+  const { rows } = await app.platform.pool.query<{ seconds: number }>(
+    `select extract(epoch from start_after - created_on)::int as seconds from pgboss.job
+     where name = 'mail.send' and singleton_key = 'later'`,
+  )
+  expect(rows).toEqual([{ seconds: expect.closeTo(60, -1) }])
   const counts: number[] = []
   for (const minutes of [0, 0.5, 0.5, 0, 1.01, 2]) {
     app.later(minutes)
@@ -264,6 +270,19 @@ test('without a mail server mails wait and say so, and go out when there is one'
   })
   await app.send()
   expect(server.received).toMatchObject([{ to: ['ana@school.example'] }])
+})
+
+test('the metrics tell how many mails wait, were sent and failed', async () => {
+  const server = await mailServer()
+  const app = await mailApp({ server: server.address, from })
+  server.answerWith((to) => (to.startsWith('bad') ? { at: 'recipient', code: 550, text: 'No' } : undefined))
+  for (const name of ['bad', 'good', 'fine']) await app.addDevice(name)
+  await app.send()
+  await app.addDevice('late')
+  const metrics = await (await fetch(`${app.url}/metrics`)).text()
+  expect(metrics).toMatch(/^muster_mails\{state="waiting"\} 1$/m)
+  expect(metrics).toMatch(/^muster_mails\{state="sent"\} 2$/m)
+  expect(metrics).toMatch(/^muster_mails\{state="failed"\} 1$/m)
 })
 
 test('a text message goes to the mobile number of the user through the gateway', async () => {

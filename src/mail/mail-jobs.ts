@@ -2,20 +2,20 @@ import type { Platform } from '../platform/platform.ts'
 import type { MailDevices } from './mail-device.ts'
 import { SendMails, sendMails } from './send-mails.ts'
 
-const everyMinute = '* * * * *'
+const everyFiveMinutes = '*/5 * * * *'
 
 /**
- * Mails are sent when some have been queued, and looked for every minute: next tries, and what nobody heard of. The job is started by
- * the live event and not in the causing transaction, because the rows of the outbox are what must not get lost.
+ * Mails are sent when some have been queued. The live event starts the job and not the causing transaction, because the rows of the
+ * outbox are what must not get lost; the schedule finds what nobody heard of, and later tries.
  */
 export function registerMailJobs(platform: Platform, { devices }: { devices: MailDevices }): void {
   const { jobs, live, db, log } = platform
   jobs.register(SendMails, (_payload, { signal }) => sendMails({ platform, devices }, signal))
-  jobs.registerSchedule(SendMails, everyMinute, {})
+  jobs.registerSchedule(SendMails, everyFiveMinutes, {})
   live.subscribe(({ topic, id }) => {
     if (topic !== 'mail' || id !== null) return
     jobs
       .enqueue(db, SendMails, {}, { key: 'now' })
-      .catch((err: unknown) => log.warn({ err }, 'mails wait for the next minute'))
+      .catch((err: unknown) => log.warn({ err }, 'mails wait for the next look at the outbox'))
   })
 }

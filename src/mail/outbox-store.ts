@@ -48,7 +48,8 @@ export async function listUnsent(db: Db): Promise<{ id: string; attempts: number
   return db.selectFrom('mail').select(['id', 'attempts']).where('state', '=', 'sending').execute()
 }
 
-type End = { state: 'failed' | 'cancelled'; answer: string } | { state: 'sent'; answer: string; sentAt: Date }
+export type End =
+  { state: 'failed' | 'cancelled'; answer: string } | { state: 'sent'; answer: string; sentAt: Date }
 
 /** A cancelled mail was not tried, and takes nobody's place in the minute. */
 export async function setEnded(db: Db, id: string, end: End): Promise<void> {
@@ -79,15 +80,14 @@ export async function countTried(db: Db, since: Date): Promise<{ tried: number; 
   return rows[0]!
 }
 
-export async function isMailDue(db: Db, now: Date): Promise<boolean> {
-  const due = await db
+/** When the first of those that wait is due; long ago for one that was not tried yet. */
+export async function findNextTry(db: Db): Promise<string | undefined> {
+  const { next } = await db
     .selectFrom('mail')
-    .select('id')
+    .select((select) => select.fn.min('next_try_at').as('next'))
     .where('state', '=', 'waiting')
-    .where('next_try_at', '<=', now.toISOString())
-    .limit(1)
-    .executeTakeFirst()
-  return due !== undefined
+    .executeTakeFirstOrThrow()
+  return next ?? undefined
 }
 
 /** Answers whether there was a mail that can be sent once more. */

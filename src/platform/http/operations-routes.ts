@@ -4,12 +4,15 @@ import { collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { Db } from '../db/database.ts'
 import { Problem } from '../problem.ts'
 import type { Identify } from './access.ts'
+import { addGauge, type LiveGauge } from './live-gauge.ts'
 
-export type Operations = { db: Db; identify: Identify; ready: () => boolean }
+export type Operations = { db: Db; identify: Identify; ready: () => boolean; gauges?: readonly LiveGauge[] }
 
 /** For load balancers and Prometheus. Metrics name no person and no device; from elsewhere than this machine they need a token. */
-export function operationsRoutes(server: FastifyInstance, { db, identify, ready }: Operations): void {
+export function operationsRoutes(server: FastifyInstance, operations: Operations): void {
+  const { db, identify, ready, gauges = [] } = operations
   const registry = new Registry()
+  for (const gauge of gauges) addGauge(registry, gauge)
   collectDefaultMetrics({ register: registry })
   const durations = new Histogram({
     name: 'muster_http_request_duration_seconds',

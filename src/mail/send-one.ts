@@ -1,0 +1,84 @@
+import { recordEvents } from '../platform/audit/timeline.ts'
+import { announce } from '../platform/events/live.ts'
+import type { MailTrouble } from '../platform/mail/mail-trouble.ts'
+import type { Mailer } from '../platform/mail/smtp.ts'
+import type { Platform } from '../platform/platform.ts'
+import { SecretError } from '../platform/secrets/secrets.ts'
+import type { MailDevices } from './mail-device.ts'
+import { mostAttempts, nextTryAfter, reasonToCancel } from './mail-rules.ts'
+import { giveBack, setEnded, type DueMail, type End } from './outbox-store.ts'
+import { writeMessage, type Letterhead } from './write-message.ts'
+
+/** What is needed to send one mail after the other. */
+export type Round = { platform: Platform; devices: MailDevices; mailer: Mailer; letterhead: Letterhead }
+
+/** `cancelled` cost nothing; trouble is what the next mail would meet too. */
+type Outcome = 'done' | 'cancelled' | MailTrouble
+
+/** Sends a mail that was taken, and notes what became of it. */
+export async function sendOne(round: Round, mail: DueMail): Promise<Outcome> {
+  const { platform, mailer, letterhead } = round
+  const device = await readDevice(round, mail)
+  if (device === unreadable) return note(round, mail, { state: 'failed', answer: unreadable })
+  const reason = reasonToCancel(mail, device, { expiryEnforced: letterhead.checkInExpiryEnforced })
+  if (reason !== undefined || !device) return note(round, mail, { state: 'cancelled', answer: reason ?? '' })
+  const message = writeMessage(mail, device, { ...letterhead, now: platform.clock() })
+  const sent = message ? await mailer.send(message) : noGateway
+  if ('trouble' in sent) return noteTrouble(round, mail, sent.trouble)
+  return note(round, mail, { state: 'sent', answer: sent.answer, sentAt: platform.clock() })
+}
+
+const unreadable = 'The code of the device cannot be opened: check the secret key of this server'
+
+async function readDevice({ platform, devices }: Round, { deviceId }: DueMail) {
+  try {
+    return deviceId === null ? undefined : await devices.find(platform.db, deviceId)
+  } catch (error) {
+    if (error instanceof SecretError) return unreadable
+    throw error
+  }
+}
+
+const noGateway = {
+  trouble: {
+    kind: 'refused',
+    temporary: false,
+    answer: 'No gateway for text messages is set up',
+  } satisfies MailTrouble,
+}
+
+async function noteTrouble(round: Round, mail: DueMail, trouble: MailTrouble): Promise<Outcome> {
+  const { db, clock } = round.platform
+  const { answer } = trouble
+  if (trouble.temporary && mail.attempts < mostAttempts) {
+    await giveBack(db, mail.id, { answer, nextTryAt: nextTryAfter(mail.attempts, clock()) })
+    await announce(db, { topic: 'mail', id: mail.id })
+  } else await note(round, mail, { state: 'failed', answer })
+  return trouble.kind === 'refused' ? 'done' : trouble
+}
+
+/** The end of a mail, and what the timeline of its device says about it, in one transaction. */
+function note({ platform: { db }, devices }: Round, mail: DueMail, end: End): Promise<Outcome> {
+  return db.transaction().execute(async (trx) => {
+    const { deviceId, recipient, attempts, requestedBy } = mail
+    const mayTell = deviceId !== null && end.state !== 'cancelled' && (await devices.lock(trx, deviceId))
+    await setEnded(trx, mail.id, end)
+    if (mayTell)
+      await recordEvents(trx, [
+        {
+          subject: { kind: 'device', id: deviceId },
+          kind: `mail.${end.state}`,
+          actor: requestedBy,
+          summary: summaryOf(mail, end),
+          facts: { mailId: mail.id, recipient, answer: end.answer, attempts },
+        },
+      ])
+    await announce(trx, { topic: 'mail', id: mail.id })
+    return end.state === 'cancelled' ? 'cancelled' : 'done'
+  })
+}
+
+function summaryOf({ channel, recipient }: DueMail, { state, answer }: End): string {
+  const what = channel === 'sms' ? 'The text message' : 'The check-in mail'
+  return state === 'sent' ? `${what} to ${recipient} was sent.` : `${what} to ${recipient} failed: ${answer}`
+}
