@@ -2,6 +2,13 @@ import type { Platform } from '../platform/platform.ts'
 import { adoptJob, adoptSeenProfiles } from './adopt-profile.ts'
 import { openApple } from './apple.ts'
 import { assignDue, assignJob, everyFiveMinutes } from './due-assignments.ts'
+import { runReconciliation } from './reconciliation/run-reconciliation.ts'
+import {
+  everyTenMinutes,
+  scheduleReconciliations,
+  scheduleReconciliationsJob,
+} from './reconciliation/schedule-reconciliations.ts'
+import { reconcileJob } from './reconciliation/start-reconciliation.ts'
 import { runSync } from './run-sync.ts'
 import { everyHour, scheduleJob, scheduleSyncs } from './schedule-syncs.ts'
 import { syncJob } from './start-sync.ts'
@@ -15,5 +22,10 @@ export function registerDepJobs(platform: Platform, { depUrl }: { depUrl: string
   jobs.registerSchedule(scheduleJob, everyHour, {})
   jobs.register(assignJob, (_payload, { signal }) => assignDue({ platform, apple, signal }))
   jobs.registerSchedule(assignJob, everyFiveMinutes, {})
+  jobs.register(reconcileJob, (payload, { signal }) =>
+    runReconciliation({ platform, apple, payload, signal }),
+  )
+  jobs.register(scheduleReconciliationsJob, () => scheduleReconciliations(platform, clock()))
+  jobs.registerSchedule(scheduleReconciliationsJob, everyTenMinutes, {})
   jobs.register(adoptJob, ({ accountId }) => adoptSeenProfiles({ platform, apple }, accountId))
 }

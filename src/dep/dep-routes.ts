@@ -4,6 +4,7 @@ import { accountEndpoints } from './account-endpoints.ts'
 import { openApple } from './apple.ts'
 import { deviceEndpoints } from './device-endpoints.ts'
 import { profileEndpoints } from './profile-endpoints.ts'
+import { reconciliationEndpoints } from './reconciliation/reconciliation-endpoints.ts'
 import { tokenEndpoints } from './token-endpoints.ts'
 
 /** Apple DEP over HTTP. `depUrl` is Apple's service, or a simulated one. */
@@ -13,4 +14,5 @@ export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl 
   tokenEndpoints(server, context)
   profileEndpoints(server, context)
   deviceEndpoints(server, platform)
+  reconciliationEndpoints(server, platform)
 }

@@ -2,7 +2,12 @@ import type { ProductEvent } from '../platform/audit/timeline.ts'
 import type { DeviceChange } from './store-devices.ts'
 
 /** What the timeline says about a change that Apple tells of. Names of profiles are looked up by the caller, by Apple's UUID. */
-export type Told = { account: string; profileNames: ReadonlyMap<string, string> }
+export type Told = {
+  account: string
+  profileNames: ReadonlyMap<string, string>
+  /** Set where it was found by comparing whole lists, not told by a sync. */
+  reason?: 'reconciliation'
+}
 
 export function deviceEvent(change: DeviceChange, told: Told): ProductEvent {
   const { kind, summary } = sentence(change, told)
@@ -10,8 +15,8 @@ export function deviceEvent(change: DeviceChange, told: Told): ProductEvent {
     subject: { kind: 'dep-device', id: change.id },
     kind: `dep-device.${kind}`,
     actor: 'Apple',
-    summary,
-    facts: factsOf(change),
+    summary: told.reason ? `${summary} Reconciliation found it.` : summary,
+    facts: { ...factsOf(change), ...(told.reason ? { reason: told.reason } : {}) },
   }
 }
 

@@ -18,6 +18,8 @@ export type DeviceRow = {
   facts: Record<string, unknown>
   op_date: Date | null
   gone: boolean
+  /** Columns of which somebody decided that Apple's silence means "none". */
+  cleared?: readonly string[]
 }
 
 /** `isListing`: fetch and details tell what is, so `op_type` and `op_date` mean nothing there (apple-dep.md 3.2). */

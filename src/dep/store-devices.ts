@@ -38,11 +38,16 @@ const kept = [
   'assigned_at',
 ] as const
 const profile = ['profile_status', 'profile_uuid', 'profile_assigned_at', 'profile_pushed_at'] as const
-const compared = [...kept, ...profile, 'facts', 'gone_since'] as const
+export const compared = [...kept, ...profile, 'facts', 'gone_since'] as const
 const written = [...compared, 'op_date', 'pre_enrolled_at', 'updated_at'] as const
 
 const list = (parts: string[]) => sql.raw(parts.join(', '))
-const mergedKept = list(kept.map((name) => `coalesce(p.${name}, b.${name}) as ${name}`))
+const mergedKept = list(
+  kept.map(
+    (name) =>
+      `case when p.cleared @> array['${name}'] then p.${name} else coalesce(p.${name}, b.${name}) end as ${name}`,
+  ),
+)
 const changedNames = list(
   compared.map((name) => `case when b.${name} is distinct from m.${name} then '${name}' end`),
 )
@@ -65,7 +70,8 @@ export async function storeDevices(
     with page as materialized (
       select * from jsonb_to_recordset(${page}::jsonb) as r(id uuid, serial text, model text, description text, color text,
         asset_tag text, family text, os text, profile_status text, profile_uuid text, profile_assigned_at timestamptz,
-        profile_pushed_at timestamptz, assigned_by text, assigned_at timestamptz, facts jsonb, op_date timestamptz, gone boolean)
+        profile_pushed_at timestamptz, assigned_by text, assigned_at timestamptz, facts jsonb, op_date timestamptz, gone boolean,
+        cleared text[])
     ),
     merged as materialized (
       select coalesce(b.id, p.id) as id, p.serial, b.id is null as is_new, m.*,
@@ -98,7 +104,7 @@ export async function storeDevices(
 }
 
 /** Apple's record p over ours b. Without a status it says nothing about the profile; the times of another profile are not kept. */
-const mergedRow = sql`
+export const mergedRow = sql`
   select ${mergedKept},
     coalesce(p.profile_status, b.profile_status, 'empty') as profile_status,
     ${ofProfile('profile_uuid', 'coalesce(p.profile_uuid, b.profile_uuid)')},

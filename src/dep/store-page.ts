@@ -4,7 +4,7 @@ import type { Db, Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import type { DevicePage } from '../protocol/dep/wire.ts'
-import { deviceEvent } from './device-events.ts'
+import { deviceEvent, type Told } from './device-events.ts'
 import { deviceRow, foldRows } from './device-row.ts'
 import { listProfileNames } from './profile-store.ts'
 import { storeDevices, type DeviceChange } from './store-devices.ts'
@@ -125,11 +125,17 @@ async function sweepUnlisted(trx: Trx, accountId: string): Promise<DeviceChange[
   return rows
 }
 
-async function recordChanges(trx: Trx, run: Run, changes: readonly DeviceChange[]): Promise<void> {
+/** What changed, in the timelines; `reason` where no sync has told of it. */
+export async function recordChanges(
+  trx: Trx,
+  run: Pick<Run, 'accountId' | 'account'> & Pick<Told, 'reason'>,
+  changes: readonly DeviceChange[],
+): Promise<void> {
   if (changes.length === 0) return
   await forgetWishes(trx, changes)
   const uuids = changes.flatMap(({ profile_uuid }) => profile_uuid ?? [])
-  const told = { account: run.account, profileNames: await listProfileNames(trx, run.accountId, uuids) }
+  const profileNames = await listProfileNames(trx, run.accountId, uuids)
+  const told = { account: run.account, profileNames, ...(run.reason ? { reason: run.reason } : {}) }
   await recordEvents(
     trx,
     changes.map((change) => deviceEvent(change, told)),
