@@ -113,6 +113,11 @@ export const deviceColumns = ({ users, secrets }: { users: boolean; secrets: Sec
     ...(users ? userCells : {}),
     ...(secrets ? { code: codeCell(secrets) } : {}),
   }),
-  { name: 'ExpiresAt', cell: ({ expires_at }: DeviceRow) => expires_at, informs: true },
-  ...(users ? [] : [{ name: 'AssignedUser', cell: userCells['userName']! }]),
+  {
+    name: 'ExpiresAt',
+    kind: 'text' as const,
+    cell: ({ expires_at }: DeviceRow) => expires_at,
+    informs: true,
+  },
+  ...(users ? [] : [{ name: 'AssignedUser', kind: 'user-name' as const, cell: userCells['userName']! }]),
 ]

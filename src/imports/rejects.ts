@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import type { RowProblem } from '../contract/import.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
-import { csvLine, guardFormula, keepIdentifier, unguardFormula } from '../protocol/csv/write-csv.ts'
+import {
+  constantText,
+  csvLine,
+  guardFormula,
+  isConstantText,
+  keepIdentifier,
+  unguardFormula,
+} from '../protocol/csv/write-csv.ts'
 import { formatById } from './formats.ts'
 import { findSource, type ImportSource } from './import-store.ts'
 import { rejectReason } from './map-header.ts'
@@ -52,6 +59,8 @@ async function* rejectedRows(db: Db, id: string): AsyncGenerator<Row[]> {
   }
 }
 
+const isDamage = /^cell\.(spreadsheet-|zeros-lost)/
+
 type Layout = {
   names: string[]
   /** How many columns the file had, with the reason that an earlier reject file gave. */
@@ -77,12 +86,12 @@ function layoutOf({ header, mapping, format }: ImportSource): Layout {
 function cellsOf(row: Row, layout: Layout, codeOf: (row: Row) => string): string[] {
   const { cells, problems } = row
   const { names, width, labels, codeIndex } = layout
-  const damaged = new Set(
-    problems.filter(({ code }) => code.startsWith('cell.spreadsheet-')).map(({ column }) => column),
-  )
+  const damaged = new Set(problems.filter(({ code }) => isDamage.test(code)).map(({ column }) => column))
   const written = names.map((_, index) => {
     const label = labels[index]
-    const value = index === codeIndex ? codeOf(row) : unguardFormula(cells[index] ?? '')
+    const cell = cells[index] ?? ''
+    const value = index === codeIndex ? codeOf(row) : unguardFormula(cell)
+    if (isConstantText(cell)) return constantText(value)
     // What a spreadsheet destroyed must not come back as a text that was kept from it.
     return label !== undefined && damaged.has(label) ? guardFormula(value) : keepIdentifier(value)
   })

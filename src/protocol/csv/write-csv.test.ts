@@ -48,6 +48,9 @@ const changedBySpreadsheets = [
   'true',
   '#N/A',
   '#DIV/0!',
+  '#WERT!',
+  '####',
+  'Err:502',
 ]
 
 test.each(changedBySpreadsheets)('keeps %s from a spreadsheet', (text) => {
@@ -63,7 +66,7 @@ test.each([
   'MARTIN',
   'ipad-12',
   'a4:83:e7:00:00:01',
-  '#1',
+  '# 1',
 ])('leaves %s as it is', (text) => {
   expect(keepIdentifier(text)).toBe(text)
 })

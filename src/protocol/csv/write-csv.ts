@@ -14,21 +14,24 @@ const formula = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
 /** Puts an apostrophe before what a spreadsheet would calculate. `unguardFormula` takes it away again. */
 export const guardFormula = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell)
 
-const constantText = /^="((?:[^"]|"")*)"$/
+const constantForm = /^="((?:[^"]|"")*)"$/
 
 /** Whether the cell is `="..."`: a text that no spreadsheet has touched, whatever it looks like. */
-export const isConstantText = (cell: string): boolean => constantText.test(cell)
+export const isConstantText = (cell: string): boolean => constantForm.test(cell)
+
+/** The formula `="..."`, whose value is the text. */
+export const constantText = (text: string): string => `="${text.replaceAll('"', '""')}"`
 
 /**
  * Writes what a spreadsheet would change (000123, 356938035643809, 12E3456, MAR12, 3/4) as the formula `="..."`, whose value is
  * that very text; everything else as `guardFormula` does. `unguardFormula` reads both back.
  */
 export const keepIdentifier = (cell: string): string =>
-  isChangedBySpreadsheets(cell) ? `="${cell.replaceAll('"', '""')}"` : guardFormula(cell)
+  isChangedBySpreadsheets(cell) ? constantText(cell) : guardFormula(cell)
 
 /** The text of a cell that `guardFormula` or `keepIdentifier` wrote, or a spreadsheet as `="..."`. */
 export function unguardFormula(cell: string): string {
-  const [, text] = constantText.exec(cell) ?? []
+  const [, text] = constantForm.exec(cell) ?? []
   if (text !== undefined) return text.replaceAll('""', '"')
   return cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
 }
@@ -55,5 +58,5 @@ const changed = [
   new RegExp(`^(\\d{1,4}[-./ ]*)(${months})[a-zäéû]*\\.?([-./, ]*\\d{1,4})?$`, 'i'),
   new RegExp(`^(${months})[a-zäéû]*\\.?([-./ ]*\\d{1,4})([-./, ]+\\d{1,4})?$`, 'i'),
   /^(true|false|wahr|falsch|vrai|faux)$/i,
-  /^#[A-Z/!?0]+[!?A]$/i,
+  /^(#[^\s"]*|Err:\d+)$/i,
 ]
