@@ -335,7 +335,11 @@ test('files that are not a list of devices are refused with a word, and leave no
     [new Uint8Array([0x50, 0x4b, 3, 4]), 400, 'import.file-unreadable'],
     ['Identifier,OS\na1,ios\na2,\0\n', 400, 'import.file-unreadable'],
     ['Identifier,OS\na1,ios\n"a2,ios\n', 400, 'import.file-unreadable'],
-    [Buffer.from('Identifier,Description,OS\na1,\xc4\xd6\xdc,ios\n', 'latin1'), 400, 'import.encoding-unknown'],
+    [
+      Buffer.from('Identifier,Description,OS\na1,\xc4\xd6\xdc,ios\n', 'latin1'),
+      400,
+      'import.encoding-unknown',
+    ],
     [`Identifier,OS,Description\na1,ios,${'x'.repeat(10_001)}\n`, 413, 'import.file-too-large'],
     ['red,green\n1,2\n', 400, 'import.format-unknown'],
     ['Identifier,OS,OS\na1,ios,ios\n', 400, 'import.header-refused'],
