@@ -31,7 +31,7 @@ create table dep_revision (
   created_at timestamptz not null default now(),
   ended_at timestamptz
 );
-create index dep_revision_running on dep_revision (account_id) where state = 'running';
+create index dep_revision_open on dep_revision (account_id) where state in ('running', 'incomplete');
 create index dep_revision_profile on dep_revision (profile_id);
 create index dep_revision_previous on dep_revision (previous_id);
 

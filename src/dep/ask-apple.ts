@@ -37,6 +37,38 @@ export async function askApple(
 ): Promise<Outcome[]> {
   const { results, retryAfterSeconds } = await requestOf(apple, order)
   const details = await readBack(apple, order, results)
+  return storeResults(platform, order, { results, details, retryAfterSeconds })
+}
+
+/**
+ * Devices that Apple was perhaps asked for by a server that died: those that Apple's records show as wanted are stored as done,
+ * so that nobody asks for them twice. Returns their serial numbers.
+ * @throws {DepError} when Apple does not answer
+ */
+export async function settleDoubtful(
+  { platform, apple }: { platform: Platform; apple: Apple },
+  order: Order,
+): Promise<Set<string>> {
+  if (order.serials.length === 0) return new Set()
+  const details = await apple.ask(order.accountId, (client) => client.devices(order.serials))
+  const serials = order.serials.filter((serial) => isShown(order.profile, details.get(serial)))
+  if (serials.length === 0) return new Set()
+  const results = new Map(serials.map((serial) => [serial, 'SUCCESS' as const]))
+  await storeResults(platform, { ...order, serials }, { results, details, retryAfterSeconds: undefined })
+  return new Set(serials)
+}
+
+type Told = {
+  results: Results
+  details: ReadonlyMap<string, Device>
+  retryAfterSeconds: number | undefined
+}
+
+async function storeResults(
+  platform: Platform,
+  order: Order,
+  { results, details, retryAfterSeconds }: Told,
+): Promise<Outcome[]> {
   const now = platform.clock()
   return platform.db.transaction().execute(async (trx) => {
     const account = await lockAccount(trx, order.accountId)
@@ -111,14 +143,18 @@ async function storeReadBack(trx: Trx, { order, results, details, account }: Rea
 function truth(serial: string, profile: Order['profile'], device: Device | undefined): DeviceRow {
   const row =
     device?.response_status === 'SUCCESS' ? deviceRow(device, { isListing: true }) : emptyRow(serial)
-  const agrees =
-    profile === null
-      ? row.profile_status === 'removed' || row.profile_status === 'empty'
-      : row.profile_uuid === profile.uuid && row.profile_status !== 'removed'
-  if (agrees) return row
+  if (isShown(profile, device)) return row
   return profile === null
     ? { ...row, profile_status: 'removed' }
     : { ...row, profile_status: 'assigned', profile_uuid: profile.uuid, profile_assigned_at: null }
+}
+
+/** Whether Apple's own record of a device is as it was asked for. */
+export function isShown(profile: { uuid: string } | null, device: Device | undefined): boolean {
+  if (device?.response_status !== 'SUCCESS') return false
+  const { profile_status: status, profile_uuid: uuid } = device
+  if (profile === null) return status === 'removed' || status === 'empty'
+  return uuid === profile.uuid && status !== 'removed'
 }
 
 const emptyRow = (serial: string): DeviceRow => deviceRow({ serial_number: serial }, { isListing: true })

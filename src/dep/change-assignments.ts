@@ -91,7 +91,14 @@ async function storeOrder(
 ): Promise<Map<string, Wanted>> {
   const now = clock()
   const deviceIds = serials.flatMap((serial) => known.get(serial)?.id ?? [])
-  const wish = { deviceIds, profileId: profile?.id ?? null, by: actor.name, nextTryAt: leaseUntil(now), now }
+  const wish = {
+    deviceIds,
+    profileId: profile?.id ?? null,
+    by: actor.name,
+    nextTryAt: leaseUntil(now),
+    now,
+    isAsking: true,
+  }
   return db.transaction().execute(async (trx) => {
     await lockAccount(trx, accountId)
     const wanted = await storeWishes(trx, wish)
@@ -109,11 +116,15 @@ async function giveUp(
   { error, isFirst }: { error: DepError; isFirst: boolean },
 ): Promise<Answer> {
   const answer = isFirst ? never : afterRefusal(error, clock())
-  await postpone(db, deviceIds.filter(Boolean), answer)
+  await postpone(db, deviceIds.filter(Boolean), { ...answer, isDoubtful: isDoubtful(error) })
   return answer
 }
 
 const never: Answer = { state: 'failed', failures: 0, nextTryAt: null }
+
+/** The answer was lost, or was none: Apple may have done what it was asked. */
+export const isDoubtful = (error: unknown): boolean =>
+  error instanceof DepError && (error.kind === 'unavailable' || error.kind === 'protocol')
 
 /** A request that Apple does not take is not sent again; everything else may pass. */
 export function afterRefusal(error: DepError, now: Date): Answer {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { DepProfileFields, type DepProfile, type NewDepProfile } from '../contract/dep.ts'
+import type { DepProfile, NewDepProfile } from '../contract/dep.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Trx } from '../platform/db/database.ts'
@@ -8,28 +8,26 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { DepError } from '../protocol/dep/dep-error.ts'
+import type { Profile } from '../protocol/dep/profile.ts'
 import { getAccountRow } from './account-store.ts'
 import type { Apple } from './apple.ts'
 import { problemOf } from './apple-problem.ts'
-import { faultOfCode, faultsOf, wireProfile, type Fault } from './profile.ts'
+import { checkedFields, invalidProfile } from './check-profile.ts'
+import { faultOfCode, wireProfile } from './profile.ts'
 import { getProfile, insertProfile } from './profile-store.ts'
 
-/** Where devices ask for their enrollment; pre-filled, as it should hardly ever be another address (C37). */
-export const defaultUrl = ({ publicUrl }: Pick<Platform, 'publicUrl'>): string =>
-  `${publicUrl()}/apple/enroll`
+type Context = { platform: Platform; apple: Apple }
 
 /** Defines a profile at Apple, which never changes it afterwards, and keeps the JSON as Apple got it. */
 export async function defineProfile(
-  { platform, apple }: { platform: Platform; apple: Apple },
+  { platform, apple }: Context,
   actor: Actor,
   { accountId, ...given }: NewDepProfile,
 ): Promise<DepProfile> {
-  const fields = DepProfileFields.parse({ ...given, url: given.url ?? defaultUrl(platform) })
-  const faults = faultsOf(fields)
-  if (faults.length > 0) throw invalid(faults)
+  const fields = checkedFields(platform, given)
   await getAccountRow(platform.db, accountId)
   const sent = wireProfile(fields)
-  const uuid = await defineAtApple(platform, apple, accountId, sent)
+  const uuid = await defineAtApple({ platform, apple }, accountId, sent)
   const id = uuidv7()
   return platform.db.transaction().execute(async (trx) => {
     await insertProfile(trx, { id, accountId, uuid, fields, sent, createdBy: actor.name })
@@ -43,24 +41,19 @@ export async function defineProfile(
   })
 }
 
-async function defineAtApple(
-  { clock }: Platform,
-  apple: Apple,
+/** Apple's UUID of the new profile. A refusal is told at the field that it is about. */
+export async function defineAtApple(
+  { platform: { clock }, apple }: Context,
   accountId: string,
-  sent: Parameters<Parameters<Parameters<Apple['ask']>[1]>[0]['defineProfile']>[0],
+  sent: Profile,
 ): Promise<string> {
   try {
     return (await apple.ask(accountId, (client) => client.defineProfile(sent))).profile_uuid
   } catch (error) {
     if (!(error instanceof DepError)) throw error
     const fault = faultOfCode(error.appleCode)
-    throw fault ? invalid([fault], error) : problemOf(error, clock())
+    throw fault ? invalidProfile([fault], error) : problemOf(error, clock())
   }
-}
-
-function invalid(errors: Fault[], cause?: Error): Problem {
-  const detail = errors.map(({ pointer, message }) => `${pointer}: ${message}`).join('; ')
-  return new Problem('request.invalid', { detail, errors }, cause ? { cause } : {})
 }
 
 /** Apple keeps every profile that was ever defined; only our record of it goes. */

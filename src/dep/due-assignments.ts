@@ -6,10 +6,10 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { DepError } from '../protocol/dep/dep-error.ts'
 import type { Apple } from './apple.ts'
-import { askApple } from './ask-apple.ts'
+import { askApple, settleDoubtful, type Order } from './ask-apple.ts'
 import { chunkSize, hasProfile } from './assignment.ts'
 import { claimDue, postpone, storeWishes, type Due } from './assignment-store.ts'
-import { afterRefusal } from './change-assignments.ts'
+import { afterRefusal, isDoubtful } from './change-assignments.ts'
 import { lockAccount } from './account-store.ts'
 
 export const assignJob: JobKind<Record<string, never>> = {
@@ -46,13 +46,24 @@ async function assignGroup({ platform, apple }: Context, group: Due[]): Promise<
   const { account_id: accountId, profile_id: id, uuid, profile_name: name } = first
   const profile = id !== null && uuid !== null && name !== null ? { id, uuid, name } : null
   try {
-    const serials = open.map(({ serial }) => serial)
-    await askApple({ platform, apple }, { accountId, profile, serials, actor: systemActor })
+    await askFor({ platform, apple }, { accountId, profile, actor: systemActor }, open)
   } catch (error) {
     if (!(error instanceof DepError) && !(error instanceof Problem)) throw error
     const later = { state: 'waiting' as const, nextTryAt: new Date(clock().getTime() + 3_600_000) }
-    await postpone(db, idsOf(open), error instanceof DepError ? afterRefusal(error, clock()) : later)
+    const answer = error instanceof DepError ? afterRefusal(error, clock()) : later
+    await postpone(db, idsOf(open), { ...answer, isDoubtful: isDoubtful(error) })
   }
+}
+
+async function askFor(
+  context: Omit<Context, 'signal'>,
+  order: Omit<Order, 'serials'>,
+  devices: readonly Due[],
+): Promise<void> {
+  const doubtful = devices.filter(({ is_doubtful }) => is_doubtful).map(({ serial }) => serial)
+  const settled = await settleDoubtful(context, { ...order, serials: doubtful })
+  const serials = devices.map(({ serial }) => serial).filter((serial) => !settled.has(serial))
+  if (serials.length > 0) await askApple(context, { ...order, serials })
 }
 
 const idsOf = (devices: readonly Due[]) => devices.map(({ id }) => id)

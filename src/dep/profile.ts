@@ -1,6 +1,6 @@
-import { X509Certificate } from 'node:crypto'
 import type { DepProfileFields } from '../contract/dep.ts'
 import { profileFaults, type Profile } from '../protocol/dep/profile.ts'
+import { certificatesInText, derOf } from './certificate.ts'
 import { allPanes } from './skip-setup-items.ts'
 
 /** Apple asks for a word by which the server knows its own profiles; the same for all of ours. */
@@ -69,31 +69,25 @@ function crossFieldFaults({ configurationWebUrl }: DepProfileFields): Fault[] {
   return [fault('configurationWebUrl', 'CONFIG_URL_INVALID', 'must begin with https')]
 }
 
-function certificateFaults({ anchorCerts = [], supervisingHostCerts = [] }: DepProfileFields): Fault[] {
-  const lists = { anchorCerts, supervisingHostCerts }
-  return Object.entries(lists).flatMap(([field, items]) =>
-    items.flatMap((base64, n) =>
-      isCertificate(base64)
+const certificateFields = ['anchorCerts', 'supervisingHostCerts'] as const
+
+function certificateFaults(fields: DepProfileFields): Fault[] {
+  return certificateFields.flatMap((field) =>
+    (fields[field] ?? []).flatMap((text, n) =>
+      certificatesInText(text)
         ? []
-        : [
-            fault(
-              `${field}/${n}`,
-              'invalid',
-              'must be an X.509 certificate: DER in base64, without PEM lines',
-            ),
-          ],
+        : [fault(`${field}/${n}`, 'invalid', 'must be an X.509 certificate: PEM, or DER in base64')],
     ),
   )
 }
 
-/** X509Certificate reads PEM as well, which Apple does not. */
-function isCertificate(base64: string): boolean {
-  const der = Buffer.from(base64, 'base64')
-  try {
-    return der[0] === 0x30 && new X509Certificate(der).raw.length === der.length
-  } catch {
-    return false
-  }
+/** Certificates as Apple wants them; a PEM text may hold several. What is no certificate stays, and is a fault. */
+export function withDer(fields: DepProfileFields): DepProfileFields {
+  const der = (texts: string[]) => [
+    ...new Set(texts.flatMap((text) => certificatesInText(text)?.map(derOf) ?? [text])),
+  ]
+  const lists = certificateFields.flatMap((field) => (fields[field] ? [[field, der(fields[field])]] : []))
+  return { ...fields, ...Object.fromEntries(lists) }
 }
 
 const fieldNames: Partial<Record<keyof Profile, string>> = {
@@ -108,10 +102,25 @@ const fieldNames: Partial<Record<keyof Profile, string>> = {
   region: 'region',
 }
 
+/** Apple's limits in words (apple-dep.md 4 and 6.2). */
+const reasons: Record<string, string> = {
+  CONFIG_NAME_REQUIRED: 'is needed',
+  CONFIG_NAME_INVALID: 'must have 1 to 125 characters',
+  CONFIG_URL_REQUIRED: 'is needed',
+  CONFIG_URL_INVALID:
+    'must be a web address of at most 2,000 characters, those counted that are written as %XX',
+  DEPARTMENT_INVALID: 'must have 1 to 125 characters, or be left out',
+  FLAGS_INVALID: 'a profile that cannot be removed needs supervision',
+  LOCALE_INVALID: 'language is two or three small letters, region two capital letters',
+  MAGIC_INVALID: 'must have 1 to 256 characters, or be left out',
+  SUPPORT_EMAIL_INVALID: 'must have 1 to 250 characters, or be left out',
+  SUPPORT_PHONE_INVALID: 'must have 1 to 50 characters, or be left out',
+}
+
 /** Apple's own codes for what it would refuse. */
 const appleFaults = (fields: DepProfileFields): Fault[] =>
   profileFaults(wireProfile(fields)).map(({ field, code }) =>
-    fault(fieldNames[field] ?? field, code, `Apple would refuse this (${code})`),
+    fault(fieldNames[field] ?? field, code, `${reasons[code] ?? 'would be refused by Apple'} (${code})`),
   )
 
 const fieldsByCode: Record<string, string> = {
@@ -130,7 +139,8 @@ const fieldsByCode: Record<string, string> = {
 /** Where in the form Apple's refusal belongs. */
 export function faultOfCode(code: string | undefined): Fault | undefined {
   const field = fieldsByCode[code ?? '']
-  return field && code ? fault(field, code, `Apple refuses this (${code})`) : undefined
+  if (!field || !code) return undefined
+  return fault(field, code, `Apple refuses this: ${reasons[code] ?? 'no reason given'} (${code})`)
 }
 
 const fault = (field: string, code: string, message: string): Fault => ({
