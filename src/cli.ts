@@ -120,7 +120,7 @@ command(dep, 'remove', 'remove the profile from devices')
     process.exitCode = await assignDepProfile(createClient(env), output(), null, serials)
   })
 
-const simulate = program.command('simulate').description('play Apple, or a device')
+const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
 type AppleOptions = {
   port?: number
   host?: string
@@ -141,6 +141,10 @@ command(simulate, 'apple', "Apple's DEP service and portal; prints one line of J
   )
   .addHelpText('after', `\n${portalHelp}`)
   .action(async (options: AppleOptions) => (await simulators()).simulateApple(options))
+command(simulate, 'mail', 'a mail server that delivers nothing; prints each mail as a line of JSON')
+  .option('--port <number>', 'the port; any free one when left out', wholeNumber)
+  .option('--host <address>', 'the address to listen on')
+  .action(async (options: { port?: number; host?: string }) => (await simulators()).simulateMail(options))
 type DeviceOptions = {
   serial: string
   model: 'iPhone' | 'iPad' | 'Mac'

@@ -3,14 +3,21 @@ import { createLog } from '../platform/log/log.ts'
 import {
   runAppleSimulatorCommand,
   runDeviceCommand,
+  runMailSinkCommand,
   type AppleSimulatorCommand,
   type DeviceCommand,
+  type MailSinkCommand,
 } from '../simulator/commands.ts'
 
 /** Runs until it is told to stop. */
 export async function simulateApple(options: AppleSimulatorCommand): Promise<void> {
   const simulator = await runAppleSimulatorCommand(options)
   stopOnSignals(() => simulator.close(), createLog('silent'))
+}
+
+export async function simulateMail(options: MailSinkCommand): Promise<void> {
+  const sink = await runMailSinkCommand(options)
+  stopOnSignals(() => sink.close(), createLog('silent'))
 }
 
 export const simulateDevice = (options: DeviceCommand): Promise<number> => runDeviceCommand(options)

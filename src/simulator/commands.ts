@@ -9,6 +9,7 @@ import { openDeviceAuthority, readDeviceAuthority } from './device-authority-fil
 import { simulateAppleDevice } from './device/apple-device.ts'
 import type { EnrollmentResult } from './device/apple-device.ts'
 import type { Step } from './device/walk.ts'
+import { startMailSink, type MailSink } from './mail/mail-sink.ts'
 import type { ModelName } from './models.ts'
 
 export { portalHelp } from './apple/portal-help.ts'
@@ -54,6 +55,18 @@ export async function runAppleSimulatorCommand(options: AppleSimulatorCommand): 
   const { url, portalPath } = simulator
   print(JSON.stringify({ url, portal: portalPath, deviceCa: path.resolve(deviceCa) }))
   return simulator
+}
+
+export type MailSinkCommand = { port?: number; host?: string; print?: Print }
+
+/** `muster simulate mail`: prints one line of JSON with the value for MUSTER_SMTP_URL, then one for each mail that it takes. */
+export async function runMailSinkCommand({
+  print = toStdout,
+  ...options
+}: MailSinkCommand): Promise<MailSink> {
+  const sink = await startMailSink({ ...options, onMail: (mail) => print(JSON.stringify(mail)) })
+  print(JSON.stringify({ smtpUrl: `smtp://${sink.host}:${sink.port}?security=none` }))
+  return sink
 }
 
 /** `muster simulate device`: walks one device in and prints each step. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
