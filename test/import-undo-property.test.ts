@@ -18,9 +18,10 @@ async function importFile(app: TestApp, csv: string): Promise<Applied> {
   return { ...body, rows: items }
 }
 
-const runs = { numRuns: Number(process.env['UNDO_RUNS'] ?? 20), endOnFailure: true }
+const runs = { numRuns: Number(process.env['UNDO_RUNS'] ?? 15), endOnFailure: true }
+const patience = { timeout: 600_000 }
 
-test('undo(apply(x)) is what was before, and x can be applied again', async () => {
+test('undo(apply(x)) is what was before, and x can be applied again', patience, async () => {
   const app = await testApp()
   await fc.assert(
     fc.asyncProperty(installation, file, async (start, csv) => {
@@ -82,7 +83,7 @@ function usersByLine(csv: string): Map<number, string> {
   return new Map(rows.map((cells, n) => [n + 2, cells[index] ?? '']))
 }
 
-test('what was touched since is as it was left and noted, all else is back', async () => {
+test('what was touched since is as it was left and noted, all else is back', patience, async () => {
   const app = await testApp()
   await fc.assert(
     fc.asyncProperty(installation, file, edits, async (start, csv, happenings) => {
@@ -140,7 +141,7 @@ test('what was touched since is as it was left and noted, all else is back', asy
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-test('two imports undone in reverse order leave what was before', async () => {
+test('two imports undone in reverse order leave what was before', patience, async () => {
   const app = await testApp()
   await fc.assert(
     fc.asyncProperty(installation, file, file, async (start, one, two) => {
@@ -158,7 +159,7 @@ test('two imports undone in reverse order leave what was before', async () => {
   )
 })
 
-test('two imports undone in the wrong order lose nothing that the later one wrote', async () => {
+test('two imports undone in the wrong order lose nothing that the later one wrote', patience, async () => {
   const app = await testApp()
   await fc.assert(
     fc.asyncProperty(installation, file, file, async (start, one, two) => {

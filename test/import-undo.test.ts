@@ -107,3 +107,30 @@ test('what somebody changed since stays, and is noted with who and when', async 
   expect(after.users['ben']).toEqual({ ...before.users['ben'], description: 'By hand' })
   expect(Object.keys(after.users)).toEqual(['ana', 'ben', 'dee'])
 })
+
+test('lists of other products are taken back with all that they bring: numbers, makers, custom attributes, telephones', async () => {
+  const app = await testApp()
+  const android = 'IMEI,Serial Number,Manufacturer,Model,Room\n'
+  await planAndApply(app, `${android}356938035643809,R58M41ABCDE,Samsung,S1,12\n,R58M41ABCDE,LG,,13\n`)
+  const people = 'name,email,mobile,ownership,devicename,SerialNumber,platform\n'
+  await planAndApply(app, `${people}Ana,ana@example.com,+49 170 1,personal,One,C02XK1ZLJGH5,ios\n`)
+  const { id: a1 } = await device(app, 'R58M41ABCDE')
+  await app.api('PATCH', `/devices/${a1}`, { customAttributes: { Room: '12', Shelf: 'A' } })
+  const before = await worldOf(app)
+
+  const { id, counts } = await planAndApply(
+    app,
+    `${android}356938035643809,R58M41ABCDE,Samsung,S2,99\n,R58M41ABCDF,LG,,13\n`,
+  )
+  const other = await planAndApply(
+    app,
+    `${people}Anna,ana@example.com,+49 170 2,corporate,Uno,C02XK1ZLJGH5,ios\nBen,ben@example.com,+49 170 3,corporate,Two,C02XK1ZLJGH6,ios\n`,
+  )
+  expect([counts, other.counts]).toMatchObject([
+    { update: 1, create: 1 },
+    { update: 1, create: 1 },
+  ])
+  expect((await undo(app, id)).undo).toMatchObject({ restored: 1, removed: 1, kept: 0 })
+  expect((await undo(app, other.id)).undo).toMatchObject({ restored: 2, removed: 2, kept: 0 })
+  expect(await worldOf(app)).toEqual(before)
+})

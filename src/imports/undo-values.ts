@@ -84,24 +84,24 @@ const userValues = ({ id }: Undoing) => {
 
 const changesOf = sql`jsonb_to_recordset(p.changes) as c(field text, before text, after text, was text)`
 
-const named: Record<string, { table: string; name: string; code: string }> = {
-  template: { table: 'template', name: 'name', code: 'template.not-found' },
-  userName: { table: 'app_user', name: 'user_name', code: 'user.not-found' },
-  tags: { table: 'tag', name: 'name', code: 'tag.not-found' },
-  organizations: { table: 'organization', name: 'name', code: 'organization.not-found' },
+/** What a value names, and the code of what it misses. */
+const named = {
+  template: { table: 'template', name: 'name', code: 'template.not-found', list: false },
+  userName: { table: 'app_user', name: 'user_name', code: 'user.not-found', list: false },
+  tags: { table: 'tag', name: 'name', code: 'tag.not-found', list: true },
+  organizations: { table: 'organization', name: 'name', code: 'organization.not-found', list: true },
 }
 
 /** The code of a name in `before` that does not exist any more. */
-function missingName(fields: string[]): RawBuilder<unknown> {
+function missingName(fields: (keyof typeof named)[]): RawBuilder<unknown> {
   const branches = fields.map((field) => {
-    const { table, name, code } = named[field]!
-    const names =
-      field === 'tags' || field === 'organizations'
-        ? sql`string_to_table(c.before, '|')`
-        : sql`(values (c.before))`
-    return sql`when c.field = ${sql.lit(field)} and c.before is not null and exists (
-      select from ${names} as wanted(name) where not exists (
-        select from ${sql.table(table)} as known where known.${sql.ref(name)} = wanted.name)) then ${sql.lit(code)}`
+    const { table, name, code, list } = named[field]
+    const unknown = (wanted: RawBuilder<unknown>) =>
+      sql`not exists (select from ${sql.table(table)} as known where known.${sql.ref(name)} = ${wanted})`
+    const missing = list
+      ? sql`exists (select from string_to_table(c.before, '|') as wanted(name) where ${unknown(sql`wanted.name`)})`
+      : unknown(sql`c.before`)
+    return sql`when c.field = ${sql.lit(field)} and c.before is not null and ${missing} then ${sql.lit(code)}`
   })
   return sql`case ${sql.join(branches, sql` `)} end`
 }
