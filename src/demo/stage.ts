@@ -9,6 +9,7 @@ import { createLog } from '../platform/log/log.ts'
 import { hashPassword } from '../platform/secrets/password.ts'
 import { serve } from '../serve.ts'
 import { startAppleSimulator, type AppleSimulator } from '../simulator/apple/apple-simulator.ts'
+import { startMailSink, type MailSink } from '../simulator/mail/mail-sink.ts'
 import { openDeviceAuthority } from '../simulator/device-authority-file.ts'
 import type { Identity } from '../simulator/device/device-authority.ts'
 import type { DeviceSpec } from '../simulator/apple/device-spec.ts'
@@ -19,6 +20,8 @@ export type Answer = { status: number; body: any } // oxlint-disable-line typesc
 export type Stage = {
   url: string
   apple: AppleSimulator
+  /** Takes the mails; delivers none. */
+  mail: MailSink
   deviceAuthority: Identity
   credentials: { username: string; password: string }
   api(method: string, path: string, body?: unknown): Promise<Answer>
@@ -32,6 +35,7 @@ export async function setStage(devices: DeviceSpec[], env: NodeJS.ProcessEnv): P
   const deviceCa = path.join(folder, 'device-ca.pem')
   const deviceAuthority = await openDeviceAuthority(deviceCa)
   const apple = await startAppleSimulator({ devices })
+  const mail = await startMailSink()
   const dataDir = path.join(folder, 'data')
   mkdirSync(dataDir)
   const config = loadConfig({
@@ -40,6 +44,8 @@ export async function setStage(devices: DeviceSpec[], env: NodeJS.ProcessEnv): P
     MUSTER_DATA_DIR: dataDir,
     MUSTER_DEP_URL: apple.url,
     MUSTER_APPLE_DEVICE_CA: deviceCa,
+    MUSTER_SMTP_URL: `smtp://${mail.host}:${mail.port}?security=none`,
+    MUSTER_MAIL_FROM: 'it@school.example',
     MUSTER_LOG_LEVEL: env['MUSTER_LOG_LEVEL'] ?? 'error',
   })
   const { app, url, stop } = await serve(config, { log: createLog(config.logLevel) })
@@ -57,6 +63,7 @@ export async function setStage(devices: DeviceSpec[], env: NodeJS.ProcessEnv): P
   return {
     url,
     apple,
+    mail,
     deviceAuthority,
     credentials,
     api: async (method, address, body) => {
@@ -67,6 +74,7 @@ export async function setStage(devices: DeviceSpec[], env: NodeJS.ProcessEnv): P
     async close() {
       await stop()
       await apple.close()
+      await mail.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -11,6 +11,7 @@ export async function tellStory(stage: Stage, report: Report): Promise<void> {
   await prepare(stage, report)
   await importFile(stage, report, { file: 'teachers.csv', rows: 4, rejects: 0 })
   await importFile(stage, report, { file: 'tablets.csv', rows: 5, rejects: 1 })
+  await readMails(stage, report)
   await assignProfile(stage, report, accountId)
   await withdraw(stage, report, 'tab-03')
   report.step('Devices are switched on')
@@ -64,12 +65,22 @@ async function importFile({ api }: Stage, report: Report, { file, rows, rejects 
       `Line ${line}: ${problems.map((p: { column: string; message: string }) => `${p.column}: ${p.message}`).join('; ')}`,
     )
   report.expect(`${rows} rows, ${rejects} rejected`, plan.counts.rows === rows && reject === rejects)
-  must(await api('POST', `/imports/${plan.id}/apply`, { onReject: 'skip', mail: 'none' }))
+  must(await api('POST', `/imports/${plan.id}/apply`, { onReject: 'skip', mail: 'changed' }))
   const applied = await settledImport(api, plan.id)
   report.expect(
     `Applied ${rows - rejects} rows`,
     applied.state === 'applied' && applied.result.created === rows - rejects,
   )
+}
+
+async function readMails({ api, mail }: Stage, report: Report): Promise<void> {
+  report.step('Those who are to check in are told how, by mail')
+  await finished(async () => {
+    const { total } = (await api('GET', '/mails?state=sent&limit=1')).body
+    return { state: total === 2 ? 'sent' : 'running' }
+  })
+  for (const { to, subject } of mail.mails) report.fact(`To ${to.join()}: ${subject}`)
+  report.expect('Two mails went out', mail.mails.length === 2)
 }
 
 async function assignProfile({ api, apple }: Stage, report: Report, accountId: string): Promise<void> {
