@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { apply, device, plan, planAndApply } from './support/import.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
@@ -134,3 +135,44 @@ test('lists of other products are taken back with all that they bring: numbers, 
   expect((await undo(app, other.id)).undo).toMatchObject({ restored: 2, removed: 2, kept: 0 })
   expect(await worldOf(app)).toEqual(before)
 })
+
+test('undoes once, however often and at once it is asked', async () => {
+  const app = await testApp()
+  await names(app)
+  const { id } = await planAndApply(app, first)
+  const answers = await Promise.all([1, 2, 3].map(() => app.api('POST', `/imports/${id}/undo`)))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+  expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1)
+  const { rows } = await sql`select from event where kind = 'import.undone'`.execute(app.platform.db)
+  expect(rows).toHaveLength(1)
+})
+
+test('what is taken while the undo is at work is judged anew and noted', async () => {
+  const app = await testApp()
+  const { db } = app.platform
+  await planAndApply(app, 'Identifier,OS,Serial,DEPMethod,DisplayName\na1,ios,C02XK1ZLJGH5,Serial,One\n')
+  const { id } = await planAndApply(
+    app,
+    'Identifier,OS,Serial,DEPMethod,DisplayName\na1,ios,C02XK1ZLJGH6,Serial,Uno\n',
+  )
+  const { undoing } = await db.transaction().execute(async (trx) => {
+    await sql`
+      insert into device (id, identifier, platform, serial, dep_method, source)
+      values (gen_random_uuid(), 'x1', 'ios', 'C02XK1ZLJGH5', 'Serial', 'manual')`.execute(trx)
+    const undoing = app.api('POST', `/imports/${id}/undo`)
+    await expect.poll(() => isWaiting(app), { timeout: 20_000 }).toBe(true)
+    return { undoing }
+  })
+  expect((await undoing).body).toMatchObject({ state: 'undone', undo: { restored: 1, kept: 1 } })
+  expect(await noteLines(app, id)).toEqual([[2, 'a1', 'serial', 'serial.taken']])
+  expect(await device(app, 'a1')).toMatchObject({ serial: 'C02XK1ZLJGH6', displayName: 'One' })
+})
+
+async function isWaiting({ platform }: TestApp): Promise<boolean> {
+  const { rows } = await sql`
+    select from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%update device%'`.execute(
+    platform.db,
+  )
+  return rows.length > 0
+}
