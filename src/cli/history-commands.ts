@@ -1,7 +1,8 @@
-import { z } from 'zod'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { page } from '../contract/common.ts'
 import { Import, UndoPlan } from '../contract/import.ts'
 import type { Client } from './client.ts'
+import { withProgress, type Terminal } from './import-progress.ts'
 import { undoText } from './import-texts.ts'
 import { table, type Output } from './output.ts'
 
@@ -29,12 +30,21 @@ export async function listImports(client: Client, output: Output, limit: number)
 
 /** Puts back what an import changed, or says what that would do. */
 export async function undoImport(
-  client: Client,
-  output: Output,
+  { client, output, terminal }: { client: Client; output: Output; terminal: Terminal },
   { id, planOnly }: { id: string; planOnly: boolean },
 ): Promise<void> {
-  const path = `/imports/${encodeURIComponent(id)}/undo`
-  if (!planOnly) await client.call(z.unknown(), 'POST', path)
-  const undo = await client.call(UndoPlan, 'GET', path)
+  const resource = `/imports/${encodeURIComponent(id)}`
+  const look = () => client.call(Import, 'GET', resource)
+  if (!planOnly) await withProgress(terminal, look, untilUndone(client, `${resource}/undo`))
+  const undo = await client.call(UndoPlan, 'GET', `${resource}/undo`)
   output.result(undo, () => undoText(undo, planOnly))
+}
+
+/** A long undo answers at once and goes on; a repeated call waits for it, and tells when it failed. */
+async function untilUndone(client: Client, path: string): Promise<void> {
+  for (;;) {
+    const { state } = await client.call(Import, 'POST', path)
+    if (state === 'undone') return
+    await sleep(500)
+  }
 }

@@ -90,6 +90,10 @@ async function apply(means: Means, id: string, options: ImportCommand['apply']):
   const { client, terminal } = means
   const sent = client.call(Import, 'POST', `/imports/${id}/apply`, options)
   const done = await settled(means, await withProgress(terminal, () => read(client, id), sent))
+  if (done.state === 'planned' && done.replanned)
+    throw new CommandError(
+      'Nothing was changed: the data has changed since the plan was made. Run the command again',
+    )
   if (done.state !== 'applied') throw new CommandError(done.error ?? `The import ended as "${done.state}"`)
   return done
 }

@@ -123,7 +123,7 @@ function registerHistory({ program, command, client, output }: Cli): void {
     .argument('<id>', 'its id, from "muster imports"')
     .option('--plan', 'show what would be put back and change nothing')
     .action((id: string, { plan = false }: { plan?: boolean }) =>
-      undoImport(client(), output(), { id, planOnly: plan }),
+      undoImport({ client: client(), output: output(), terminal: process.stderr }, { id, planOnly: plan }),
     )
 }
 
