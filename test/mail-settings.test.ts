@@ -161,6 +161,28 @@ test('mails are listed by state, device and import, page by page', async () => {
   expect(second).toMatchObject({ nextCursor: null, items: [{ recipient: 'dev-1@school.example' }, {}] })
 })
 
+test('a mail is queued each time an address is entered and the device is saved, and at no other time', async () => {
+  const app = await mailApp(undefined)
+  const { id } = await app.addDevice('ipad-01', { registrationEmail: null })
+  const patch = async (body: object) => {
+    await app.platform.db.updateTable('mail').set({ state: 'sent' }).execute()
+    await app.api('PATCH', `/devices/${id}`, body)
+    return (await app.mails('?state=waiting')).map(({ recipient, requestedBy }) => [recipient, requestedBy])
+  }
+  expect(await patch({ displayName: 'Library' })).toEqual([])
+  expect(await patch({ registrationEmail: 'ana@school.example' })).toEqual([
+    ['ana@school.example', 'test Administrator'],
+  ])
+  expect(await patch({ displayName: 'Room 1', registrationEmail: 'ana@school.example' })).toHaveLength(1)
+  expect(await patch({ displayName: 'Room 2' })).toEqual([])
+  expect(await patch({ registrationEmail: null })).toEqual([])
+  await app.platform.db
+    .updateTable('device')
+    .set({ status: 'enrolled', registration_email: 'ana@school.example' })
+    .execute()
+  expect(await patch({ displayName: 'Room 3', registrationEmail: 'ana@school.example' })).toEqual([])
+})
+
 test('an enrolled, withdrawn or expired device gets no mail, and the answer says why', async () => {
   const server = await mailServer()
   const app = await mailApp({ server: server.address, from })

@@ -1,26 +1,15 @@
-import {
-  Button,
-  Group,
-  NumberInput,
-  Paper,
-  Select,
-  SimpleGrid,
-  Stack,
-  Switch,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { type EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
 import { authenticationOptions } from '../devices/device-words.ts'
-import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
+import { SettingsCard } from './settings-card.tsx'
 import { enrollmentSettingsOptions, saveEnrollmentSettings } from './settings-queries.ts'
 
 export function EnrollmentSettingsPage() {
@@ -56,7 +45,6 @@ type Form = UseFormReturnType<Partial<EnrollmentSettings>>
 /** One subject, saved by itself. */
 function Card({ title, settings, fields }: { title: string; settings: EnrollmentSettings; fields: Name[] }) {
   const client = useQueryClient()
-  const mayWrite = useCan()('settings:write')
   const [initialValues] = useState(() => pick(settings, fields))
   const form = useForm({ initialValues, validate: validateWith(EnrollmentSettingsPut, (values) => values) })
   const save = useMutation({
@@ -70,33 +58,16 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
     onError: (error) => showFieldErrors(form, error),
   })
   return (
-    <Paper withBorder p="md" component="section">
-      <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
-        <fieldset disabled={!mayWrite} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-          <Stack gap="md">
-            <Title order={2}>{title}</Title>
-            <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
-              {fields.map((name) => (
-                <div key={name}>{inputOf(name, form)}</div>
-              ))}
-            </SimpleGrid>
-            <ErrorMessage error={save.error} />
-            {mayWrite && (
-              <Group>
-                <Button
-                  type="submit"
-                  loading={save.isPending}
-                  disabled={!form.isDirty()}
-                  aria-label={`${t('act.save')}: ${title}`}
-                >
-                  {t('act.save')}
-                </Button>
-              </Group>
-            )}
-          </Stack>
-        </fieldset>
-      </form>
-    </Paper>
+    <SettingsCard
+      title={title}
+      dirty={form.isDirty()}
+      save={save}
+      onSubmit={form.onSubmit((values) => save.mutate(values))}
+    >
+      {fields.map((name) => (
+        <div key={name}>{inputOf(name, form)}</div>
+      ))}
+    </SettingsCard>
   )
 }
 
