@@ -13,6 +13,7 @@ const lists = [
   '/imports',
   '/dep/devices',
   '/dep/profiles',
+  '/mails',
   '/jobs',
   '/audit-events',
 ]
