@@ -170,7 +170,7 @@ const outcomes: Record<string, Outcome> = {
   'quote-behind-a-blank.csv': ['2 reject a1 [row.too-long]', '3 create a2 displayName=Two'],
   'quote-goes-on.csv': ['2 create a1 displayName="One" more', '3 create a2 displayName=Two'],
   'quote-inside.csv': ['2 create a1 displayName=5" screen', '3 create a2 displayName=the "big" one'],
-  'quote-never-closed.csv': refused('file-unreadable', 'opened on line 3 and never closed', 3),
+  'quote-never-closed.csv': refused('file-unreadable', 'opened on or after line 3 and never closed', 3),
   'quoted-lines.csv': refused('format-unknown', ''),
   'quotes.csv': [
     '2 create a1 displayName=Smith, Ana description=5" screen\nsecond line',
