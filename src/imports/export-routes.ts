@@ -32,7 +32,7 @@ export function exportRoutes(server: FastifyInstance, platform: Platform): void 
     },
     async (request, reply) => {
       const csv = await exportDevices(platform, actorOf(request), request.query)
-      return send(reply, `devices-${today(platform)}.csv`, csv)
+      return send(reply, fileName(platform, 'devices'), csv)
     },
   )
   routes.get(
@@ -49,18 +49,19 @@ export function exportRoutes(server: FastifyInstance, platform: Platform): void 
     },
     async (request, reply) => {
       const csv = await exportUsers(platform, actorOf(request), request.query)
-      return send(reply, `users-${today(platform)}.csv`, csv)
+      return send(reply, fileName(platform, 'users'), csv)
     },
   )
 }
 
-const today = ({ clock }: Platform) => clock().toISOString().slice(0, 10)
+const fileName = ({ clock }: Platform, what: 'devices' | 'users') =>
+  `${what}-${clock().toISOString().slice(0, 10)}.csv`
 
-const send = (reply: FastifyReply, fileName: string, csv: AsyncGenerator<string>) =>
+const send = (reply: FastifyReply, name: string, csv: AsyncGenerator<string>) =>
   reply
     .headers({
       'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="${fileName}"`,
+      'Content-Disposition': `attachment; filename="${name}"`,
     })
     .send(Readable.from(csv, { objectMode: false }))
 
@@ -73,7 +74,7 @@ async function exportDevices(platform: Platform, actor: Actor, query: DeviceExpo
   const all = { filters, now: clock(), onlyWithUser: wish === 'with' }
   const { devices, free } = await countDevices(db, all)
   const users = wish === 'with' || (wish === 'auto' && free === 0 && actor.permissions.has('user:read'))
-  await note(platform, actor, 'device.exported', { devices, filters, withCodes })
+  await note(platform, actor, 'devices', { devices, filters, withCodes })
   return exportCsv({
     columns: deviceColumns({ users, secrets: withCodes ? secrets : undefined }),
     // A device that loses its user meanwhile would have no place in a file with users.
@@ -84,12 +85,13 @@ async function exportDevices(platform: Platform, actor: Actor, query: DeviceExpo
 
 async function exportUsers(platform: Platform, actor: Actor, { plain, ...filters }: UserExportQuery) {
   const { db } = platform
-  await note(platform, actor, 'user.exported', { users: await countUsers(db, filters), filters })
+  await note(platform, actor, 'users', { users: await countUsers(db, filters), filters })
   return exportCsv({ columns: userColumns, batches: userBatches(db, filters), plain: plain === 'true' })
 }
 
 /** Written before the first byte goes out: who breaks the download off has seen something all the same. */
-const note = ({ db }: Platform, actor: Actor, action: string, after: object) =>
-  db
-    .transaction()
-    .execute((trx) => recordAudit(trx, actor, { action, target: { kind: 'export', id: uuidv7() }, after }))
+function note(platform: Platform, actor: Actor, what: 'devices' | 'users', after: object): Promise<void> {
+  const action = what === 'devices' ? 'device.exported' : 'user.exported'
+  const target = { kind: 'export', id: uuidv7(), name: fileName(platform, what) }
+  return platform.db.transaction().execute((trx) => recordAudit(trx, actor, { action, target, after }))
+}
