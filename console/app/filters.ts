@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AdmissionOutcome, AdmissionReason, Channel } from '../../src/contract/arrival.ts'
+import { DifferenceKind, DifferenceState } from '../../src/contract/dep-reconciliation.ts'
 import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/contract/device.ts'
 import { RowOutcome } from '../../src/contract/import.ts'
 import { JobState } from '../../src/contract/job.ts'
@@ -50,6 +51,13 @@ export const depDeviceFilters = filtersOf({
   unassigned: z.enum(['true', 'false']),
   gone: z.enum(['true', 'false']),
   sort: z.enum(['serial', '-serial']),
+})
+export const differenceFilters = filtersOf({
+  q: text,
+  kind: DifferenceKind,
+  /** Nothing said: those that wait for a decision. */
+  state: DifferenceState.or(z.literal('any')),
+  reconciliation: z.uuid(),
 })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })

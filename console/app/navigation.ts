@@ -15,6 +15,7 @@ import {
   IconMail,
   IconMailCog,
   IconRobot,
+  IconScale,
   IconSettings,
   IconStack2,
   IconTag,
@@ -64,6 +65,12 @@ export const navigation: Section[] = [
       { text: 'nav.dep-accounts', to: '/dep/accounts', icon: IconApple, needs: 'dep.token:read' },
       { text: 'nav.dep-devices', to: '/dep/devices', icon: IconDeviceIpad, needs: 'dep.token:read' },
       { text: 'nav.dep-profiles', to: '/dep/profiles', icon: IconFileCertificate, needs: 'dep.token:read' },
+      {
+        text: 'nav.dep-reconciliation',
+        to: '/dep/reconciliation',
+        icon: IconScale,
+        needs: 'dep.token:read',
+      },
     ],
   },
   {

@@ -130,6 +130,15 @@ const depProfiles = createRoute({
   ...under('/dep/profiles'),
   component: lazyRouteComponent(() => import('../dep/profiles-page.tsx'), 'DepProfilesPage'),
 })
+const depReconciliations = createRoute({
+  ...under('/dep/reconciliation'),
+  component: lazyRouteComponent(() => import('../dep/reconciliations-page.tsx'), 'DepReconciliationsPage'),
+})
+const depReconciliation = createRoute({
+  ...under('/dep/reconciliation/$id'),
+  validateSearch: filters.differenceFilters,
+  component: lazyRouteComponent(() => import('../dep/reconciliation-page.tsx'), 'DepReconciliationPage'),
+})
 const newDepProfile = createRoute({
   ...under('/dep/profiles/new'),
   component: lazyRouteComponent(() => import('../dep/new-profile-page.tsx'), 'NewDepProfilePage'),
@@ -193,6 +202,8 @@ const routeTree = root.addChildren([
     depAccounts,
     depAccount,
     depDevices,
+    depReconciliations,
+    depReconciliation,
     depProfiles,
     newDepProfile,
     depProfile,

@@ -1,6 +1,7 @@
 import { activityTexts } from './en/activity.ts'
 import { arrivalTexts } from './en/arrivals.ts'
 import { depTexts } from './en/dep.ts'
+import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
@@ -22,6 +23,7 @@ export const en = {
   ...importTexts,
   ...arrivalTexts,
   ...depTexts,
+  ...depReconciliationTexts,
   ...activityTexts,
   ...mailTexts,
   ...settingsTexts,

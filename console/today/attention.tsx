@@ -2,6 +2,7 @@ import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { DepAccount } from '../../src/contract/dep.ts'
 import { depAccountsOptions } from '../dep/dep-queries.ts'
+import { reconciliationsOptions } from '../dep/reconciliation-queries.ts'
 import { formatRelativeTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
@@ -16,6 +17,8 @@ export function Attention() {
   const { data, error, isPending } = useQuery(depAccountsOptions)
   const now = useNow()
   const waiting = (data ?? []).filter((account) => account.state !== 'ok' || endsSoon(account, now))
+  const reconciliations = useQuery(reconciliationsOptions)
+  const differing = reconciliations.data?.filter(({ open }) => open > 0)
   return (
     <Paper withBorder p="md" component="section">
       <Title order={2} mb="sm">
@@ -23,7 +26,9 @@ export function Attention() {
       </Title>
       <ErrorMessage error={error} />
       {isPending && <Skeleton h={80} />}
-      {data && waiting.length === 0 && <Text c="dimmed">{t('today.attention.none')}</Text>}
+      {data && differing && waiting.length + differing.length === 0 && (
+        <Text c="dimmed">{t('today.attention.none')}</Text>
+      )}
       <Stack gap="sm">
         {waiting.map((account) => (
           <div key={account.id}>
@@ -34,6 +39,14 @@ export function Attention() {
               <Status kind="account" state={account.state} />
             </Group>
             <Text size="sm">{reasonOf(account, now)}</Text>
+          </div>
+        ))}
+        {differing?.map(({ accountId, account, open }) => (
+          <div key={`differences ${accountId}`}>
+            <LinkAnchor to="/dep/reconciliation/$id" params={{ id: accountId }} fw={550}>
+              {account}
+            </LinkAnchor>
+            <Text size="sm">{t('today.differences', { count: open })}</Text>
           </div>
         ))}
       </Stack>

@@ -73,6 +73,12 @@ const looks = {
     failed: ['bad', IconAlertTriangle],
     cancelled: ['quiet', IconBan],
   },
+  difference: {
+    open: ['warn', IconAlertTriangle],
+    decided: ['info', IconCheck],
+    mended: ['good', IconCheck],
+    resolved: ['quiet', IconCircle],
+  },
   assignment: {
     waiting: ['info', IconHourglass],
     assigned: ['good', IconCheck],

@@ -6,7 +6,7 @@ import { getAccountRow } from '../account-store.ts'
 import type { Apple } from '../apple.ts'
 import { deviceRow, foldRows } from '../device-row.ts'
 import { completeListed, storeListedPage } from './listed-devices.ts'
-import { updateReconciliation } from './reconciliation-store.ts'
+import { updateReconciliation, type ReconciliationRow } from './reconciliation-store.ts'
 import { announceProgress } from './start-reconciliation.ts'
 
 type Fetch = {
@@ -22,6 +22,7 @@ export async function fetchList(fetch: Fetch): Promise<number> {
   const { platform, accountId, signal } = fetch
   const limit = (await getAccountRow(platform.db, accountId)).page_limit
   let cursor: string | undefined
+  const begunAt = platform.clock()
   let asked = askPage(fetch, cursor, limit)
   for (let page = 1; ; page++) {
     const answer = await asked
@@ -34,7 +35,7 @@ export async function fetchList(fetch: Fetch): Promise<number> {
       asked = askPage(fetch, cursor, limit)
       asked.catch(() => {})
     }
-    if (answer) await storePage(fetch, page, answer)
+    if (answer) await storePage({ ...fetch, begunAt }, page, answer)
     if (!goOn) return completeListed(platform.db, accountId)
   }
 }
@@ -62,12 +63,23 @@ function refuseRepeated(cursor: string | undefined, page: DevicePage): void {
 }
 
 async function storePage(
-  { platform: { db, pool }, accountId, reconciliationId }: Fetch,
+  { platform: { db, pool, clock }, accountId, reconciliationId, begunAt }: Fetch & { begunAt: Date },
   page: number,
   { devices }: DevicePage,
 ): Promise<void> {
   const rows = foldRows(devices.map((device) => deviceRow(device, { isListing: true })))
   await storeListedPage(pool, { accountId, page }, rows)
   const change = { pages: page, listed: sql<number>`listed + ${rows.length}` }
-  await announceProgress(db, await updateReconciliation(db, reconciliationId, change))
+  const row = await updateReconciliation(db, reconciliationId, change)
+  await announceProgress(db, row, speedOf(row, clock().getTime() - begunAt.getTime()))
+}
+
+/** Nothing is said of the first second, nor of a list that is longer than ours. */
+function speedOf({ listed, expected }: ReconciliationRow, elapsedMs: number) {
+  if (elapsedMs < 1000 || listed === 0) return {}
+  const devicesPerSecond = Math.round((listed * 1000) / elapsedMs)
+  const left = expected - listed
+  return left > 0
+    ? { devicesPerSecond, secondsLeft: Math.round((left * elapsedMs) / listed / 1000) }
+    : { devicesPerSecond }
 }

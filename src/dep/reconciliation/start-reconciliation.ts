@@ -67,8 +67,12 @@ async function refuseRunning(trx: Trx, accountId: string): Promise<void> {
 }
 
 /** The numbers as they stand, to whoever looks. */
-export async function announceProgress(db: Db, row: ReconciliationRow): Promise<void> {
+export async function announceProgress(
+  db: Db,
+  row: ReconciliationRow,
+  speed: { devicesPerSecond?: number; secondsLeft?: number } = {},
+): Promise<void> {
   const { account_id: id, state, phase, pages, listed, expected, mended, open } = row
-  const progress = { state, phase, pages, listed, expected, mended, open }
+  const progress = { state, phase, pages, listed, expected, mended, open, ...speed }
   await announce(db, { topic: 'dep-reconciliation', id, progress })
 }
