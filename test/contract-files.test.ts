@@ -68,12 +68,10 @@ test('every operation has an id of its own, a summary, a tag, an answer and the 
     expect.soft(operationId, name).toMatch(/^[a-z][A-Za-z\d]+$/)
     expect.soft(summary, name).toBeTruthy()
     expect.soft(tags, name).toHaveLength(1)
-    expect
-      .soft(
-        Object.keys(responses).filter((status) => /^2\d\d$/.test(status)),
-        name,
-      )
-      .toHaveLength(1)
+    const answers = Object.keys(responses).filter((status) => /^2\d\d$/.test(status))
+    // 202 may be a second one, for work that takes longer than a request should.
+    const atOnce = answers.length > 1 ? answers.filter((status) => status !== '202') : answers
+    expect.soft(atOnce, name).toHaveLength(1)
     expect.soft(responses['default'], name).toMatchObject({ content: { 'application/problem+json': {} } })
   }
 })
