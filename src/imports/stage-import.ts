@@ -3,7 +3,7 @@ import type { RowProblem } from '../contract/import.ts'
 import { copyRows } from '../platform/db/copy.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
-import type { CsvRow } from '../protocol/csv/read-csv.ts'
+import type { CsvRow } from '../protocol/csv/records.ts'
 import { isUnreadable, readRow, type ReadRow, type RowReader } from './read-row.ts'
 
 /** The place that the code of a staged row is bound to. */
