@@ -14,8 +14,10 @@ const addresses: Record<string, string[]> = {
   '/devices/sync': ['POST'],
   '/devices': ['POST'],
   '/devices/disown': ['POST'],
+  '/device/activationlock': ['POST'],
   '/profile': ['POST', 'GET'],
   '/profile/devices': ['DELETE', 'POST', 'PUT'],
+  '/account-driven-enrollment/profile': ['DELETE', 'POST', 'GET'],
 }
 
 /** The answer of `GET /account`; what the organization is called is the same in every run. */

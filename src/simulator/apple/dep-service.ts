@@ -2,8 +2,11 @@ import { randomUUID } from 'node:crypto'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { accountDrivenProfile } from './account-driven.ts'
 import { accountRecord } from './account.ts'
+import { lockDevice } from './activation-lock.ts'
 import type { Apple } from './apple.ts'
+import { betaTokens } from './beta-tokens.ts'
 import type { DepCall } from './dep-call.ts'
 import { depCall, protocolVersion } from './dep-call.ts'
 import { deviceDetails, fetchDevices, syncDevices } from './device-pages.ts'
@@ -11,7 +14,7 @@ import { disownDevices, replacementDetails } from './disown.ts'
 import type { NextFault } from './faults.ts'
 import { takeFault } from './faults.ts'
 import type { Answer } from './http.ts'
-import { bodyBytes, hangUp, jsonAnswer, requestUrl, send } from './http.ts'
+import { bodyBytes, emptyAnswer, hangUp, jsonAnswer, jsonType, requestUrl, send } from './http.ts'
 import type { MdmServer } from './organization.ts'
 import { assignProfile, defineProfile, getProfile, removeProfile } from './profiles.ts'
 import { Refusal } from './refusal.ts'
@@ -23,9 +26,12 @@ const calls: Record<string, Record<string, (call: DepCall) => unknown>> = {
   '/devices/sync': { POST: syncDevices },
   '/devices': { POST: deviceDetails },
   '/devices/disown': { POST: disownDevices },
+  '/device/activationlock': { POST: lockDevice },
   '/device/replacementDetails': { GET: replacementDetails },
   '/profile': { POST: defineProfile, GET: getProfile },
   '/profile/devices': { PUT: assignProfile, POST: assignProfile, DELETE: removeProfile },
+  '/os-beta-enrollment/tokens': { GET: betaTokens },
+  '/account-driven-enrollment/profile': accountDrivenProfile,
 }
 
 /** Answers one request to Apple's DEP service, through the fault script. */
@@ -38,10 +44,11 @@ export async function answerDep(apple: Apple, request: FastifyRequest, reply: Fa
   const answer = fault?.status || fault?.html ? scriptedAnswer(fault) : properAnswer(apple, request, path)
   if (fault?.dropConnection === 'after') return hangUp(request, reply)
   if (fault?.sameCursor) repeatCursor(answer, request)
-  if (fault?.retryAfter !== undefined) answer.headers['retry-after'] = String(fault.retryAfter)
-  answer.headers['x-apple-request-uuid'] = randomUUID()
-  answer.headers['x-apple-edge-response-time'] = '1'
-  await send(reply, answer, apple.faults.latencyMs + (fault?.delayMs ?? 0))
+  if (fault?.retryAfter !== undefined) answer.headers['Retry-After'] = String(fault.retryAfter)
+  answer.headers['X-Apple-Request-UUID'] = randomUUID()
+  answer.headers['X-Apple-Edge-Response-Time'] = '1'
+  const delayMs = apple.faults.latencyMs + (fault?.delayMs ?? 0)
+  await send(reply, answer, { delayMs, cutShort: fault?.dropConnection === 'midway' })
 }
 
 function properAnswer(apple: Apple, request: FastifyRequest, path: string): Answer {
@@ -64,8 +71,11 @@ function callAnswer(apple: Apple, request: FastifyRequest, path: string, token: 
   if (!call) throw new Refusal(405, 'METHOD_NOT_ALLOWED')
   const server = runningServer(apple, token)
   checkStanding(apple)
-  return withSession(apple, jsonAnswer(call(depCall(apple, server, request))), token)
+  return withSession(apple, answerOf(call(depCall(apple, server, request))), token)
 }
+
+/** Calls that only do something answer 200 without a body. */
+const answerOf = (value: unknown) => (value === undefined ? emptyAnswer() : jsonAnswer(value))
 
 function startSession(apple: Apple, request: FastifyRequest): Answer {
   const server = authenticate(apple, requestUrl(request), request.headers.authorization)
@@ -99,14 +109,16 @@ function checkAgent({ refusedAgents }: Apple, request: FastifyRequest): void {
 function withSession(apple: Apple, answer: Answer, token: string | undefined): Answer {
   const server = serverOfSession(apple, token)
   if (!server || !token) return answer
-  answer.headers['x-adm-auth-session'] = apple.faults.rotateSessions ? newSession(apple, server) : token
+  answer.headers['X-ADM-Auth-Session'] = apple.faults.rotateSessions ? newSession(apple, server) : token
   return answer
 }
 
 function refusalAnswer({ faults }: Apple, { status, code }: Refusal): Answer {
   const bodies = { bare: code, quoted: JSON.stringify(code), object: JSON.stringify({ code }) }
-  return { status, headers: { 'content-type': 'text/plain;charset=UTF8' }, body: bodies[faults.errorForm] }
+  return { status, headers: { 'Content-Type': errorTypes[faults.errorForm] }, body: bodies[faults.errorForm] }
 }
+
+const errorTypes = { bare: 'text/plain;charset=UTF8', quoted: jsonType, object: jsonType }
 
 const badGateway =
   '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
@@ -114,7 +126,7 @@ const badGateway =
 function scriptedAnswer(fault: NextFault): Answer {
   const body = fault.body ?? (fault.html ? badGateway : '')
   const type = fault.contentType ?? (fault.html ? 'text/html' : 'text/plain;charset=UTF8')
-  return { status: fault.status ?? 502, headers: { 'content-type': type }, body }
+  return { status: fault.status ?? 502, headers: { 'Content-Type': type }, body }
 }
 
 function repeatCursor(answer: Answer, request: FastifyRequest): void {

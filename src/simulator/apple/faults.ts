@@ -14,8 +14,8 @@ const NextFault = z.strictObject({
   /** Seconds, or a date as HTTP writes it. */
   retryAfter: z.union([z.int().min(0), z.string()]).optional(),
   delayMs: z.int().min(0).max(600_000).default(0),
-  /** `before`: nothing happened; `after`: the change was made, the answer is lost. */
-  dropConnection: z.enum(['before', 'after']).optional(),
+  /** `before`: nothing happened; `after`: the change was made, the answer is lost; `midway`: half of the answer arrives. */
+  dropConnection: z.enum(['before', 'after', 'midway']).optional(),
   /** Apple's defect: the cursor of the request comes back with `more_to_follow: true`. */
   sameCursor: z.boolean().default(false),
 })
@@ -31,6 +31,10 @@ const Script = z.strictObject({
   latencyMs: z.int().min(0).max(600_000),
   termsNotSigned: z.boolean(),
   accessDenied: z.boolean(),
+  /** AppleSeed for IT is off: no beta tokens. */
+  seedTurnedOff: z.boolean(),
+  /** The kind of organization has neither Activation Lock nor account-driven enrollment. */
+  organizationNotSupported: z.boolean(),
   tokenRevoked: z.boolean(),
   /** The Apple Account that made the token is gone. */
   creatorRemoved: z.boolean(),
@@ -58,6 +62,8 @@ export const noFaults = (): Faults => ({
   latencyMs: 0,
   termsNotSigned: false,
   accessDenied: false,
+  seedTurnedOff: false,
+  organizationNotSupported: false,
   tokenRevoked: false,
   creatorRemoved: false,
   lostSessionStatus: 401,

@@ -13,13 +13,26 @@ export const jsonType = 'application/json;charset=UTF8'
 
 export const jsonAnswer = (value: unknown): Answer => ({
   status: 200,
-  headers: { 'content-type': jsonType },
+  headers: { 'Content-Type': jsonType },
   body: JSON.stringify(value),
 })
 
-export async function send(reply: FastifyReply, answer: Answer, delayMs: number): Promise<void> {
-  if (delayMs > 0) await sleep(delayMs)
-  await reply.code(answer.status).headers(answer.headers).send(answer.body)
+export const emptyAnswer = (): Answer => ({ status: 200, headers: {}, body: '' })
+
+type Sending = { delayMs: number; cutShort: boolean }
+
+/** Past the framework, which would make the names of headers small: Apple's are not. `cutShort`: the line breaks half way. */
+export async function send(
+  reply: FastifyReply,
+  answer: Answer,
+  { delayMs, cutShort }: Sending,
+): Promise<void> {
+  if (delayMs > 0) await sleep(delayMs, undefined, { ref: false })
+  const body = Buffer.from(answer.body)
+  const { raw } = reply.hijack()
+  raw.writeHead(answer.status, { ...answer.headers, 'Content-Length': body.length })
+  if (!cutShort) raw.end(body)
+  else raw.write(body.subarray(0, body.length >> 1), () => raw.destroy())
 }
 
 /** Ends the connection without an answer. */

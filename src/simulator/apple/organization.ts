@@ -30,6 +30,8 @@ export type Device = Readonly<
     profile?: ProfileState
     migrationDeadline?: number
     replaces?: { serial: string; at: number }
+    /** Activation Lock by the MDM server. */
+    lock?: { at: number; escrowKey?: string; message?: string }
   }
 >
 
@@ -73,6 +75,8 @@ export type Organization = {
   /** Devices that wait for the first server. */
   waiting: Set<string>
   madeUp: number
+  /** Where account-driven enrollment looks for the server. */
+  serviceDiscovery?: { url: string; at: number }
 }
 
 export const emptyOrganization = (): Organization => ({
@@ -95,6 +99,12 @@ export function recordChange(
   server.devices.delete(device.serial)
   server.devices.set(device.serial, device)
   server.events.push({ type, at, device })
+}
+
+/** Stores what no sync tells of. */
+export function keepQuietly(organization: Organization, device: Device): void {
+  organization.devices.set(device.serial, device)
+  organization.servers.get(device.server ?? '')?.devices.set(device.serial, device)
 }
 
 /** 32 upper-case hexadecimal digits, as Apple writes the UUIDs of servers and profiles. */
