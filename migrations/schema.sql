@@ -142,7 +142,29 @@ create table dep_account (
   fetch_started_at timestamp with time zone,
   listed_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  default_template_id uuid,
+  default_authentication text not null default 'none'::text,
+  reminded_days integer,
+  staged_at timestamp with time zone,
+  rule_fallback text not null default 'default-profile'::text
+);
+
+create table dep_account_group (
+  account_id uuid not null,
+  group_id uuid not null
+);
+
+create table dep_activation_lock (
+  id uuid not null,
+  serial text not null,
+  account_id uuid,
+  bypass_code_sealed bytea,
+  lost_message text,
+  apple_status text,
+  requested_by text not null,
+  requested_at timestamp with time zone not null default now(),
+  answered_at timestamp with time zone
 );
 
 create table dep_assignment (
@@ -156,7 +178,34 @@ create table dep_assignment (
   requested_by text not null,
   requested_at timestamp with time zone not null default now(),
   answered_at timestamp with time zone,
-  asking_since timestamp with time zone
+  asking_since timestamp with time zone,
+  run_id uuid,
+  source text not null default 'asked'::text,
+  rule text,
+  throttled_until timestamp with time zone,
+  assigns integer not null default 0,
+  assigns_since timestamp with time zone,
+  hold text
+);
+
+create table dep_assignment_rule (
+  id uuid not null,
+  account_id uuid not null,
+  position integer not null,
+  name text not null,
+  conditions jsonb not null,
+  profile_id uuid
+);
+
+create table dep_assignment_run (
+  id uuid not null,
+  kind text not null,
+  account_id uuid,
+  profile_id uuid,
+  total integer not null default 0,
+  numbers jsonb not null default '{}'::jsonb,
+  requested_by text not null,
+  created_at timestamp with time zone not null default now()
 );
 
 create table dep_device (
@@ -180,7 +229,12 @@ create table dep_device (
   gone_since timestamp with time zone,
   pre_enrolled_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  replaces_serial text,
+  replaced_on text,
+  replacement_asked_at timestamp with time zone,
+  disowned_at timestamp with time zone,
+  disowned_by text
 );
 
 create table dep_difference (
@@ -297,7 +351,8 @@ create table dep_sync (
   added integer not null default 0,
   changed integer not null default 0,
   removed integer not null default 0,
-  error text
+  error text,
+  begun_at timestamp with time zone
 );
 
 create table device (
@@ -592,15 +647,34 @@ alter table command add constraint command_enrollment_id_fkey FOREIGN KEY (enrol
 alter table command add constraint command_pkey PRIMARY KEY (id);
 alter table command add constraint command_enrollment_id_position_key UNIQUE (enrollment_id, "position");
 alter table credential_attempt add constraint credential_attempt_pkey PRIMARY KEY (subject);
+alter table dep_account add constraint dep_account_default_authentication_check CHECK ((default_authentication = ANY (ARRAY['none'::text, 'login'::text, 'keycode'::text])));
+alter table dep_account add constraint dep_account_rule_fallback_check CHECK ((rule_fallback = ANY (ARRAY['default-profile'::text, 'none'::text])));
 alter table dep_account add constraint dep_account_sync_interval_hours_check CHECK (((sync_interval_hours >= 1) AND (sync_interval_hours <= 168)));
 alter table dep_account add constraint dep_account_sync_phase_check CHECK ((sync_phase = ANY (ARRAY['fetch'::text, 'sync'::text])));
 alter table dep_account add constraint dep_account_default_profile_id_fkey FOREIGN KEY (default_profile_id) REFERENCES dep_profile(id) ON DELETE SET NULL;
+alter table dep_account add constraint dep_account_default_template_id_fkey FOREIGN KEY (default_template_id) REFERENCES template(id) ON DELETE SET NULL;
 alter table dep_account add constraint dep_account_pkey PRIMARY KEY (id);
 alter table dep_account add constraint dep_account_name_key UNIQUE (name);
+alter table dep_account_group add constraint dep_account_group_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_account_group add constraint dep_account_group_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id) ON DELETE CASCADE;
+alter table dep_account_group add constraint dep_account_group_pkey PRIMARY KEY (account_id, group_id);
+alter table dep_activation_lock add constraint dep_activation_lock_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE SET NULL;
+alter table dep_activation_lock add constraint dep_activation_lock_pkey PRIMARY KEY (id);
+alter table dep_assignment add constraint dep_assignment_hold_check CHECK ((hold = 'daily-limit'::text));
+alter table dep_assignment add constraint dep_assignment_source_check CHECK ((source = ANY (ARRAY['asked'::text, 'rule'::text, 'fallback'::text])));
 alter table dep_assignment add constraint dep_assignment_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'assigned'::text, 'failed'::text])));
 alter table dep_assignment add constraint dep_assignment_dep_device_id_fkey FOREIGN KEY (dep_device_id) REFERENCES dep_device(id) ON DELETE CASCADE;
 alter table dep_assignment add constraint dep_assignment_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES dep_profile(id);
+alter table dep_assignment add constraint dep_assignment_run_id_fkey FOREIGN KEY (run_id) REFERENCES dep_assignment_run(id) ON DELETE SET NULL;
 alter table dep_assignment add constraint dep_assignment_pkey PRIMARY KEY (dep_device_id);
+alter table dep_assignment_rule add constraint dep_assignment_rule_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_assignment_rule add constraint dep_assignment_rule_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES dep_profile(id) DEFERRABLE INITIALLY DEFERRED;
+alter table dep_assignment_rule add constraint dep_assignment_rule_pkey PRIMARY KEY (id);
+alter table dep_assignment_rule add constraint dep_assignment_rule_account_id_position_key UNIQUE (account_id, "position");
+alter table dep_assignment_run add constraint dep_assignment_run_kind_check CHECK ((kind = ANY (ARRAY['assign'::text, 'remove'::text, 'rules'::text])));
+alter table dep_assignment_run add constraint dep_assignment_run_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
+alter table dep_assignment_run add constraint dep_assignment_run_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES dep_profile(id) ON DELETE SET NULL;
+alter table dep_assignment_run add constraint dep_assignment_run_pkey PRIMARY KEY (id);
 alter table dep_device add constraint dep_device_account_id_fkey FOREIGN KEY (account_id) REFERENCES dep_account(id) ON DELETE CASCADE;
 alter table dep_device add constraint dep_device_pkey PRIMARY KEY (id);
 alter table dep_device add constraint dep_device_serial_account_id_key UNIQUE (serial, account_id);
@@ -733,13 +807,27 @@ CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id);
 CREATE UNIQUE INDEX credential_attempt_pkey ON public.credential_attempt USING btree (subject);
 CREATE UNIQUE INDEX dep_account_name_key ON public.dep_account USING btree (name);
 CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
+CREATE INDEX dep_account_template ON public.dep_account USING btree (default_template_id) WHERE (default_template_id IS NOT NULL);
+CREATE INDEX dep_account_group_group ON public.dep_account_group USING btree (group_id);
+CREATE UNIQUE INDEX dep_account_group_pkey ON public.dep_account_group USING btree (account_id, group_id);
+CREATE INDEX dep_activation_lock_account ON public.dep_activation_lock USING btree (account_id) WHERE (account_id IS NOT NULL);
+CREATE UNIQUE INDEX dep_activation_lock_pkey ON public.dep_activation_lock USING btree (id);
+CREATE INDEX dep_activation_lock_serial ON public.dep_activation_lock USING btree (serial, id DESC);
+CREATE INDEX dep_assignment_open ON public.dep_assignment USING btree (dep_device_id) WHERE (state <> 'assigned'::text);
 CREATE UNIQUE INDEX dep_assignment_pkey ON public.dep_assignment USING btree (dep_device_id);
 CREATE INDEX dep_assignment_profile ON public.dep_assignment USING btree (profile_id);
+CREATE INDEX dep_assignment_run_id ON public.dep_assignment USING btree (run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX dep_assignment_waiting ON public.dep_assignment USING btree (next_try_at) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX dep_assignment_rule_account_id_position_key ON public.dep_assignment_rule USING btree (account_id, "position");
+CREATE UNIQUE INDEX dep_assignment_rule_pkey ON public.dep_assignment_rule USING btree (id);
+CREATE INDEX dep_assignment_rule_profile ON public.dep_assignment_rule USING btree (profile_id);
+CREATE UNIQUE INDEX dep_assignment_run_pkey ON public.dep_assignment_run USING btree (id);
 CREATE INDEX dep_device_description ON public.dep_device USING btree (description);
 CREATE INDEX dep_device_model ON public.dep_device USING btree (model);
 CREATE UNIQUE INDEX dep_device_pkey ON public.dep_device USING btree (id);
 CREATE INDEX dep_device_profile ON public.dep_device USING btree (account_id, profile_uuid);
+CREATE INDEX dep_device_replacement ON public.dep_device USING btree (account_id) WHERE ((facts @> '{"isReplacement": true}'::jsonb) AND (replaces_serial IS NULL));
+CREATE INDEX dep_device_replaces ON public.dep_device USING btree (replaces_serial) WHERE (replaces_serial IS NOT NULL);
 CREATE INDEX dep_device_search ON public.dep_device USING gin (lower(((serial || ' '::text) || COALESCE(asset_tag, ''::text))) gin_trgm_ops);
 CREATE UNIQUE INDEX dep_device_serial_account_id_key ON public.dep_device USING btree (serial, account_id);
 CREATE INDEX dep_device_status ON public.dep_device USING btree (profile_status, serial, account_id);
@@ -759,10 +847,10 @@ CREATE UNIQUE INDEX dep_profile_pkey ON public.dep_profile USING btree (id);
 CREATE UNIQUE INDEX dep_profile_missing_pkey ON public.dep_profile_missing USING btree (account_id, uuid);
 CREATE INDEX dep_reconciliation_account ON public.dep_reconciliation USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX dep_reconciliation_pkey ON public.dep_reconciliation USING btree (id);
+CREATE INDEX dep_revision_open ON public.dep_revision USING btree (account_id) WHERE (state = ANY (ARRAY['running'::text, 'incomplete'::text]));
 CREATE UNIQUE INDEX dep_revision_pkey ON public.dep_revision USING btree (id);
 CREATE INDEX dep_revision_previous ON public.dep_revision USING btree (previous_id);
 CREATE INDEX dep_revision_profile ON public.dep_revision USING btree (profile_id);
-CREATE INDEX dep_revision_running ON public.dep_revision USING btree (account_id) WHERE (state = 'running'::text);
 CREATE INDEX dep_revision_device_device ON public.dep_revision_device USING btree (dep_device_id);
 CREATE INDEX dep_revision_device_open ON public.dep_revision_device USING btree (revision_id) WHERE (confirmed_at IS NULL);
 CREATE UNIQUE INDEX dep_revision_device_pkey ON public.dep_revision_device USING btree (revision_id, dep_device_id);

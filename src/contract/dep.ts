@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, ListQuery, Name, Timestamp } from './common.ts'
-import { Serial } from './device.ts'
+import { Authentication, Serial } from './device.ts'
 
 /** What Apple last told us about the account; each has a sentence and a way out in the console. */
 export const DepAccountState = z.enum([
@@ -8,6 +8,10 @@ export const DepAccountState = z.enum([
   'ok',
   'token-expired',
   'token-invalid',
+  /** A newer token was downloaded at Apple, which ends this one. */
+  'token-replaced',
+  /** Apple refuses the signature, and this server's clock differs from Apple's. */
+  'clock-wrong',
   'terms-not-accepted',
   'access-denied',
   'throttled',
@@ -27,8 +31,17 @@ export const DepSync = z.object({
   changed: z.int(),
   removed: z.int(),
   error: z.string().nullable(),
+  /** Null while it waits for a server; `startedAt` is when it was asked for. */
+  begunAt: Timestamp.nullable(),
 })
 export type DepSync = z.infer<typeof DepSync>
+
+/** What the record of a device gets that is added as pre-enrolled; names, as everywhere (H8, H10). */
+export const DepAccountDefaults = z.object({
+  groups: z.array(z.string()),
+  template: z.string().nullable(),
+  authentication: Authentication,
+})
 
 export const DepAccount = z.object({
   id: Id,
@@ -45,7 +58,14 @@ export const DepAccount = z.object({
   addAsPreEnrolled: z.boolean(),
   defaultProfileId: Id.nullable(),
   syncIntervalHours: z.int(),
+  defaults: DepAccountDefaults,
+  /** When the key pair of a renewal was made; it waits for the token that Apple makes for it. */
+  newKeyPairAt: Timestamp.nullable(),
   deviceCount: z.int(),
+  failedAssignments: z.int(),
+  waitingAssignments: z.int(),
+  /** Of the last reconciliations. */
+  openDifferences: z.int(),
   lastSync: DepSync.nullable(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
@@ -57,7 +77,17 @@ export const DepAccountPatch = z.strictObject({
   addAsPreEnrolled: z.boolean().optional(),
   defaultProfileId: Id.nullish(),
   syncIntervalHours: z.int().min(1).max(168).optional(),
+  /** For devices that are added from now on; what is left out stays. */
+  defaults: z
+    .strictObject({
+      groups: z.array(Name).max(100).optional(),
+      template: Name.nullish(),
+      authentication: Authentication.optional(),
+    })
+    .optional(),
 })
+/** Only for an account that really moves to another MDM server at Apple. */
+export const PutToken = z.object({ confirmOtherServer: z.stringbool().optional() })
 export const StartSync = z.strictObject({ mode: z.enum(['delta', 'full']).default('delta') })
 
 export const DepDevice = z.object({
@@ -88,6 +118,9 @@ export const DepDevice = z.object({
       appleStatus: z.string().nullable(),
       message: z.string().nullable(),
       nextTryAt: Timestamp.nullable(),
+      /** The assignment rule that chose the profile. */
+      rule: z.string().nullable().default(null),
+      requestedBy: z.string().optional(),
     })
     .nullable(),
   updatedAt: Timestamp,
@@ -100,7 +133,8 @@ export const DepDeviceQuery = ListQuery.extend({
   unassigned: z.stringbool().optional(),
   /** Devices that left their account instead of those that are there. */
   gone: z.stringbool().optional(),
-  sort: z.enum(['serial', '-serial']).default('serial'),
+  /** `account`: all devices of one account together, then by serial number. */
+  sort: z.enum(['serial', '-serial', 'account']).default('serial'),
 })
 
 const CertificateText = z.string().trim().min(1).max(100_000)

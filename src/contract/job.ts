@@ -23,6 +23,8 @@ export const LiveEvent = z.object({
     'dep-account',
     'dep-device',
     'dep-profile',
+    'dep-assignment',
+    'dep-revision',
     'dep-reconciliation',
     'arrival',
     'user',

@@ -381,6 +381,31 @@ export const problems = {
     title: 'The profile is assigned to devices',
     fix: 'Assign another profile to them first.',
   },
+  'dep-profile.superseded': {
+    status: 409,
+    title: 'The profile has a later version',
+    fix: 'Revise the latest version; its id is in `latest`.',
+  },
+  'dep-profile.unchanged': {
+    status: 409,
+    title: 'Nothing differs from the profile as it is',
+    fix: 'Change a field. To give the profile to devices again, assign it.',
+  },
+  'dep-revision.not-found': {
+    status: 404,
+    title: 'Revision not found',
+    fix: 'Look it up at its profile.',
+  },
+  'dep-revision.ended': {
+    status: 409,
+    title: 'The revision is at its end',
+    fix: 'Look at `state`: all is done, or a later version took over.',
+  },
+  'dep-assignment-run.not-found': {
+    status: 404,
+    title: 'Change of devices not found',
+    fix: 'Look it up in the list of changes.',
+  },
   'dep-device.not-found': {
     status: 404,
     title: 'DEP device not found',

@@ -10,7 +10,7 @@ import type { Device } from '../protocol/dep/wire.ts'
 import { lockAccount } from './account-store.ts'
 import type { Apple } from './apple.ts'
 import { answerText, readAnswer, type Answer } from './assignment.ts'
-import { listFailures, storeAnswers } from './assignment-store.ts'
+import { listWishFacts, storeAnswers, type WishFacts } from './assignment-store.ts'
 import { listKnown, type Known } from './dep-device-store.ts'
 import { deviceEvent } from './device-events.ts'
 import { deviceRow, type DeviceRow } from './device-row.ts'
@@ -74,17 +74,16 @@ async function storeResults(
     const account = await lockAccount(trx, order.accountId)
     await storeReadBack(trx, { order, results, details, account: account.name })
     const known = await listKnown(trx, order.serials, order.accountId, { gone: true })
-    const failures = await listFailures(
+    const wishes = await listWishFacts(
       trx,
       [...known.values()].map(({ id }) => id),
     )
     const outcomes = order.serials.map((serial) => {
       const result = results.get(serial) ?? 'FAILED'
-      const before = failures.get(known.get(serial)?.id ?? '') ?? 0
-      return { serial, status: result, ...readAnswer({ result, failures: before, retryAfterSeconds, now }) }
+      const failures = wishes.get(known.get(serial)?.id ?? '')?.failures ?? 0
+      return { serial, status: result, ...readAnswer({ result, failures, retryAfterSeconds, now }) }
     })
-    await storeOutcomes(trx, order, { outcomes, known, now })
-    return outcomes
+    return storeOutcomes(trx, order, { outcomes, known, wishes, now })
   })
 }
 
@@ -159,18 +158,35 @@ export function isShown(profile: { uuid: string } | null, device: Device | undef
 
 const emptyRow = (serial: string): DeviceRow => deviceRow({ serial_number: serial }, { isListing: true })
 
-type Outcomes = { outcomes: readonly Outcome[]; known: ReadonlyMap<string, Known>; now: Date }
+type Outcomes = {
+  outcomes: readonly Outcome[]
+  known: ReadonlyMap<string, Known>
+  wishes: ReadonlyMap<string, WishFacts>
+  now: Date
+}
 
-async function storeOutcomes(trx: Trx, order: Order, { outcomes, known, now }: Outcomes): Promise<void> {
+/** The outcomes with the times at which they are really tried again. */
+async function storeOutcomes(
+  trx: Trx,
+  order: Order,
+  { outcomes, known, wishes, now }: Outcomes,
+): Promise<Outcome[]> {
   const { profile, actor } = order
-  const found = outcomes.flatMap((outcome) => {
+  const answers = outcomes.flatMap((outcome) => {
     const deviceId = known.get(outcome.serial)?.id
     return deviceId ? [{ ...outcome, deviceId }] : []
   })
-  await storeAnswers(trx, { answers: found, profileId: profile?.id ?? null, by: actor.name, now })
+  const tries = await storeAnswers(trx, { answers, profileId: profile?.id ?? null, by: actor.name, now })
+  const told = outcomes.map((outcome) => {
+    const at = tries.get(known.get(outcome.serial)?.id ?? '')
+    return at ? { ...outcome, nextTryAt: new Date(at) } : outcome
+  })
   await recordEvents(
     trx,
-    found.map((outcome) => outcomeEvent(order, outcome)),
+    told.flatMap((outcome) => {
+      const deviceId = known.get(outcome.serial)?.id
+      return deviceId ? [outcomeEvent(order, { ...outcome, deviceId }, wishes.get(deviceId))] : []
+    }),
   )
   await announce(trx, { topic: 'dep-device', id: null })
   await recordAudit(trx, actor, {
@@ -180,24 +196,39 @@ async function storeOutcomes(trx: Trx, order: Order, { outcomes, known, now }: O
       : { kind: 'dep-account', id: order.accountId },
     after: bySerialOf(outcomes),
   })
+  return told
 }
 
 const bySerialOf = (outcomes: readonly Outcome[]) =>
   Object.fromEntries(outcomes.map(({ serial, status }) => [serial, status]))
 
-function outcomeEvent({ profile, actor }: Order, outcome: Outcome & { deviceId: string }) {
+function outcomeEvent(
+  { profile, actor }: Order,
+  outcome: Outcome & { deviceId: string },
+  reason: WishFacts | undefined,
+) {
   const { status, deviceId, nextTryAt } = outcome
   const isDone = status === 'SUCCESS'
   const wish = profile ? ('assign' as const) : ('remove' as const)
   const done = profile
-    ? `Profile “${profile.name}” was assigned at Apple.`
+    ? `Profile “${profile.name}” was assigned at Apple${becauseOf(reason)}.`
     : 'The profile was removed at Apple.'
-  const refused = `Apple answered ${status} to ${profile ? `assigning profile “${profile.name}”` : 'removing the profile'}.`
+  const refused = `Apple answered ${status} to ${profile ? `assigning profile “${profile.name}”${becauseOf(reason)}` : 'removing the profile'}.`
   return {
     subject: { kind: 'dep-device' as const, id: deviceId },
     kind: `dep-device.profile-${isDone ? (profile ? 'assigned' : 'removed') : 'refused'}`,
     actor: actor.name,
     summary: isDone ? done : `${refused} ${answerText({ wish, status, nextTryAt })}`,
-    facts: { status, ...(profile ? { profileUuid: profile.uuid } : {}), ...(nextTryAt ? { nextTryAt } : {}) },
+    facts: {
+      status,
+      ...(profile ? { profileUuid: profile.uuid } : {}),
+      ...(nextTryAt ? { nextTryAt } : {}),
+      ...(reason?.rule ? { rule: reason.rule } : {}),
+    },
   }
+}
+
+function becauseOf(reason: WishFacts | undefined): string {
+  if (reason?.source === 'rule') return ` by the rule “${reason.rule}”`
+  return reason?.source === 'fallback' ? ' as the profile for new devices' : ''
 }

@@ -13,6 +13,8 @@ export type Answer = {
 
 const hourMs = 3_600_000
 const mostFailures = 3
+/** Apple throttles a device to which profiles are assigned again and again. */
+export const mostAssignsADay = 3
 /** Apple asks to leave a throttled device alone for a day when it does not name a time. */
 const throttleMs = 24 * hourMs
 
@@ -32,11 +34,24 @@ export function readAnswer({ result, failures, retryAfterSeconds, now }: Given):
   return { state: 'waiting', failures: failed, nextTryAt: after(failed === 1 ? hourMs : throttleMs) }
 }
 
-export type Told = { wish: Wish; status: string | null; nextTryAt: Date | string | null }
+export type Told = {
+  wish: Wish
+  status: string | null
+  nextTryAt: Date | string | null
+  hold?: string | null
+  /** What became of it; known where Apple's word does not tell. */
+  state?: string
+}
 
 /** What the person reads beside Apple's word. */
-export function answerText({ wish, status, nextTryAt }: Told): string {
+export function answerText({ wish, status, nextTryAt, hold, state }: Told): string {
   const again = nextTryAt ? ` Muster tries again at ${minute(nextTryAt)}.` : ''
+  if (hold === 'daily-limit' && nextTryAt)
+    return `Profiles were assigned to this device ${mostAssignsADay} times within a day; more would make Apple throttle it. Muster goes on at ${minute(nextTryAt)}.`
+  if (state === 'assigned' && status === null)
+    return wish === 'assign'
+      ? 'The device had the profile already; Apple was not asked.'
+      : 'The device had no profile; Apple was not asked. It gets none by itself.'
   if (status === 'SUCCESS')
     return wish === 'assign'
       ? 'Apple has assigned the profile; the device takes it when it is set up.'
@@ -49,7 +64,9 @@ export function answerText({ wish, status, nextTryAt }: Told): string {
     return nextTryAt
       ? `Apple could not do it.${again}`
       : 'Apple could not do it, three times. Unassign the device from the MDM server at Apple, wait a day, assign it again, then sync.'
-  return nextTryAt ? `Apple has not been asked yet.${again}` : 'Apple did not take the request. Ask again.'
+  return nextTryAt
+    ? `Apple has not been asked yet. Muster asks at ${minute(nextTryAt)}.`
+    : 'Apple did not take the request. Ask again.'
 }
 
 const minute = (time: Date | string) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`

@@ -1,56 +1,58 @@
 import type { DepResults } from '../contract/dep.ts'
-import type { Actor } from '../platform/audit/actor.ts'
 import type { Platform } from '../platform/platform.ts'
 import { DepError } from '../protocol/dep/dep-error.ts'
 import { lockAccount } from './account-store.ts'
 import type { Apple } from './apple.ts'
 import { problemOf } from './apple-problem.ts'
 import { askApple, type Order, type Outcome } from './ask-apple.ts'
-import { answerText, chunksOf, hasProfile, type Answer, type Wish } from './assignment.ts'
+import { answerText, chunksOf, type Answer, type Wish } from './assignment.ts'
+import type { Kind } from './assignments/targets.ts'
 import { leaseUntil, postpone, storeWishes, type Wanted } from './assignment-store.ts'
 import { listKnown, type Known } from './dep-device-store.ts'
 
 type Context = { platform: Platform; apple: Apple }
-type Result = DepResults['results'][number]
+export type Result = DepResults['results'][number]
 
-/** Assigns a profile to devices at Apple, a thousand at a time, and answers Apple's word for each. */
-export async function assignProfile(
+/** Devices as a target found them; `settled` and the left-out ones are not asked for. */
+export type Picked = { id: string; serial: string; account_id: string; kind: Kind; held_until: string | null }
+
+/**
+ * Asks Apple for the devices of one account, a thousand at a time, and answers Apple's word for each. `unknown` are serial numbers
+ * that no account here has; Apple may know them.
+ */
+export async function changeAtOnce(
   context: Context,
-  actor: Actor,
-  {
-    accountId,
-    profile,
-    serials,
-  }: Omit<Order, 'actor' | 'profile'> & { profile: NonNullable<Order['profile']> },
-): Promise<DepResults> {
-  const known = await listKnown(context.platform.db, serials, accountId)
-  const settled = serials.filter((serial) => {
-    const device = known.get(serial)
-    return device !== undefined && hasProfile(device, profile.uuid)
-  })
-  const results = new Map(settled.map((serial) => [serial, alreadyAssigned(serial)]))
-  const wanted = serials.filter((serial) => !results.has(serial))
-  const order = { accountId, profile, serials: wanted, actor }
-  for (const result of await carryOut(context, order, known)) results.set(result.serial, result)
-  return resultsOf(serials, results)
+  order: Omit<Order, 'serials'>,
+  { picked, unknown }: { picked: readonly Picked[]; unknown: readonly string[] },
+): Promise<Result[]> {
+  const left = picked.flatMap((device) => leftOut(device, wishOf(order)) ?? [])
+  const done = new Set(left.map(({ serial }) => serial))
+  const serials = [...picked.map(({ serial }) => serial).filter((serial) => !done.has(serial)), ...unknown]
+  if (serials.length === 0) return left
+  const known = await listKnown(context.platform.db, serials, order.accountId)
+  return [...left, ...(await carryOut(context, { ...order, serials }, known))]
 }
 
-/** Takes the profile away from devices of any account. */
-export async function removeProfiles(
-  context: Context,
-  actor: Actor,
-  serials: readonly string[],
-): Promise<DepResults> {
-  const known = await listKnown(context.platform.db, serials)
-  const results = new Map(
-    serials.filter((serial) => !known.has(serial)).map((serial) => [serial, unknownDevice(serial)]),
-  )
-  for (const [accountId, devices] of Map.groupBy(known.values(), (device) => device.account_id)) {
-    const order = { accountId, profile: null, serials: devices.map(({ serial }) => serial), actor }
-    for (const result of await carryOut(context, order, known)) results.set(result.serial, result)
-  }
-  return resultsOf(serials, results)
+/** What is said of a device for which Apple is not asked. */
+function leftOut({ serial, kind }: Picked, wish: Wish): Result | undefined {
+  const result = { serial, nextTryAt: null, assigned: false }
+  if (kind === 'settled')
+    return wish === 'assign'
+      ? alreadyAssigned(serial)
+      : { ...result, status: 'SUCCESS', message: answerText({ ...nothing, wish, state: 'assigned' }) }
+  if (kind === 'other-account')
+    return {
+      ...result,
+      status: 'NOT_ASKED',
+      message: 'The device belongs to another account than the profile. Choose a profile of its account.',
+    }
+  if (kind !== 'gone') return undefined
+  const message =
+    'Apple no longer reports this device on its MDM server. Assign it to the server at Apple, then sync.'
+  return { ...result, status: 'NOT_ACCESSIBLE', message }
 }
+
+const nothing = { status: null, nextTryAt: null }
 
 /** The wish is stored first, so that what is not done when the server stops is done afterwards. */
 async function carryOut(
@@ -60,9 +62,10 @@ async function carryOut(
 ): Promise<Result[]> {
   const wanted = await storeOrder(context.platform, order, known)
   const idOf = (serial: string) => known.get(serial)?.id ?? ''
-  const held = order.serials.filter((serial) => wanted.get(idOf(serial))?.apple_status === 'THROTTLED')
+  const held = order.serials.filter((serial) => isHeld(wanted.get(idOf(serial))))
   const results: Result[] = held.map((serial) => heldBack(serial, wanted.get(idOf(serial))!))
-  const asked = order.serials.filter((serial) => !held.includes(serial))
+  const waiting = new Set(held)
+  const asked = order.serials.filter((serial) => !waiting.has(serial))
   const chunks = chunksOf(asked)
   for (const [n, serials] of chunks.entries()) {
     try {
@@ -82,7 +85,10 @@ async function carryOut(
   return results
 }
 
-const wishOf = ({ profile }: Order): Wish => (profile ? 'assign' : 'remove')
+const isHeld = (wanted: Wanted | undefined): boolean =>
+  wanted !== undefined && (wanted.apple_status === 'THROTTLED' || wanted.hold !== null)
+
+const wishOf = ({ profile }: Pick<Order, 'profile'>): Wish => (profile ? 'assign' : 'remove')
 
 async function storeOrder(
   { db, clock }: Platform,
@@ -129,7 +135,7 @@ export const isDoubtful = (error: unknown): boolean =>
 /** A request that Apple does not take is not sent again; everything else may pass. */
 export function afterRefusal(error: DepError, now: Date): Answer {
   if (error.kind === 'bad-request' || error.kind === 'not-found') return never
-  const seconds = error.retryAfterSeconds ?? 3600
+  const seconds = error.retryAfterSeconds ?? (error.kind === 'unavailable' ? 300 : 3600)
   return { state: 'waiting', failures: 0, nextTryAt: new Date(now.getTime() + seconds * 1000) }
 }
 
@@ -152,15 +158,15 @@ const alreadyAssigned = (serial: string): Result => ({
   nextTryAt: null,
 })
 
-const heldBack = (serial: string, { next_try_at }: Wanted): Result => ({
+const heldBack = (serial: string, { apple_status, hold, next_try_at }: Wanted): Result => ({
   serial,
-  status: 'THROTTLED',
+  status: apple_status ?? 'NOT_ASKED',
   assigned: false,
-  message: answerText({ wish: 'assign', status: 'THROTTLED', nextTryAt: next_try_at }),
+  message: answerText({ wish: 'assign', status: apple_status, hold, nextTryAt: next_try_at }),
   nextTryAt: next_try_at,
 })
 
-const unknownDevice = (serial: string): Result => ({
+export const unknownDevice = (serial: string): Result => ({
   serial,
   status: 'NOT_ACCESSIBLE',
   assigned: false,
@@ -168,7 +174,8 @@ const unknownDevice = (serial: string): Result => ({
   nextTryAt: null,
 })
 
-function resultsOf(serials: readonly string[], bySerial: ReadonlyMap<string, Result>): DepResults {
+/** In the order in which they were asked for. */
+export function resultsOf(serials: readonly string[], bySerial: ReadonlyMap<string, Result>): DepResults {
   const results = serials.flatMap((serial) => bySerial.get(serial) ?? [])
   const succeeded = results.filter(({ status }) => status === 'SUCCESS').length
   return { results, succeeded, failed: results.length - succeeded }

@@ -1,4 +1,4 @@
-import { sql, type SqlBool } from 'kysely'
+import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import type { z } from 'zod'
 import type { Page } from '../contract/common.ts'
 import type { DepDevice, DepDeviceQuery } from '../contract/dep.ts'
@@ -17,7 +17,8 @@ const selectDevices = (db: Db) =>
         where p.account_id = dep_device.account_id and p.uuid = dep_device.profile_uuid)`.as('profile_name'),
       sql<{ id: string; identifier: string } | null>`(${linkedDevice})`.as('device'),
       sql<Assignment | null>`(
-        select json_build_object('profileId', x.profile_id, 'state', x.state, 'appleStatus', x.apple_status,
+        select json_build_object('profileId', x.profile_id, 'state', x.state, 'appleStatus', x.apple_status, 'hold', x.hold,
+          'rule', x.rule, 'requestedBy', x.requested_by,
           'nextTryAt', to_char(x.next_try_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
         from dep_assignment x where x.dep_device_id = dep_device.id)`.as('assignment'),
     ])
@@ -28,10 +29,7 @@ const linkedDevice = sql`
   where d.serial = dep_device.serial and d.status <> 'withdrawn'
   order by (d.dep_method is not distinct from 'Serial' or d.source = 'dep') desc, d.id desc limit 1`
 
-type Assignment = Pick<
-  NonNullable<DepDevice['assignment']>,
-  'profileId' | 'state' | 'appleStatus' | 'nextTryAt'
->
+type Assignment = Omit<NonNullable<DepDevice['assignment']>, 'message'> & { hold: string | null }
 type Row = Awaited<ReturnType<ReturnType<typeof selectDevices>['execute']>>[number]
 
 function depDeviceOf(row: Row): DepDevice {
@@ -55,13 +53,16 @@ function depDeviceOf(row: Row): DepDevice {
     goneSince: row.gone_since,
     deviceId: row.device?.id ?? null,
     deviceIdentifier: row.device?.identifier ?? null,
-    assignment: row.assignment && { ...row.assignment, message: messageOf(row.assignment) },
+    assignment: row.assignment && assignmentOf(row.assignment),
     updatedAt: row.updated_at,
   }
 }
 
-const messageOf = ({ profileId, appleStatus, nextTryAt }: Assignment) =>
-  answerText({ wish: profileId === null ? 'remove' : 'assign', status: appleStatus, nextTryAt })
+function assignmentOf({ hold, ...assignment }: Assignment): DepDevice['assignment'] {
+  const { profileId, state, appleStatus, nextTryAt } = assignment
+  const wish = profileId === null ? 'remove' : 'assign'
+  return { ...assignment, message: answerText({ wish, state, status: appleStatus, nextTryAt, hold }) }
+}
 
 /** By serial number. Devices that left their account are shown when asked for. */
 export async function listDepDevices(
@@ -70,15 +71,18 @@ export async function listDepDevices(
 ): Promise<Page<DepDevice>> {
   const { limit, cursor, sort } = query
   const direction = sort === '-serial' ? 'desc' : 'asc'
-  const filtered = conditions(query)
+  const [first, second] =
+    sort === 'account' ? (['account_id', 'serial'] as const) : (['serial', 'account_id'] as const)
+  const filtered = deviceConditions(query)
   let rows = selectDevices(db)
     .where((eb) => eb.and(filtered))
-    .orderBy('serial', direction)
-    .orderBy('account_id', direction)
+    .orderBy(first, direction)
+    .orderBy(second, direction)
     .limit(limit + 1)
   if (cursor) {
     const { key, id } = decodeIdCursor(cursor)
-    const after = sql<SqlBool>`(serial, account_id) ${sql.raw(direction === 'asc' ? '>' : '<')} (${key}, ${id})`
+    const last = first === 'serial' ? sql`${key}, ${id}` : sql`${id}, ${key}`
+    const after = sql<SqlBool>`(${sql.ref(first)}, ${sql.ref(second)}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${last})`
     rows = rows.where(after)
   }
   const total = await countRows(
@@ -96,7 +100,10 @@ export async function listDepDevices(
   }
 }
 
-function conditions(query: z.output<typeof DepDeviceQuery>) {
+type Filter = Omit<z.output<typeof DepDeviceQuery>, 'limit' | 'cursor' | 'sort'>
+
+/** What rows of dep_device must be like. */
+export function deviceConditions(query: Filter): RawBuilder<SqlBool>[] {
   const { account, profileStatus, family, unassigned, gone = false, q } = query
   const wanted = [sql<SqlBool>`gone_since is ${sql.raw(gone ? 'not null' : 'null')}`]
   if (account)

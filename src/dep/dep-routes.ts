@@ -3,8 +3,11 @@ import type { Platform } from '../platform/platform.ts'
 import { accountEndpoints } from './account-endpoints.ts'
 import { openApple } from './apple.ts'
 import { deviceEndpoints } from './device-endpoints.ts'
+import { assignmentEndpoints } from './assignments/assignment-endpoints.ts'
 import { profileEndpoints } from './profile-endpoints.ts'
 import { reconciliationEndpoints } from './reconciliation/reconciliation-endpoints.ts'
+import { profileFormEndpoints } from './profile-form-endpoints.ts'
+import { revisionEndpoints } from './revision/revision-endpoints.ts'
 import { tokenEndpoints } from './token-endpoints.ts'
 
 /** Apple DEP over HTTP. `depUrl` is Apple's service, or a simulated one. */
@@ -13,6 +16,9 @@ export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl 
   accountEndpoints(server, platform)
   tokenEndpoints(server, context)
   profileEndpoints(server, context)
+  assignmentEndpoints(server, context)
+  profileFormEndpoints(server, platform)
+  revisionEndpoints(server, context)
   deviceEndpoints(server, platform)
   reconciliationEndpoints(server, platform)
 }

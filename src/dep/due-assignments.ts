@@ -8,8 +8,10 @@ import { DepError } from '../protocol/dep/dep-error.ts'
 import type { Apple } from './apple.ts'
 import { askApple, settleDoubtful, type Order } from './ask-apple.ts'
 import { chunkSize, hasProfile } from './assignment.ts'
-import { claimDue, postpone, storeWishes, type Due } from './assignment-store.ts'
+import { claimDue, postpone, postponeAccount, storeWishes, type Due } from './assignment-store.ts'
+import { announceRuns } from './assignments/run-store.ts'
 import { afterRefusal, isDoubtful } from './change-assignments.ts'
+import { settleRevisions } from './revision/settle-revisions.ts'
 import { lockAccount } from './account-store.ts'
 
 export const assignJob: JobKind<Record<string, never>> = {
@@ -22,18 +24,19 @@ export const everyFiveMinutes = '*/5 * * * *'
 
 type Context = { platform: Platform; apple: Apple; signal: AbortSignal }
 
-/** Asks Apple again for the devices whose time has come. */
+/** Asks Apple for the devices whose time has come, up to 1,000 of one account and profile at a time. */
 export async function assignDue(context: Context): Promise<void> {
   const { db, clock } = context.platform
   for (;;) {
     context.signal.throwIfAborted()
     const due = await claimDue(db, clock(), chunkSize)
     if (due.length === 0) return
-    for (const group of Map.groupBy(due, groupOf).values()) await assignGroup(context, group)
+    await assignGroup(context, due)
+    await announceRuns(db, [...new Set(due.flatMap(({ run_id }) => run_id ?? []))])
+    for (const accountId of new Set(due.map(({ account_id }) => account_id)))
+      await settleRevisions(context.platform, accountId)
   }
 }
-
-const groupOf = ({ account_id, profile_id }: Due) => `${account_id} ${profile_id}`
 
 async function assignGroup({ platform, apple }: Context, group: Due[]): Promise<void> {
   const { db, clock } = platform
@@ -52,6 +55,7 @@ async function assignGroup({ platform, apple }: Context, group: Due[]): Promise<
     const later = { state: 'waiting' as const, nextTryAt: new Date(clock().getTime() + 3_600_000) }
     const answer = error instanceof DepError ? afterRefusal(error, clock()) : later
     await postpone(db, idsOf(open), { ...answer, isDoubtful: isDoubtful(error) })
+    if (answer.nextTryAt) await postponeAccount(db, accountId, { now: clock(), nextTryAt: answer.nextTryAt })
   }
 }
 

@@ -2,15 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { page } from '../contract/common.ts'
-import {
-  AssignDepProfile,
-  DepProfile,
-  DepProfileQuery,
-  DepResults,
-  NewDepProfile,
-  Serials,
-  SkipSetupItem,
-} from '../contract/dep.ts'
+import { DepProfile, DepProfileQuery, NewDepProfile, SkipSetupItem } from '../contract/dep.ts'
 import { AdoptDepProfile } from '../contract/dep-profile.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { actorOf } from '../platform/http/access.ts'
@@ -20,7 +12,6 @@ import { depTags as tags } from './account-endpoints.ts'
 import { Problem } from '../platform/problem.ts'
 import { findProfileByKey } from './adopt-profile.ts'
 import type { Apple } from './apple.ts'
-import { assignProfile, removeProfiles } from './change-assignments.ts'
 import { defineProfile, removeProfileRecord } from './define-profile.ts'
 import { getProfile, listProfiles } from './profile-store.ts'
 import { skipSetupItems } from './skip-setup-items.ts'
@@ -33,7 +24,6 @@ const params = z.object({ id: z.string().trim().min(1).max(64) })
 export function profileEndpoints(server: FastifyInstance, context: Context): void {
   readProfiles(server, context.platform)
   changeProfiles(server, context)
-  assignments(server, context)
 }
 
 function readProfiles(server: FastifyInstance, { db }: Platform): void {
@@ -132,46 +122,6 @@ function changeProfiles(server: FastifyInstance, context: Context): void {
       return reply.code(204).send(null)
     },
   )
-}
-
-function assignments(server: FastifyInstance, context: Context): void {
-  const app = server.withTypeProvider<ZodTypeProvider>()
-  app.post(
-    '/api/v1/dep/profiles/:id/assign',
-    {
-      config: { access: 'dep.token:read' },
-      schema: {
-        summary: 'Assign a profile to devices at Apple',
-        description:
-          'Answers Apple’s word for each device. What Apple could not do is tried again at `nextTryAt`.',
-        tags,
-        params,
-        body: AssignDepProfile,
-        response: { 200: DepResults },
-      },
-    },
-    (request) => assignByKey(context, actorOf(request), request.params.id, request.body.serials),
-  )
-  app.post(
-    '/api/v1/dep/profiles/remove',
-    {
-      config: { access: 'dep.token:read' },
-      schema: {
-        summary: 'Remove the profile of devices at Apple',
-        description: 'A device that has taken its profile already keeps it until it is erased.',
-        tags,
-        body: Serials,
-        response: { 200: DepResults },
-      },
-    },
-    (request) => removeProfiles(context, actorOf(request), [...new Set(request.body.serials)]),
-  )
-}
-
-async function assignByKey(context: Context, actor: Actor, key: string, serials: readonly string[]) {
-  const { id, uuid, accountId, fields } = await adoptByUuid(context, actor, key)
-  const profile = { id, uuid, name: fields.profileName }
-  return assignProfile(context, actor, { accountId, profile, serials: [...new Set(serials)] })
 }
 
 async function adoptByUuid(context: Context, actor: Actor, key: string): Promise<DepProfile> {

@@ -147,6 +147,26 @@ export type Tables = {
     listed_at: NullableTime
     created_at: DefaultTime
     updated_at: DefaultTime
+    default_template_id: string | null
+    default_authentication: Generated<string>
+    reminded_days: number | null
+    staged_at: NullableTime
+    rule_fallback: Generated<string>
+  }
+  dep_account_group: {
+    account_id: string
+    group_id: string
+  }
+  dep_activation_lock: {
+    id: string
+    serial: string
+    account_id: string | null
+    bypass_code_sealed: Buffer | null
+    lost_message: string | null
+    apple_status: string | null
+    requested_by: string
+    requested_at: DefaultTime
+    answered_at: NullableTime
   }
   dep_assignment: {
     dep_device_id: string
@@ -160,6 +180,31 @@ export type Tables = {
     requested_at: DefaultTime
     answered_at: NullableTime
     asking_since: NullableTime
+    run_id: string | null
+    source: Generated<string>
+    rule: string | null
+    throttled_until: NullableTime
+    assigns: Generated<number>
+    assigns_since: NullableTime
+    hold: string | null
+  }
+  dep_assignment_rule: {
+    id: string
+    account_id: string
+    position: number
+    name: string
+    conditions: Json
+    profile_id: string | null
+  }
+  dep_assignment_run: {
+    id: string
+    kind: string
+    account_id: string | null
+    profile_id: string | null
+    total: Generated<number>
+    numbers: DefaultJson
+    requested_by: string
+    created_at: DefaultTime
   }
   dep_device: {
     id: string
@@ -183,6 +228,11 @@ export type Tables = {
     pre_enrolled_at: NullableTime
     created_at: DefaultTime
     updated_at: DefaultTime
+    replaces_serial: string | null
+    replaced_on: string | null
+    replacement_asked_at: NullableTime
+    disowned_at: NullableTime
+    disowned_by: string | null
   }
   dep_difference: {
     id: string
@@ -291,6 +341,7 @@ export type Tables = {
     changed: Generated<number>
     removed: Generated<number>
     error: string | null
+    begun_at: NullableTime
   }
   device: {
     id: string

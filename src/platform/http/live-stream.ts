@@ -9,6 +9,8 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   'dep-account': 'dep.token:read',
   'dep-device': 'dep.token:read',
   'dep-profile': 'dep.token:read',
+  'dep-assignment': 'dep.token:read',
+  'dep-revision': 'dep.token:read',
   'dep-reconciliation': 'dep.token:read',
   arrival: 'arrival:read',
   user: 'user:read',
