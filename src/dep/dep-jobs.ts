@@ -9,6 +9,8 @@ import {
   scheduleReconciliationsJob,
 } from './reconciliation/schedule-reconciliations.ts'
 import { reconcileJob } from './reconciliation/start-reconciliation.ts'
+import { everyMinute, followJob } from './revision/follow-job.ts'
+import { followRevisions } from './revision/follow-revisions.ts'
 import { runSync } from './run-sync.ts'
 import { everyHour, scheduleJob, scheduleSyncs } from './schedule-syncs.ts'
 import { syncJob } from './start-sync.ts'
@@ -27,5 +29,7 @@ export function registerDepJobs(platform: Platform, { depUrl }: { depUrl: string
   )
   jobs.register(scheduleReconciliationsJob, () => scheduleReconciliations(platform, clock()))
   jobs.registerSchedule(scheduleReconciliationsJob, everyTenMinutes, {})
+  jobs.register(followJob, (_payload, { signal }) => followRevisions({ platform, apple, signal }))
+  jobs.registerSchedule(followJob, everyMinute, {})
   jobs.register(adoptJob, ({ accountId }) => adoptSeenProfiles({ platform, apple }, accountId))
 }
