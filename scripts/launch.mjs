@@ -25,7 +25,7 @@ if (!main) fail(`launch.mjs knows no "${what}"`)
 if ([what, what === 'cli' && args[0]].some((name) => name === 'serve' || name === 'demo')) buildConsole()
 
 // A small young generation: V8 otherwise keeps hundreds of megabytes that an import has touched.
-const memory = ['--max-semi-space-size=8']
+const memory = ['--max-semi-space-size=8', '--heap-growing-percent=25']
 const child = spawn(node, [...memory, at(main[0]), ...main.slice(1), ...args], { stdio: 'inherit' })
 // Ctrl+C reaches the whole process group; only a signal sent to this process alone must be passed on.
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
