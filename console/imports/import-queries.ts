@@ -32,8 +32,20 @@ const rowsOf = ({ id, plannedAt }: Import) => ({
   path: `/imports/${id}/rows`,
 })
 
-export const importRowsOptions = (of: Import, filters: QueryValues) =>
-  listOptions(rowsOf(of).topic, rowsOf(of).path, ImportRow, filters)
+export const planPageSize = 200
+
+/** One page of the rows, by its number. */
+export const planPageOptions = (of: Import, filters: QueryValues, pageNumber: number) =>
+  queryOptions({
+    queryKey: [rowsOf(of).topic, 'page', of.id, filters, pageNumber],
+    queryFn: ({ signal }) => {
+      const query = { ...filters, limit: planPageSize, offset: pageNumber * planPageSize }
+      return call(page(ImportRow), rowsOf(of).path, { query, signal })
+    },
+    staleTime: Infinity,
+    gcTime: 60_000,
+    structuralSharing: false,
+  })
 
 /** How many rows have a problem of this kind. */
 export const problemCountOptions = (of: Import, problem: string) =>

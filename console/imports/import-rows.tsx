@@ -1,22 +1,22 @@
-import { SegmentedControl, Stack, Text, Title, UnstyledButton } from '@mantine/core'
+import { SegmentedControl, Stack, Title, UnstyledButton } from '@mantine/core'
 import { IconFileOff } from '@tabler/icons-react'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import { type Import, type ImportRow, RowOutcome } from '../../src/contract/import.ts'
 import { isFiltered } from '../app/address.ts'
 import type { ImportSearch } from '../app/filters.ts'
-import { itemsOf, totalOf } from '../api/list.ts'
 import { formatNumber } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
-import { type Column, rowLink } from '../ui/column.ts'
+import { type Column, rowOpener } from '../ui/column.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
-import { ListView } from '../ui/list-view.tsx'
 import { Status } from '../ui/status.tsx'
-import { firstRejectsOptions, importRowsOptions } from './import-queries.ts'
+import { firstRejectsOptions } from './import-queries.ts'
+import { PlanTable } from './plan-table.tsx'
 import { RowDrawer } from './row-drawer.tsx'
 import { RowSummary } from './row-summary.tsx'
+import { usePlanRows } from './use-plan-rows.ts'
 
 const noFilter = { q: undefined, outcome: undefined, problem: undefined, with: undefined }
 
@@ -24,34 +24,27 @@ const noFilter = { q: undefined, outcome: undefined, problem: undefined, with: u
 export function ImportRows({ of }: { of: Import }) {
   const { step: _step, ...filters } = useSearch({ from: '/shell/imports/$id' })
   const navigate = useNavigate({ from: '/imports/$id' })
-  const query = useInfiniteQuery(importRowsOptions(of, filters))
-  const rows = useMemo(() => itemsOf(query.data), [query.data])
-  const [line, setLine] = useState<number>()
+  const rows = usePlanRows(of, filters)
+  const [opened, setOpened] = useState<number>()
   const change = (search: Record<string, string | undefined>) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true, resetScroll: false })
   const clear = () => change(noFilter)
-  const columns = columnsOf(({ line: opened }) => setLine(opened))
   return (
     <Stack gap="sm" component="section">
       <Title order={2}>{t('import.rows.title')}</Title>
-      <ListView
+      <PlanTable
         name="import-rows"
         label={t('import.rows.title')}
-        query={query}
+        rows={rows}
+        listKey={JSON.stringify(filters)}
         columns={columns}
-        rowId={({ line: of }) => String(of)}
-        onOpen={({ line: opened }) => setLine(opened)}
+        onOpen={(_, index) => setOpened(index)}
         filtered={isFiltered(filters)}
         onClear={clear}
         filters={<RowFilters {...{ of, filters, change, clear }} />}
-        bulk={
-          <Text size="sm" c="dimmed" role="status">
-            {query.isSuccess && t('import.rows.found', { count: totalOf(query.data) ?? 0 })}
-          </Text>
-        }
         empty={<Empty icon={IconFileOff} title={t('import.rows.empty')} />}
       />
-      <RowDrawer of={of} rows={rows} line={line} onLine={setLine} />
+      <RowDrawer of={of} rowAt={rows.rowAt} index={opened} onIndex={setOpened} />
     </Stack>
   )
 }
@@ -113,7 +106,7 @@ const outcomeTabs = ({ counts }: Import) => [
   })),
 ]
 
-const columnsOf = (open: (row: ImportRow) => void): Column<ImportRow>[] => [
+const columns: Column<ImportRow>[] = [
   {
     id: 'line',
     header: t('import.rows.line'),
@@ -132,9 +125,9 @@ const columnsOf = (open: (row: ImportRow) => void): Column<ImportRow>[] => [
     header: t('import.rows.label'),
     width: 160,
     always: true,
-    cell: (row) => (
-      <UnstyledButton {...rowLink} onClick={() => open(row)}>
-        {row.label || t('import.warning.line', { line: String(row.line) })}
+    cell: ({ label, line }) => (
+      <UnstyledButton {...rowOpener}>
+        {label || t('import.warning.line', { line: String(line) })}
       </UnstyledButton>
     ),
   },

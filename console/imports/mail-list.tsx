@@ -1,6 +1,5 @@
 import { Checkbox } from '@mantine/core'
 import { IconMail } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Import, ImportRow } from '../../src/contract/import.ts'
 import { formatNumber } from '../texts/format.ts'
@@ -8,26 +7,27 @@ import { t } from '../texts/t.ts'
 import type { Column } from '../ui/column.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
-import { ListView } from '../ui/list-view.tsx'
-import { importRowsOptions } from './import-queries.ts'
+import { PlanTable } from './plan-table.tsx'
+import { usePlanRows } from './use-plan-rows.ts'
 
 type Props = { of: Import; except: number[]; onChange: (lines: number[]) => void }
 
 /** The rows that send a mail, each with a tick that can be taken away. */
 export function MailList({ of, except, onChange }: Props) {
   const [q, setQ] = useState<string>()
-  const query = useInfiniteQuery(importRowsOptions(of, { with: 'mail', q }))
+  const filters = { with: 'mail', q }
+  const rows = usePlanRows(of, filters)
   const left = new Set(except)
   const toggle = (line: number) =>
     onChange(left.has(line) ? except.filter((other) => other !== line) : [...except, line])
   const clear = () => setQ(undefined)
   return (
-    <ListView
+    <PlanTable
       name="import-mails"
       label={t('import.mail.list.label')}
-      query={query}
+      rows={rows}
+      listKey={q ?? ''}
       columns={columnsOf(left, toggle)}
-      rowId={({ line }) => String(line)}
       filtered={q !== undefined}
       onClear={clear}
       filters={

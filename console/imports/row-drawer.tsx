@@ -10,25 +10,24 @@ import { errorsFirst } from './row-summary.tsx'
 
 type Props = {
   of: Import
-  rows: ImportRow[]
-  line: number | undefined
-  onLine: (line: number | undefined) => void
+  rowAt: (index: number) => ImportRow | undefined
+  index: number | undefined
+  onIndex: (index: number | undefined) => void
 }
 
 /** One row in full: every field before and after, every problem with its column. `j` and `k` go on to its neighbors. */
-export function RowDrawer({ of, rows, line, onLine }: Props) {
-  const index = line === undefined ? -1 : rows.findIndex((row) => row.line === line)
-  const row = rows[index]
-  const goTo = (other: ImportRow | undefined) => other && onLine(other.line)
+export function RowDrawer({ of, rowAt, index = -1, onIndex }: Props) {
+  const row = rowAt(index)
+  const goTo = (other: number) => rowAt(other) && onIndex(other)
   const onKeyDown = ({ key, target }: KeyboardEvent) => {
     if ((target as Element).closest('input')) return
-    if (key === 'j') goTo(rows[index + 1])
-    if (key === 'k') goTo(rows[index - 1])
+    if (key === 'j') goTo(index + 1)
+    if (key === 'k') goTo(index - 1)
   }
   return (
     <Drawer
       opened={row !== undefined}
-      onClose={() => onLine(undefined)}
+      onClose={() => onIndex(undefined)}
       onKeyDown={onKeyDown}
       title={row && t('import.row.title', { line: String(row.line), label: row.label })}
       closeButtonProps={{ 'aria-label': t('act.close') }}
@@ -38,8 +37,18 @@ export function RowDrawer({ of, rows, line, onLine }: Props) {
           <Group justify="space-between">
             <Status kind="row" state={row.outcome} />
             <Group gap={4}>
-              <Step icon={IconChevronUp} label={t('import.row.previous')} row={rows[index - 1]} onGo={goTo} />
-              <Step icon={IconChevronDown} label={t('import.row.next')} row={rows[index + 1]} onGo={goTo} />
+              <Step
+                icon={IconChevronUp}
+                label={t('import.row.previous')}
+                to={rowAt(index - 1) && index - 1}
+                onGo={goTo}
+              />
+              <Step
+                icon={IconChevronDown}
+                label={t('import.row.next')}
+                to={rowAt(index + 1) && index + 1}
+                onGo={goTo}
+              />
             </Group>
           </Group>
           <RowSubject of={of} row={row} />
@@ -53,12 +62,18 @@ export function RowDrawer({ of, rows, line, onLine }: Props) {
 type StepProps = {
   icon: typeof IconChevronUp
   label: string
-  row: ImportRow | undefined
-  onGo: (row: ImportRow | undefined) => void
+  to: number | undefined
+  onGo: (index: number) => void
 }
 
-const Step = ({ icon: Icon, label, row, onGo }: StepProps) => (
-  <ActionIcon variant="default" aria-label={label} title={label} disabled={!row} onClick={() => onGo(row)}>
+const Step = ({ icon: Icon, label, to, onGo }: StepProps) => (
+  <ActionIcon
+    variant="default"
+    aria-label={label}
+    title={label}
+    disabled={to === undefined}
+    onClick={() => to !== undefined && onGo(to)}
+  >
     <Icon size={16} aria-hidden />
   </ActionIcon>
 )

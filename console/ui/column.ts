@@ -21,6 +21,8 @@ export type Column<T> = {
 
 /** A key of the row that marks the link which opens it; `j` and `k` move from one to the next. */
 export const rowLink = { 'data-row-link': '' } as const
+/** The same for a button without an act of its own: the row opens, as by a press beside it. */
+export const rowOpener = { ...rowLink, 'data-row-opener': '' } as const
 
 export type SelectedRows = RowSelectionState
 export const selectedIds = (selected: SelectedRows): string[] =>

@@ -13,13 +13,14 @@ type Props<T> = {
   onHover: ((row: T) => void) | undefined
 }
 
+const isOpener = (event: MouseEvent) => (event.target as Element).closest('[data-row-opener]') !== null
 const isInteractive = (event: MouseEvent) =>
   (event.target as Element).closest('a, button, input, label') !== null
 const isSelectingText = () => (getSelection()?.toString() ?? '') !== ''
 
 export function DataTableRow<T>({ row, index, columns, selected, onSelect, onOpen, onHover }: Props<T>) {
   const open = (event: MouseEvent) => {
-    if (onOpen && !isInteractive(event) && !isSelectingText()) onOpen(row)
+    if (isOpener(event) || (!isInteractive(event) && !isSelectingText())) onOpen?.(row)
   }
   return (
     // The whole row is a larger target for the pointer; the keyboard has the link in its first cell.

@@ -10,7 +10,7 @@ export const importLimits = {
   cellCharacters: 10_000,
 } as const
 
-/** What a file may be in; without one that is asked for, UTF-8 or what its byte order mark says. */
+/** What a file may be in; without one that is asked for, what its byte order mark or all its bytes say. */
 export const ImportEncoding = z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'shift_jis'])
 export const ImportDelimiter = z.enum([',', ';', '\t', '|'])
 
@@ -192,6 +192,8 @@ export const ImportRowQuery = ListQuery.extend({
   problem: z.string().max(60).optional(),
   /** Only rows that clear a value, or that would send a mail. */
   with: z.enum(['clear', 'mail']).optional(),
+  /** How many of the rows to pass over, for who jumps into the middle of a long list; without a cursor. */
+  offset: z.coerce.number().int().min(0).max(importLimits.rows).default(0),
 })
 
 export const ImportOptions = z.strictObject({

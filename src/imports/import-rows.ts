@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { z } from 'zod'
 import type { FieldChange, ImportRow, ImportRowQuery, RowProblem } from '../contract/import.ts'
 import type { Page } from '../contract/common.ts'
@@ -24,6 +24,10 @@ type Row = {
 const from = sql`import_plan p cross join lateral
   (select * from import_row where import_id = p.import_id and line = p.line offset 0) r`
 
+/** The other way round for what is searched in the rows: the plan is looked up for those that have it. */
+const fromRows = sql`import_row r cross join lateral
+  (select * from import_plan where import_id = r.import_id and line = r.line offset 0) p`
+
 /** The rows of a plan in the order of the file, page by page. */
 export async function listRows(
   db: Db,
@@ -32,15 +36,16 @@ export async function listRows(
 ): Promise<Page<ImportRow>> {
   const { limit, cursor } = query
   const wanted = wantedRows(id, query)
-  const after = cursor ? decodeNumberCursor(cursor) : 0
+  const both = query.q ? fromRows : from
+  const looked = (query.q ?? query.problem ?? query.with) ? both : sql`import_plan p`
+  const after = cursor ? decodeNumberCursor(cursor) : await lineBefore(db, looked, wanted, query.offset)
   // One look-up for each row in the order of the file, whatever the planner believes about tables that were filled a moment ago.
   const { rows } = await sql<Row>`
     select p.line, p.outcome, p.device_outcome, p.user_outcome, r.fields, r.code_sealed is not null as has_code, p.changes,
       r.problems as read_problems, p.problems as plan_problems, ${mailTo} as mail_to
-    from ${from} where ${wanted} and p.line > ${after} order by p.line limit ${limit + 1}`.execute(db)
-  const needsRow = query.q ?? query.problem ?? query.with
+    from ${both} where ${wanted} and p.line > ${after} order by p.line limit ${limit + 1}`.execute(db)
   const { rows: counted } = await sql<{ total: number }>`
-    select count(*) as total from ${needsRow ? from : sql`import_plan p`} where ${wanted}`.execute(db)
+    select count(*) as total from ${looked} where ${wanted}`.execute(db)
   const { mapping } = await findSource(db, id)
   const columns = [
     ...fields,
@@ -55,6 +60,19 @@ export async function listRows(
   return { ...page, total: counted[0]!.total }
 }
 
+type Part = RawBuilder<unknown>
+
+/** The line after which the row at a position is the first; the index alone finds it where the rows themselves need no look. */
+async function lineBefore(db: Db, looked: Part, wanted: Part, offset: number): Promise<number> {
+  if (offset === 0) return 0
+  const { rows } = await sql<{ line: number }>`
+    select p.line from ${looked} where ${wanted} order by p.line limit 1 offset ${offset - 1}`.execute(db)
+  return rows[0]?.line ?? lastLine
+}
+
+/** A file has no line after this one. */
+const lastLine = 2_147_483_646
+
 /** Where a check-in mail goes to a new or changed address (B44). */
 const mailTo = sql`case
   when p.device_outcome = 'create' then r.fields->>'registrationEmail'
@@ -65,7 +83,7 @@ function wantedRows(id: string, { outcome, q, problem, with: having }: z.infer<t
   if (outcome) conditions.push(sql`p.outcome = ${outcome}`)
   if (q)
     conditions.push(
-      sql`lower(concat_ws(' ', r.fields->>'identifier', r.user_name, r.fields->>'serial')) like ${contains(q)}`,
+      sql`r.import_id = ${id} and lower(concat_ws(' ', r.fields->>'identifier', r.user_name, r.fields->>'serial')) like ${contains(q)}`,
     )
   const coded = JSON.stringify([{ code: problem }])
   if (problem) conditions.push(sql`(p.problems @> ${coded}::jsonb or r.problems @> ${coded}::jsonb)`)
