@@ -127,6 +127,9 @@ type AppleOptions = {
   devices?: number
   devicesFile?: string
   faults?: string
+  rules?: string
+  oauth?: 'strict' | 'lenient' | 'any'
+  state?: string
   deviceCa?: string
 }
 command(simulate, 'apple', "Apple's DEP service and portal; prints one line of JSON with its address")
@@ -135,6 +138,13 @@ command(simulate, 'apple', "Apple's DEP service and portal; prints one line of J
   .option('--devices <number>', 'how many made-up devices it knows', wholeNumber)
   .option('--devices-file <file>', 'a JSON list of devices, or a serial number on each line')
   .option('--faults <json>', 'the fault script, or a file with it')
+  .option('--rules <json>', 'how strict it is, or a file with it')
+  .addOption(
+    new Option('--oauth <check>', 'how the header of GET /session is checked (strict when left out)').choices(
+      ['strict', 'lenient', 'any'],
+    ),
+  )
+  .option('--state <file>', 'keep the state in this file from one run to the next')
   .option(
     '--device-ca <file>',
     'the test device CA (made when it is missing); give it to the server as MUSTER_APPLE_DEVICE_CA',

@@ -5,6 +5,7 @@ import { startAppleSimulator } from './apple/apple-simulator.ts'
 import type { AppleSimulator } from './apple/apple-simulator.ts'
 import type { DeviceSpec } from './apple/device-spec.ts'
 import type { FaultChange } from './apple/faults.ts'
+import type { RuleChange, Rules } from './apple/rules.ts'
 import { openDeviceAuthority, readDeviceAuthority } from './device-authority-file.ts'
 import { simulateAppleDevice } from './device/apple-device.ts'
 import type { EnrollmentResult } from './device/apple-device.ts'
@@ -26,6 +27,12 @@ export type AppleSimulatorCommand = {
   devicesFile?: string
   /** The fault script as JSON, or a file with it. */
   faults?: string
+  /** The rules as JSON, or a file with them. */
+  rules?: string
+  /** How the OAuth header is checked; over what `rules` says. */
+  oauth?: Rules['oauth']
+  /** Where the state is kept from one run to the next. */
+  state?: string
   /** PEM file of the test device CA; made when it does not exist. */
   deviceCa?: string
   print?: Print
@@ -88,7 +95,8 @@ const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, re
 const lineOf = ({ name, detail, at }: Step) =>
   `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`
 
-async function readOptions({ port, host, devices, devicesFile, faults }: AppleSimulatorCommand) {
+async function readOptions(command: AppleSimulatorCommand) {
+  const { port, host, devices, devicesFile, faults, rules, oauth, state } = command
   if (devices !== undefined && devicesFile !== undefined) {
     throw new Error('Give either a number of devices or a file of devices')
   }
@@ -96,7 +104,10 @@ async function readOptions({ port, host, devices, devicesFile, faults }: AppleSi
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     devices: devicesFile === undefined ? (devices ?? 0) : readDevices(await readFile(devicesFile, 'utf8')),
-    ...(faults === undefined ? {} : { faults: await readFaults(faults) }),
+    ...(faults === undefined ? {} : { faults: await readJson<FaultChange>(faults) }),
+    ...(rules === undefined ? {} : { rules: await readJson<RuleChange>(rules) }),
+    ...(oauth === undefined ? {} : { oauth }),
+    ...(state === undefined ? {} : { stateFile: state }),
   }
 }
 
@@ -109,5 +120,6 @@ function readDevices(text: string): (DeviceSpec | string)[] {
     .filter((line) => line !== '')
 }
 
-const readFaults = async (text: string): Promise<FaultChange> =>
-  JSON.parse(text.trimStart().startsWith('{') ? text : await readFile(text, 'utf8')) as FaultChange
+/** The text itself, or the file of that name. */
+const readJson = async <T>(text: string): Promise<T> =>
+  JSON.parse(text.trimStart().startsWith('{') ? text : await readFile(text, 'utf8')) as T

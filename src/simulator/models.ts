@@ -1,5 +1,6 @@
-/** The three kinds of hardware that the simulators know, with the values Apple's services and the devices report. */
-export type ModelName = 'iPhone' | 'iPad' | 'Mac'
+/** Kinds of hardware that the simulators know, with the values Apple's services and the devices report. */
+export const modelNames = ['iPhone', 'iPad', 'Mac', 'iPod', 'AppleTV', 'Vision'] as const
+export type ModelName = (typeof modelNames)[number]
 
 export type Model = {
   /** `device_family` of the DEP service. */
@@ -10,7 +11,7 @@ export type Model = {
   /** Upper-case sales text, as in `description` of the DEP service. */
   salesText: string
   colors: readonly string[]
-  os: 'iOS' | 'iPadOS' | 'OSX'
+  os: 'iOS' | 'iPadOS' | 'OSX' | 'tvOS' | 'visionOS'
   osVersion: string
   build: string
   cellular: boolean
@@ -54,5 +55,41 @@ export const models: Readonly<Record<ModelName, Model>> = {
     build: '25B78',
     cellular: false,
     serialLetter: 'H',
+  },
+  iPod: {
+    family: 'iPod',
+    product: 'iPod9,1',
+    marketingName: 'iPod touch (7th generation)',
+    salesText: 'IPOD TOUCH',
+    colors: ['SPACE GRAY', 'PINK', 'BLUE'],
+    os: 'iOS',
+    osVersion: '15.8',
+    build: '19H370',
+    cellular: false,
+    serialLetter: 'J',
+  },
+  AppleTV: {
+    family: 'AppleTV',
+    product: 'AppleTV14,1',
+    marketingName: 'Apple TV 4K (3rd generation)',
+    salesText: 'APPLE TV 4K WIFI',
+    colors: ['BLACK'],
+    os: 'tvOS',
+    osVersion: '26.1',
+    build: '23J582',
+    cellular: false,
+    serialLetter: 'K',
+  },
+  Vision: {
+    family: 'Vision',
+    product: 'RealityDevice14,1',
+    marketingName: 'Apple Vision Pro',
+    salesText: 'APPLE VISION PRO',
+    colors: ['SILVER'],
+    os: 'visionOS',
+    osVersion: '26.1',
+    build: '23N45',
+    cellular: false,
+    serialLetter: 'L',
   },
 }

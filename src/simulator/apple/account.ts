@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import type { Limits } from './apple.ts'
 import type { MdmServer } from './organization.ts'
+import type { Limits } from './rules.ts'
 
 export const adminEmail = 'device.admin@example.com'
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import fastify from 'fastify'
 
 import { simulatedClock } from '../clock.ts'
-import type { Apple, Limits, OAuthCheck } from './apple.ts'
+import type { Apple } from './apple.ts'
 import { answerDep } from './dep-service.ts'
 import type { DeviceSpec } from './device-spec.ts'
 import type { FaultChange } from './faults.ts'
@@ -14,7 +14,10 @@ import { changeDevices } from './portal-devices.ts'
 import { readRequest } from './portal-error.ts'
 import { ChangeDevices } from './portal-requests.ts'
 import { answerPortal } from './portal.ts'
+import type { Limits, Rules } from './rules.ts'
+import { changeRules, RuleChange, usualRules } from './rules.ts'
 import { noSessions } from './sessions.ts'
+import { loadState, openStateFile } from './state-file.ts'
 
 export type AppleSimulatorOptions = {
   /** 0, the default: any free port. */
@@ -25,8 +28,11 @@ export type AppleSimulatorOptions = {
   faults?: FaultChange
   now?: () => Date
   limits?: Partial<Limits>
-  oauth?: OAuthCheck
+  oauth?: Rules['oauth']
   refusedAgents?: RegExp
+  rules?: RuleChange
+  /** Where the state is kept from one run to the next. `devices` are only made when it is not there yet. */
+  stateFile?: string
 }
 
 export type AppleSimulator = {
@@ -38,12 +44,9 @@ export type AppleSimulator = {
   close: () => Promise<void>
 }
 
-// An agent without a product name is what a client sends that forgot to set one.
-const defaultRefusedAgents = /^(node|undici|-)?$/
-
 /** Starts Apple's DEP service, its portal and its activation service on one port, over plain HTTP. */
 export async function startAppleSimulator(options: AppleSimulatorOptions = {}): Promise<AppleSimulator> {
-  const apple = newApple(options)
+  const { apple, state } = await openApple(options)
   // Clients that keep a connection open must not keep the simulator alive.
   const server = fastify({ bodyLimit: 256 * 1024 * 1024, forceCloseConnections: true })
   server.removeAllContentTypeParsers()
@@ -51,6 +54,7 @@ export async function startAppleSimulator(options: AppleSimulatorOptions = {}): 
   server.all('/*', (request, reply) => {
     const { pathname } = requestUrl(request)
     const isPortal = pathname === '/portal' || pathname.startsWith('/portal/')
+    if (isChange(request.method, pathname)) state?.changed()
     return isPortal ? answerPortal(apple, request, reply) : answerDep(apple, request, reply)
   })
   const host = options.host ?? '127.0.0.1'
@@ -60,7 +64,10 @@ export async function startAppleSimulator(options: AppleSimulatorOptions = {}): 
     url: `http://${reachable(host)}:${port}`,
     portalPath: '/portal',
     apple,
-    close: () => server.close(),
+    async close() {
+      await server.close()
+      await state?.write()
+    },
   }
 }
 
@@ -71,17 +78,35 @@ function reachable(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-function newApple({ devices = 0, faults, now, limits, oauth, refusedAgents }: AppleSimulatorOptions): Apple {
-  const apple: Apple = {
+/** Calls that only read do not need the state to be written. */
+const isChange = (method: string, path: string) =>
+  method !== 'GET' && !['/server/devices', '/devices/sync', '/devices'].includes(path)
+
+async function openApple(options: AppleSimulatorOptions) {
+  const { stateFile, devices = 0 } = options
+  const apple = newApple(options)
+  const isKnown = stateFile !== undefined && (await loadState(apple, stateFile))
+  if (!isKnown) changeDevices(apple, readRequest(ChangeDevices, { add: devices }))
+  const state = stateFile === undefined ? undefined : openStateFile(apple, stateFile)
+  // Written before the first answer: the numbers of cursors go on from here in the next run, whatever happens to this one.
+  state?.changed()
+  await state?.write()
+  return { apple, state }
+}
+
+function newApple({ faults, now, limits, oauth, refusedAgents, rules }: AppleSimulatorOptions): Apple {
+  const given = readRequest(RuleChange, {
+    ...rules,
+    ...(limits ? { limits } : {}),
+    ...(oauth ? { oauth } : {}),
+    ...(refusedAgents ? { refusedAgents: refusedAgents.source } : {}),
+  })
+  return {
     clock: simulatedClock(now ?? (() => new Date())),
     organization: emptyOrganization(),
     sessions: noSessions(),
     faults: changeFaults(noFaults(), readRequest(FaultScript, faults ?? {})),
-    limits: { default: 1000, maximum: 1000, ...limits },
-    oauth: oauth ?? 'strict',
-    refusedAgents: refusedAgents ?? defaultRefusedAgents,
+    rules: changeRules(usualRules, given),
     calls: new Map(),
   }
-  changeDevices(apple, readRequest(ChangeDevices, { add: devices }))
-  return apple
 }

@@ -25,7 +25,7 @@ export function depCall(apple: Apple, server: MdmServer, request: FastifyRequest
     version: protocolVersion(request),
     query: requestUrl(request).searchParams,
     body,
-    serials: () => readSerials(body['devices']),
+    serials: () => readSerials(body['devices'], apple.rules.maximumSerials),
   }
 }
 
@@ -46,10 +46,11 @@ function parseJson(text: string): unknown {
   }
 }
 
-function readSerials(devices: unknown): string[] {
+function readSerials(devices: unknown, maximum: number | null): string[] {
   if (devices === undefined || devices === null) throw new Refusal(400, 'DEVICE_ID_REQUIRED')
   if (!Array.isArray(devices) || !devices.every((serial) => typeof serial === 'string')) return malformed()
   if (devices.length === 0) throw new Refusal(400, 'DEVICE_ID_REQUIRED')
+  if (maximum !== null && devices.length > maximum) malformed()
   return [...new Set(devices)]
 }
 

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
+import { plainServerToken } from '../../protocol/dep/server-token.ts'
+import { readAuthorization } from '../../protocol/oauth1/sign.ts'
 import { accountDrivenProfile } from './account-driven.ts'
 import { accountRecord } from './account.ts'
 import { lockDevice } from './activation-lock.ts'
@@ -11,17 +13,19 @@ import type { DepCall } from './dep-call.ts'
 import { depCall, protocolVersion } from './dep-call.ts'
 import { deviceDetails, fetchDevices, syncDevices } from './device-pages.ts'
 import { disownDevices, replacementDetails } from './disown.ts'
-import type { NextFault } from './faults.ts'
 import { takeFault } from './faults.ts'
+import { coolDown } from './heat.ts'
 import type { Answer } from './http.ts'
-import { bodyBytes, emptyAnswer, hangUp, jsonAnswer, jsonType, requestUrl, send } from './http.ts'
+import { emptyAnswer, hangUp, jsonAnswer, requestUrl, send } from './http.ts'
 import type { MdmServer } from './organization.ts'
 import { assignProfile, defineProfile, getProfile, removeProfile } from './profiles.ts'
 import { Refusal } from './refusal.ts'
-import { authenticate, newSession, serverOfSession } from './sessions.ts'
+import { codeAnswer, scriptedAnswer, spoilPage } from './scripted-answer.ts'
+import { firstServer } from './servers.ts'
+import { authenticate, newSession, serverOfKey, serverOfSession } from './sessions.ts'
 
 const calls: Record<string, Record<string, (call: DepCall) => unknown>> = {
-  '/account': { GET: ({ apple, server, version }) => accountRecord(server, version, apple.limits) },
+  '/account': { GET: ({ apple, server, version }) => accountRecord(server, version, apple.rules.limits) },
   '/server/devices': { POST: fetchDevices },
   '/devices/sync': { POST: syncDevices },
   '/devices': { POST: deviceDetails },
@@ -38,12 +42,16 @@ const calls: Record<string, Record<string, (call: DepCall) => unknown>> = {
 export async function answerDep(apple: Apple, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const path = requestUrl(request).pathname
   count(apple, `${request.method} ${path}`)
-  const fault = takeFault(apple.faults, request.method, path)
+  const call = { method: request.method, path, server: callerOf(apple, request) }
+  const fault = takeFault(apple.faults, call)
   if (fault?.dropConnection === 'before') return hangUp(request, reply)
 
-  const answer = fault?.status || fault?.html ? scriptedAnswer(fault) : properAnswer(apple, request, path)
+  const scripted = scriptedAnswer(fault, apple.faults.errorForm)
+  const isDone = scripted === undefined || fault?.changeMade === true
+  const proper = isDone ? properAnswer(apple, request, path) : undefined
   if (fault?.dropConnection === 'after') return hangUp(request, reply)
-  if (fault?.sameCursor) repeatCursor(answer, request)
+  const answer = scripted ?? proper!
+  if (fault) spoilPage(answer, fault, request)
   if (fault?.retryAfter !== undefined) answer.headers['Retry-After'] = String(fault.retryAfter)
   answer.headers['X-Apple-Request-UUID'] = randomUUID()
   answer.headers['X-Apple-Edge-Response-Time'] = '1'
@@ -51,16 +59,30 @@ export async function answerDep(apple: Apple, request: FastifyRequest, reply: Fa
   await send(reply, answer, { delayMs, cutShort: fault?.dropConnection === 'midway' })
 }
 
+/** The name of the MDM server that asks, as far as that can be seen. */
+function callerOf(apple: Apple, request: FastifyRequest): string | undefined {
+  const bySession = serverOfSession(apple, sessionOf(request))
+  if (bySession) return bySession.name
+  const { oauth_consumer_key: key } = readAuthorization(request.headers.authorization ?? '') ?? {}
+  return key === undefined ? undefined : serverOfKey(apple, key)?.name
+}
+
+function sessionOf({ headers }: FastifyRequest): string | undefined {
+  const session = headers['x-adm-auth-session']
+  return typeof session === 'string' ? session : undefined
+}
+
 function properAnswer(apple: Apple, request: FastifyRequest, path: string): Answer {
-  const session = request.headers['x-adm-auth-session']
-  const token = typeof session === 'string' ? session : undefined
+  const token = sessionOf(request)
   try {
+    // A convenience of Apple's old simulator: the token in plain form.
+    if (path === '/token' && request.method === 'GET') return plainToken(apple)
     checkAgent(apple, request)
     if (path === '/session' && request.method === 'GET') return startSession(apple, request)
     return callAnswer(apple, request, path, token)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    return withSession(apple, refusalAnswer(apple, error), token)
+    return withSession(apple, codeAnswer(error.status, error.code, apple.faults.errorForm), token)
   }
 }
 
@@ -71,6 +93,7 @@ function callAnswer(apple: Apple, request: FastifyRequest, path: string, token: 
   if (!call) throw new Refusal(405, 'METHOD_NOT_ALLOWED')
   const server = runningServer(apple, token)
   checkStanding(apple)
+  coolDown(apple)
   return withSession(apple, answerOf(call(depCall(apple, server, request))), token)
 }
 
@@ -86,7 +109,7 @@ function startSession(apple: Apple, request: FastifyRequest): Answer {
 
 function runningServer(apple: Apple, token: string | undefined): MdmServer {
   const server = serverOfSession(apple, token)
-  const isDead = apple.faults.tokenRevoked || apple.faults.creatorRemoved
+  const isDead = apple.faults.tokenRevoked || apple.faults.creatorRemoved || server?.isRevoked
   if (server && !isDead) return server
   throw apple.faults.lostSessionStatus === 403
     ? new Refusal(403, 'FORBIDDEN')
@@ -99,10 +122,11 @@ function checkStanding({ faults }: Apple): void {
 }
 
 /** Apple began to look at user agents somewhere above version 3 of the protocol. */
-function checkAgent({ refusedAgents }: Apple, request: FastifyRequest): void {
+function checkAgent({ rules }: Apple, request: FastifyRequest): void {
   const agent = request.headers['user-agent']
   if (!agent) throw new Refusal(400, 'USER_AGENT_MISSING')
-  if (protocolVersion(request) > 3 && refusedAgents.test(agent)) throw new Refusal(400, 'USER_AGENT_INVALID')
+  if (protocolVersion(request) > 3 && new RegExp(rules.refusedAgents).test(agent))
+    throw new Refusal(400, 'USER_AGENT_INVALID')
 }
 
 /** Every answer within a session carries its token, or a new one; old ones stay good. */
@@ -113,27 +137,6 @@ function withSession(apple: Apple, answer: Answer, token: string | undefined): A
   return answer
 }
 
-function refusalAnswer({ faults }: Apple, { status, code }: Refusal): Answer {
-  const bodies = { bare: code, quoted: JSON.stringify(code), object: JSON.stringify({ code }) }
-  return { status, headers: { 'Content-Type': errorTypes[faults.errorForm] }, body: bodies[faults.errorForm] }
-}
-
-const errorTypes = { bare: 'text/plain;charset=UTF8', quoted: jsonType, object: jsonType }
-
-const badGateway =
-  '<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>'
-
-function scriptedAnswer(fault: NextFault): Answer {
-  const body = fault.body ?? (fault.html ? badGateway : '')
-  const type = fault.contentType ?? (fault.html ? 'text/html' : 'text/plain;charset=UTF8')
-  return { status: fault.status ?? 502, headers: { 'Content-Type': type }, body }
-}
-
-function repeatCursor(answer: Answer, request: FastifyRequest): void {
-  if (answer.status !== 200) return
-  const { cursor } = JSON.parse(bodyBytes(request).toString()) as { cursor?: string }
-  const page = JSON.parse(answer.body) as Record<string, unknown>
-  answer.body = JSON.stringify({ ...page, cursor: cursor ?? page['cursor'], more_to_follow: true })
-}
+const plainToken = (apple: Apple) => jsonAnswer(plainServerToken(firstServer(apple).token))
 
 const count = ({ calls }: Apple, call: string) => calls.set(call, (calls.get(call) ?? 0) + 1)

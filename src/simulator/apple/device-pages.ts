@@ -1,10 +1,11 @@
-import type { Limits } from './apple.ts'
 import type { DepCall } from './dep-call.ts'
 import type { Cursor } from './cursor.ts'
 import { cursorLifetimeMs, readCursor, writeCursor } from './cursor.ts'
 import { date, deviceRecord, eventRecord } from './device-record.ts'
+import { isHot } from './heat.ts'
 import type { MdmServer } from './organization.ts'
 import { Refusal } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 /** Listings kept for clients that are in the middle of one; an older cursor is no longer known. */
 const keptListings = 8
@@ -12,7 +13,7 @@ const keptListings = 8
 /** `POST /server/devices`: every device of the server as it was when the listing began, by operation time. */
 export function fetchDevices({ apple, server, body, version }: DepCall) {
   const now = apple.clock.now().getTime()
-  const limit = pageSize(body['limit'], apple.limits)
+  const limit = pageSize(body['limit'], apple.rules)
   const position = isBlank(body['cursor']) ? beginListing(server, now) : knownCursor(server, body['cursor'])
   const listing = server.listings.get(position.listing)
   if (!listing) throw new Refusal(400, position.listing === 0 ? 'EXHAUSTED_CURSOR' : 'INVALID_CURSOR')
@@ -26,16 +27,20 @@ export function fetchDevices({ apple, server, body, version }: DepCall) {
   })
 }
 
-/** `POST /devices/sync`: what happened since the cursor, everything, in order. */
+/** `POST /devices/sync`: what happened since the cursor, in order; of devices that are throttled, nothing. */
 export function syncDevices({ apple, server, body, version }: DepCall) {
   const now = apple.clock.now().getTime()
   if (isBlank(body['cursor'])) throw new Refusal(400, 'CURSOR_REQUIRED')
   const position = knownCursor(server, body['cursor'])
-  if (now - position.issuedAt > cursorLifetimeMs) throw new Refusal(400, 'EXPIRED_CURSOR')
+  if (now - position.issuedAt > cursorLifetimeMs || position.serial <= server.expiredCursors)
+    throw new Refusal(400, 'EXPIRED_CURSOR')
 
-  const event = Math.min(position.event + pageSize(body['limit'], apple.limits), server.events.length)
+  const event = Math.min(position.event + pageSize(body['limit'], apple.rules), server.events.length)
   return page(server, now, {
-    devices: server.events.slice(position.event, event).map((event) => eventRecord(event, version)),
+    devices: server.events
+      .slice(position.event, event)
+      .filter(({ device }) => !isHot(apple, device.serial))
+      .map((event) => eventRecord(event, version, apple.rules)),
     more: event < server.events.length,
     next: { listing: 0, offset: 0, event },
   })
@@ -88,9 +93,10 @@ function page(
   return { devices, cursor, more_to_follow: more, fetched_until: date(now) }
 }
 
-/** Sizes beyond the maximum are cut to it; what Apple does then is not known. */
-function pageSize(limit: unknown, limits: Limits): number {
+/** What Apple does with a size beyond the maximum is not known. */
+function pageSize(limit: unknown, { limits, oversizedPages }: Rules): number {
   const wanted = typeof limit === 'number' && Number.isInteger(limit) && limit > 0 ? limit : limits.default
+  if (wanted > limits.maximum && oversizedPages === 'refuse') throw new Refusal(400, 'MALFORMED_REQUEST_BODY')
   return Math.min(wanted, limits.maximum)
 }
 

@@ -1,6 +1,7 @@
 import { models } from '../models.ts'
 import { adminEmail } from './account.ts'
 import type { Device, DeviceEvent } from './organization.ts'
+import type { Rules } from './rules.ts'
 
 /** Apple's record of a device, with the fields that the protocol version of the request knows. Absent values are left out. */
 export function deviceRecord(device: Device, version: number): Record<string, unknown> {
@@ -23,9 +24,14 @@ export function deviceRecord(device: Device, version: number): Record<string, un
   }
 }
 
-export function eventRecord(event: DeviceEvent, version: number): Record<string, unknown> {
+export function eventRecord(
+  event: DeviceEvent,
+  version: number,
+  { sparseDeletions }: Pick<Rules, 'sparseDeletions'>,
+): Record<string, unknown> {
+  const isSparse = sparseDeletions && event.type === 'deleted'
   return {
-    ...deviceRecord(event.device, version),
+    ...(isSparse ? { serial_number: event.device.serial } : deviceRecord(event.device, version)),
     op_type: event.type,
     op_date: date(event.at),
     ...(version >= 10 && event.releasedByReplacement ? { released_by_replacement: true } : {}),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { identifiersOf, serialNumber } from '../identifiers.ts'
 import type { ModelName } from '../models.ts'
-import { models } from '../models.ts'
+import { modelNames, models } from '../models.ts'
 import type { Hardware } from './organization.ts'
 
 const serial = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'a serial number has 1 to 64 printable characters')
@@ -20,7 +20,7 @@ const DeviceChanges = {
 /** What the portal can be told about a new device; everything that is not said is made up from the serial number. */
 export const DeviceSpec = z.strictObject({
   serial,
-  model: z.enum(['iPhone', 'iPad', 'Mac']).default('iPhone'),
+  model: z.enum(modelNames).default('iPhone'),
   ...DeviceChanges,
 })
 export type DeviceSpec = z.input<typeof DeviceSpec>

@@ -16,7 +16,8 @@ export function disownDevices(call: DepCall) {
 }
 
 /** `GET /device/replacementDetails`: Apple answers 400 where its documentation says 404. */
-export function replacementDetails({ server, query }: DepCall) {
+export function replacementDetails({ server, query, version }: DepCall) {
+  if (version < 10) throw new Refusal(404, 'NOT_FOUND')
   const serial = query.get('device')
   if (!serial) throw new Refusal(400, 'DEVICE_ID_REQUIRED')
   const replaces = server.devices.get(serial)?.replaces

@@ -5,9 +5,17 @@ const NextFault = z.strictObject({
   /** Path of the DEP service, or `*` for any. */
   path: z.string().regex(/^(\/[\w/-]*|\*)$/, 'a path such as /devices/sync, or *'),
   method: z.enum(['GET', 'POST', 'PUT', 'DELETE']).optional(),
+  /** Only calls for this MDM server. */
+  server: z.string().optional(),
+  /** Calls that pass before. */
+  skip: z.int().min(0).default(0),
   times: z.int().min(1).default(1),
   status: z.int().min(200).max(599).optional(),
+  /** Apple's word for it, in the form of `errorForm`; with 400 unless `status` says another. */
+  code: z.string().optional(),
   body: z.string().optional(),
+  /** Whatever the answer says, what was asked for was done. */
+  changeMade: z.boolean().default(false),
   contentType: z.string().optional(),
   /** Answers as a proxy does: an HTML page. */
   html: z.boolean().default(false),
@@ -18,6 +26,8 @@ const NextFault = z.strictObject({
   dropConnection: z.enum(['before', 'after', 'midway']).optional(),
   /** Apple's defect: the cursor of the request comes back with `more_to_follow: true`. */
   sameCursor: z.boolean().default(false),
+  /** Records that are missing in a page of devices, for good: the first ones, or those of these serial numbers. */
+  dropDevices: z.union([z.int().min(1), z.array(z.string())]).optional(),
 })
 export type NextFault = z.output<typeof NextFault>
 
@@ -81,14 +91,24 @@ export function changeFaults(faults: Faults, change: z.output<typeof FaultChange
   return { ...(reset ? noFaults() : faults), ...Object.fromEntries(named) }
 }
 
+export type FaultedCall = { method: string; path: string; server: string | undefined }
+
 /** The fault for this call, counted down; undefined when the script has none. */
-export function takeFault(faults: Faults, method: string, path: string): NextFault | undefined {
-  const index = faults.next.findIndex(
-    (fault) => (fault.path === path || fault.path === '*') && (fault.method ?? method) === method,
-  )
-  const fault = faults.next[index]
-  if (!fault) return undefined
-  fault.times -= 1
-  if (fault.times === 0) faults.next.splice(index, 1)
-  return fault
+export function takeFault(faults: Faults, call: FaultedCall): NextFault | undefined {
+  for (const [index, fault] of faults.next.entries()) {
+    if (!isFor(fault, call)) continue
+    if (fault.skip > 0) {
+      fault.skip -= 1
+      continue
+    }
+    fault.times -= 1
+    if (fault.times === 0) faults.next.splice(index, 1)
+    return fault
+  }
+  return undefined
 }
+
+const isFor = (fault: NextFault, { method, path, server }: FaultedCall) =>
+  (fault.path === path || fault.path === '*') &&
+  (fault.method ?? method) === method &&
+  (fault.server ?? server) === server

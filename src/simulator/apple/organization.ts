@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto'
 
 import type { Identifiers } from '../identifiers.ts'
 import type { ModelName } from '../models.ts'
+import type { Heat } from './heat.ts'
 
 export type Hardware = Readonly<
   Identifiers & {
@@ -30,6 +31,8 @@ export type Device = Readonly<
     profile?: ProfileState
     migrationDeadline?: number
     replaces?: { serial: string; at: number }
+    /** The profile that the device took at activation, and keeps until it is wiped. */
+    activatedWith?: string
     /** Activation Lock by the MDM server. */
     lock?: { at: number; escrowKey?: string; message?: string }
   }
@@ -59,6 +62,8 @@ export type MdmServer = {
   token: TokenKeys
   /** Access tokens that a newer download replaced. */
   replacedTokens: Set<string>
+  /** Revoked in the portal: a new download makes it good again. */
+  isRevoked?: boolean
   /** By serial number, in the order of their last operation. */
   devices: Map<string, Device>
   events: DeviceEvent[]
@@ -67,6 +72,8 @@ export type MdmServer = {
   listings: Map<number, readonly Device[]>
   cursorKey: Buffer
   cursors: number
+  /** Cursors up to this number have expired, whatever their age. */
+  expiredCursors: number
 }
 
 export type Organization = {
@@ -75,6 +82,7 @@ export type Organization = {
   /** Devices that wait for the first server. */
   waiting: Set<string>
   madeUp: number
+  heat: Map<string, Heat>
   /** Where account-driven enrollment looks for the server. */
   serviceDiscovery?: { url: string; at: number }
 }
@@ -84,6 +92,7 @@ export const emptyOrganization = (): Organization => ({
   servers: new Map(),
   waiting: new Set(),
   madeUp: 0,
+  heat: new Map(),
 })
 
 /** Stores the new state of a device and tells its server. The one way in which a device of a server changes. */

@@ -87,7 +87,7 @@ function checkSerials(apple: Apple, wish: ChangeDevices): void {
   if (wish.assign.length > 0 && wish.server == null) onlyServer(apple)
 }
 
-export function findDevice({ organization }: Apple, serial: string): Device {
+export function findDevice({ organization }: Pick<Apple, 'organization'>, serial: string): Device {
   const device = organization.devices.get(serial)
   if (!device) throw new PortalError(404, `The organization has no device ${serial}`)
   return device
@@ -101,7 +101,7 @@ export function findServer({ organization }: Apple, name: string): MdmServer {
   return server
 }
 
-function onlyServer({ organization }: Apple): MdmServer {
+export function onlyServer({ organization }: Apple): MdmServer {
   const [server, second] = organization.servers.values()
   if (!server) throw new PortalError(409, 'There is no MDM server yet; create one with POST /portal/servers')
   if (second) throw new PortalError(400, 'There are several MDM servers: say which one in "server"')

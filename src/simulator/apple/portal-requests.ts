@@ -46,6 +46,22 @@ export const DropSessions = z.strictObject({ server: name.optional() })
 
 export const Activate = z.strictObject({ serial: z.string() })
 
+export const Wipe = z.strictObject({ serial: z.string(), unlock: z.boolean().default(false) })
+
+export const ChangeServer = z.strictObject({
+  server: name.optional(),
+  rename: name.optional(),
+  revoke: z.boolean().optional(),
+  delete: z.literal(true).optional(),
+})
+export type ChangeServer = z.output<typeof ChangeServer>
+
+export const ChangeCursors = z.strictObject({
+  server: name.optional(),
+  what: z.enum(['expire', 'forget']),
+})
+export type ChangeCursors = z.output<typeof ChangeCursors>
+
 export const ListDevices = z.object({
   server: z.string().optional(),
   status: z.enum(['empty', 'assigned', 'pushed', 'removed']).optional(),

@@ -1,12 +1,13 @@
-import { X509Certificate, randomBytes } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 
 import { plainServerToken, writeServerToken } from '../../protocol/dep/server-token.ts'
 import type { Apple } from './apple.ts'
-import { assign } from './movements.ts'
 import type { MdmServer, TokenKeys } from './organization.ts'
-import { appleUuid, newTokenKeys } from './organization.ts'
+import { newTokenKeys } from './organization.ts'
+import { findServer, onlyServer } from './portal-devices.ts'
 import { PortalError } from './portal-error.ts'
-import type { CreateServer } from './portal-requests.ts'
+import type { ChangeCursors, ChangeServer, CreateServer } from './portal-requests.ts'
+import { deleteServer, newCursors, openServer, renameServer } from './servers.ts'
 import { dropSessions } from './sessions.ts'
 
 export type TokenFile = { server: MdmServer; fileName: string; contentType: string; body: string | Buffer }
@@ -17,7 +18,7 @@ export function createServer(apple: Apple, wish: CreateServer): TokenFile {
   const certificate = readCertificate(wish.certificate)
   const known = apple.organization.servers.get(wish.name)
   const token = newTokenKeys(now, wish.expiresInDays, known?.token)
-  const server = known ? renew(apple, known, token) : open(apple, wish.name, token)
+  const server = known ? renew(apple, known, token) : openServer(apple, wish.name, token)
   const fileName = `${wish.name}_Token_${now.toISOString().slice(0, 19).replaceAll(':', '-')}Z_smime.p7m`
   if (wish.format === 'json') {
     return {
@@ -36,32 +37,33 @@ export function createServer(apple: Apple, wish: CreateServer): TokenFile {
 function renew(apple: Apple, server: MdmServer, token: TokenKeys): MdmServer {
   server.replacedTokens.add(server.token.accessToken)
   server.token = token
+  server.isRevoked = false
   dropSessions(apple, server.name)
   return server
 }
 
-/** The first server gets the devices that waited for one. */
-function open({ clock, organization }: Apple, name: string, token: TokenKeys): MdmServer {
-  const server: MdmServer = {
-    uuid: appleUuid(),
-    name,
-    token,
-    replacedTokens: new Set(),
-    devices: new Map(),
-    events: [],
-    profiles: new Map(),
-    listings: new Map(),
-    cursorKey: randomBytes(32),
-    cursors: 0,
+/** What happens to a server in the portal, beside a new token. */
+export function changeServer(apple: Apple, wish: ChangeServer) {
+  const server = wish.server === undefined ? onlyServer(apple) : findServer(apple, wish.server)
+  if (wish.rename !== undefined) {
+    if (apple.organization.servers.has(wish.rename))
+      throw new PortalError(409, `There is a server "${wish.rename}" already`)
+    renameServer(apple, server, wish.rename)
   }
-  organization.servers.set(name, server)
-  const at = clock.now().getTime()
-  for (const serial of organization.waiting) {
-    const device = organization.devices.get(serial)
-    if (device) assign(organization, device, server, { at })
+  if (wish.revoke !== undefined) server.isRevoked = wish.revoke
+  if (wish.delete) {
+    dropSessions(apple, server.name)
+    deleteServer(apple, server)
   }
-  organization.waiting.clear()
-  return server
+  return { name: server.name, uuid: server.uuid, revoked: server.isRevoked ?? false }
+}
+
+/** Apple does not take the cursors any more that it gave out: they are too old, or not known. */
+export function changeCursors(apple: Apple, { server: name, what }: ChangeCursors) {
+  const servers = name === undefined ? [...apple.organization.servers.values()] : [findServer(apple, name)]
+  for (const server of servers)
+    Object.assign(server, what === 'forget' ? newCursors() : { expiredCursors: server.cursors })
+  return { servers: servers.map(({ name }) => name) }
 }
 
 function readCertificate(pem: string): Buffer {

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 
 import type { Apple } from './apple.ts'
 import { date, deviceRecord } from './device-record.ts'
+import { isHot } from './heat.ts'
 import type { Device, MdmServer } from './organization.ts'
 import { findServer } from './portal-devices.ts'
 import type { ListDevices } from './portal-requests.ts'
@@ -15,6 +16,9 @@ export function portalState(apple: Apple) {
     waiting: apple.organization.waiting.size,
     servers: [...apple.organization.servers.values()].map((server) => serverState(apple, server)),
     faults: apple.faults,
+    rules: apple.rules,
+    hot: [...apple.organization.heat.keys()].filter((serial) => isHot(apple, serial)),
+    serviceDiscovery: apple.organization.serviceDiscovery?.url ?? null,
     calls: Object.fromEntries(apple.calls),
   }
 }
@@ -29,6 +33,8 @@ export function listDevices(apple: Apple, { server, status, limit, offset }: z.o
 export const deviceState = (device: Device) => ({
   server: device.server ?? null,
   ...deviceRecord(device, 10),
+  activated_with: device.activatedWith,
+  activation_lock: device.lock && { escrow_key: device.lock.escrowKey, lost_message: device.lock.message },
 })
 
 const statusOf = ({ profile }: Device) => profile?.status ?? 'empty'

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import { activate } from './activation.ts'
+import { activate, wipe } from './activation.ts'
 import type { Apple } from './apple.ts'
 import { changeFaults, FaultChange } from './faults.ts'
 import { bodyBytes, jsonType, requestUrl } from './http.ts'
@@ -9,15 +9,19 @@ import { PortalError, readRequest } from './portal-error.ts'
 import { portalHelp } from './portal-help.ts'
 import {
   Activate,
+  ChangeCursors,
   ChangeDevices,
+  ChangeServer,
   CreateServer,
   DropSessions,
   ListDevices,
   MoveClock,
+  Wipe,
 } from './portal-requests.ts'
 import type { MoveClock as ClockMove } from './portal-requests.ts'
-import { createServer } from './portal-servers.ts'
+import { changeCursors, changeServer, createServer } from './portal-servers.ts'
 import { deviceState, listDevices, portalState } from './portal-state.ts'
+import { changeRules, RuleChange } from './rules.ts'
 import { dropSessions } from './sessions.ts'
 
 type PortalCall = { apple: Apple; request: FastifyRequest; reply: FastifyReply }
@@ -28,6 +32,10 @@ const routes: Record<string, (call: PortalCall) => unknown> = {
   'GET /portal/devices': ({ apple, request }) =>
     listDevices(apple, readRequest(ListDevices, queryOf(request))),
   'POST /portal/servers': sendToken,
+  'POST /portal/servers/change': ({ apple, request }) =>
+    changeServer(apple, readRequest(ChangeServer, jsonOf(request))),
+  'POST /portal/cursors': ({ apple, request }) =>
+    changeCursors(apple, readRequest(ChangeCursors, jsonOf(request))),
   'POST /portal/devices': ({ apple, request }) =>
     changeDevices(apple, readRequest(ChangeDevices, jsonOf(request))),
   'POST /portal/clock': ({ apple, request }) => moveClock(apple, readRequest(MoveClock, jsonOf(request))),
@@ -39,6 +47,12 @@ const routes: Record<string, (call: PortalCall) => unknown> = {
     apple.faults = changeFaults(apple.faults, readRequest(FaultChange, jsonOf(request)))
     return apple.faults
   },
+  'GET /portal/rules': ({ apple }) => apple.rules,
+  'POST /portal/rules': ({ apple, request }) => {
+    apple.rules = changeRules(apple.rules, readRequest(RuleChange, jsonOf(request)))
+    return apple.rules
+  },
+  'POST /portal/wipe': ({ apple, request }) => wipe(apple, readRequest(Wipe, jsonOf(request))),
   'POST /portal/activate': ({ apple, request }) =>
     activate(apple, readRequest(Activate, jsonOf(request)).serial),
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 
-import { checkProfile } from './profile-rules.ts'
+import { checkProfile as check } from './profile-rules.ts'
+import { usualRules } from './rules.ts'
 
+const checkProfile = (profile: Record<string, unknown>) => check(profile, usualRules)
 const good = { profile_name: 'School', url: 'https://mdm.example.com/enroll' }
 
 test('a name and an address are enough, and unknown fields do no harm', () => {
@@ -26,4 +28,10 @@ test.each([
   ['MALFORMED_REQUEST_BODY', { is_supervised: 'yes' }],
 ])('%s', (code, change) => {
   expect(() => checkProfile({ ...good, ...change })).toThrow(expect.objectContaining({ status: 400, code }))
+})
+
+test('rules may be stricter, or none at all', () => {
+  const strict = () => check({ ...good, org_magic: '' }, { checkProfiles: true, emptyMagic: 'refuse' })
+  expect(strict).toThrow(expect.objectContaining({ status: 400, code: 'MAGIC_INVALID' }))
+  check({}, { checkProfiles: false, emptyMagic: 'refuse' })
 })

@@ -1,9 +1,14 @@
 import { Refusal } from './refusal.ts'
+import type { Rules } from './rules.ts'
 
 type Profile = Readonly<Record<string, unknown>>
 
 /** Refuses what Apple refuses in `POST /profile`, with its code. Unknown fields and unknown skip keys pass. */
-export function checkProfile(profile: Profile): void {
+export function checkProfile(
+  profile: Profile,
+  { checkProfiles, emptyMagic }: Pick<Rules, 'checkProfiles' | 'emptyMagic'>,
+): void {
+  if (!checkProfiles) return
   requireText(profile, 'profile_name', {
     limit: 125,
     missing: 'CONFIG_NAME_REQUIRED',
@@ -14,8 +19,9 @@ export function checkProfile(profile: Profile): void {
   for (const [field, limit, code] of optionalTexts) {
     if (isPresent(profile[field]) && !isText(profile[field], limit)) refuse(code)
   }
-  // An empty org_magic passes: two well-known clients send it.
-  if (isPresent(profile['org_magic']) && !isText(profile['org_magic'], 256, 0)) refuse('MAGIC_INVALID')
+  const leastMagic = emptyMagic === 'accept' ? 0 : 1
+  if (isPresent(profile['org_magic']) && !isText(profile['org_magic'], 256, leastMagic))
+    refuse('MAGIC_INVALID')
   if (profile['is_mdm_removable'] === false && profile['is_supervised'] !== true) refuse('FLAGS_INVALID')
   for (const flag of flags) {
     if (isPresent(profile[flag]) && typeof profile[flag] !== 'boolean') refuse('MALFORMED_REQUEST_BODY')

@@ -1,5 +1,6 @@
 import type { Apple } from './apple.ts'
 import type { DepCall } from './dep-call.ts'
+import { heatUp, secondsUntilCool } from './heat.ts'
 import type { Device, MdmServer } from './organization.ts'
 import { appleUuid, recordChange } from './organization.ts'
 import { checkProfile, profileDefaults } from './profile-rules.ts'
@@ -10,7 +11,7 @@ export type DeviceStatus = 'SUCCESS' | 'NOT_ACCESSIBLE' | 'FAILED' | 'THROTTLED'
 /** `POST /profile`: profiles never change; the answer always has `devices`. */
 export function defineProfile(call: DepCall) {
   const { profile_uuid: _ignored, devices, ...profile } = call.body
-  checkProfile(profile)
+  checkProfile(profile, call.apple.rules)
   const serials = isNone(devices) ? [] : call.serials()
   const uuid = appleUuid()
   call.server.profiles.set(uuid, profile)
@@ -19,13 +20,23 @@ export function defineProfile(call: DepCall) {
 }
 
 /** `GET /profile`: what was defined, with the defaults filled in. */
-export function getProfile({ server, query }: DepCall) {
+export function getProfile({ server, query, version }: DepCall) {
   const uuid = normalizeUuid(query.get('profile_uuid'))
   if (!uuid) throw new Refusal(400, 'PROFILE_UUID_REQUIRED')
   const profile = server.profiles.get(uuid)
   if (!profile) throw new Refusal(400, 'NOT_FOUND')
-  return profileRecord(uuid, profile)
+  return version >= 2 ? profileRecord(uuid, profile) : olderRecord(profileRecord(uuid, profile))
 }
+
+const newerFields = [
+  'auto_advance_setup',
+  'await_device_configured',
+  'is_multi_user',
+  'support_email_address',
+]
+
+const olderRecord = (record: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(record).filter(([field]) => !newerFields.includes(field)))
 
 /** `PUT` or `POST /profile/devices`. */
 export function assignProfile(call: DepCall) {
@@ -34,12 +45,14 @@ export function assignProfile(call: DepCall) {
   if (!uuid) throw new Refusal(400, 'PROFILE_UUID_REQUIRED')
   if (!call.server.profiles.has(uuid)) throw new Refusal(404, 'PROFILE_NOT_FOUND')
   const statuses = answerEach(call, serials, (device) => give(call, device, uuid))
-  const isThrottled = statuses.some(([, status]) => status === 'THROTTLED')
-  const pause = call.apple.faults.retryAfterSeconds
+  const throttled = statuses.flatMap(([serial, status]) => (status === 'THROTTLED' ? serial : []))
+  const pause = call.apple.faults.retryAfterSeconds ?? secondsUntilCool(call.apple, throttled)
   return {
     profile_uuid: uuid,
     devices: Object.fromEntries(statuses),
-    ...(isThrottled && pause !== null && call.version >= 10 ? { retry_after_seconds: pause } : {}),
+    ...(throttled.length > 0 && pause !== undefined && call.version >= 10
+      ? { retry_after_seconds: pause }
+      : {}),
   }
 }
 
@@ -71,13 +84,11 @@ export function answerEach(
     .map((serial) => [serial, answer(serial)])
 }
 
-function give(
-  { apple: { clock, faults, organization }, version }: DepCall,
-  device: Device,
-  uuid: string,
-): DeviceStatus {
+function give({ apple, version }: DepCall, device: Device, uuid: string): DeviceStatus {
+  const { clock, faults, organization } = apple
   // Clients of older protocols do not know the word.
-  if (faults.throttled.includes(device.serial)) return version >= 9 ? 'THROTTLED' : 'FAILED'
+  if (faults.throttled.includes(device.serial) || heatUp(apple, device.serial))
+    return version >= 9 ? 'THROTTLED' : 'FAILED'
   const at = clock.now().getTime()
   recordChange(organization, 'modified', at, {
     ...device,

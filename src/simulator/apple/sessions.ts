@@ -4,6 +4,7 @@ import { readAuthorization, verifyAuthorization } from '../../protocol/oauth1/si
 import type { Apple } from './apple.ts'
 import type { MdmServer } from './organization.ts'
 import { Refusal } from './refusal.ts'
+import { firstServer } from './servers.ts'
 
 export type Sessions = {
   /** By session token: which server it is for and until when, in milliseconds. */
@@ -21,11 +22,12 @@ const lifetimeMs = 24 * 3600_000
 /** Whose `GET /session` this is. `url` is the address as the client built it, which its signature covers. */
 export function authenticate(apple: Apple, url: URL, header: string | undefined): MdmServer {
   const oauth = readAuthorization(header ?? '')
+  if (apple.rules.oauth === 'any') return serverOfAnybody(apple, oauth?.['oauth_consumer_key'])
   const nonce = oauth?.['oauth_nonce']
   if (!header || !nonce || oauth['oauth_signature_method'] !== 'HMAC-SHA1') throw badRequest()
   const server = serverOfToken(apple, oauth['oauth_consumer_key'], oauth['oauth_token'])
   if (!isSigned(apple, url, header, server)) throw unauthorized()
-  if (apple.oauth === 'strict') checkFreshness(apple, Number(oauth['oauth_timestamp']), nonce)
+  if (apple.rules.oauth === 'strict') checkFreshness(apple, Number(oauth['oauth_timestamp']), nonce)
   checkToken(apple, server)
   return server
 }
@@ -41,9 +43,18 @@ export function serverOfSession(apple: Apple, token: string | undefined): MdmSer
 export function newSession(apple: Apple, server: MdmServer): string {
   const now = apple.clock.now().getTime()
   const hex = (bytes: number) => randomBytes(bytes).toString('hex').toUpperCase()
+  forgetOver(apple, now)
   const token = `${now}O1O${hex(16)}O${hex(16)}O${randomInt(1e9)}O11Op1O${hex(20)}O${hex(20)}`
   apple.sessions.open.set(token, { server: server.name, expiresAt: now + lifetimeMs })
   return token
+}
+
+/** Sessions all last equally long: those that are over come first. */
+function forgetOver({ sessions: { open } }: Apple, now: number): void {
+  for (const [token, { expiresAt }] of open) {
+    if (expiresAt > now) return
+    open.delete(token)
+  }
 }
 
 /** Ends the sessions of one server, or all; says how many there were. */
@@ -54,12 +65,20 @@ export function dropSessions({ sessions }: Apple, server?: string): number {
 }
 
 function serverOfToken(apple: Apple, consumerKey = '', accessToken = ''): MdmServer {
-  const server = [...apple.organization.servers.values()].find(
-    ({ token }) => token.consumerKey === consumerKey,
-  )
+  const server = serverOfKey(apple, consumerKey)
   if (!server) throw new Refusal(401, 'token_rejected')
   if (server.replacedTokens.has(accessToken)) throw new Refusal(403, 'signature_invalid')
   if (server.token.accessToken !== accessToken) throw new Refusal(401, 'token_rejected')
+  return server
+}
+
+/** Whose consumer key it is. */
+export const serverOfKey = ({ organization }: Apple, consumerKey: string | undefined) =>
+  [...organization.servers.values()].find(({ token }) => token.consumerKey === consumerKey)
+
+function serverOfAnybody(apple: Apple, consumerKey: string | undefined): MdmServer {
+  const server = serverOfKey(apple, consumerKey) ?? firstServer(apple)
+  checkToken(apple, server)
   return server
 }
 
@@ -67,7 +86,9 @@ function isSigned(apple: Apple, url: URL, header: string, { token }: MdmServer):
   const { consumerKey, consumerSecret, accessToken, accessSecret: tokenSecret } = token
   const credentials = { consumerKey, consumerSecret, token: accessToken, tokenSecret }
   const verify = (url: URL) => verifyAuthorization('GET', url, header, credentials)
-  return verify(url) || (apple.oauth === 'lenient' && verify(new URL(url.href.replace(/^http:/, 'https:'))))
+  return (
+    verify(url) || (apple.rules.oauth === 'lenient' && verify(new URL(url.href.replace(/^http:/, 'https:'))))
+  )
 }
 
 /** Compared with the unmoved clock: a client does not know how far simulated time is ahead. */
@@ -82,8 +103,8 @@ function checkFreshness({ clock, sessions: { nonces } }: Apple, timestamp: numbe
   nonces.set(nonce, now)
 }
 
-function checkToken({ clock, faults }: Apple, { token }: MdmServer): void {
-  if (faults.tokenRevoked) throw new Refusal(401, 'token_rejected')
+function checkToken({ clock, faults }: Apple, { token, isRevoked }: MdmServer): void {
+  if (faults.tokenRevoked || isRevoked) throw new Refusal(401, 'token_rejected')
   if (faults.creatorRemoved) throw new Refusal(403, 'FORBIDDEN')
   if (token.accessTokenExpiry <= clock.now()) {
     throw new Refusal(403, 'token_expiredForbidden')
