@@ -233,7 +233,13 @@ const RulePreview = z.object({
   /** Those of them that would get another profile if the rules were applied to existing devices. */
   changes: z.int(),
   examples: z.array(
-    z.object({ serial: z.string(), model: z.string().nullable(), profile: z.string().nullable() }),
+    z.object({
+      serial: z.string(),
+      model: z.string().nullable(),
+      /** What it has now. */
+      profile: z.string().nullable(),
+      changes: z.boolean(),
+    }),
   ),
 })
 export const AssignmentRulesPreview = z.object({

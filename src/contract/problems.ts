@@ -378,8 +378,8 @@ export const problems = {
   },
   'dep-profile.in-use': {
     status: 409,
-    title: 'The profile is assigned to devices',
-    fix: 'Assign another profile to them first.',
+    title: 'The profile is in use',
+    fix: 'Assign another profile to its devices, and take it out of assignment rules, first.',
   },
   'dep-profile.superseded': {
     status: 409,

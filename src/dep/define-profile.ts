@@ -14,6 +14,7 @@ import type { Apple } from './apple.ts'
 import { problemOf } from './apple-problem.ts'
 import { checkedFields, invalidProfile } from './check-profile.ts'
 import { faultOfCode, wireProfile } from './profile.ts'
+import { leaveRules } from './assignments/leave-rules.ts'
 import { getProfile, insertProfile } from './profile-store.ts'
 
 type Context = { platform: Platform; apple: Apple }
@@ -61,6 +62,7 @@ export async function removeProfileRecord({ db }: Platform, actor: Actor, key: s
   await db.transaction().execute(async (trx) => {
     const profile = await getProfile(trx, key)
     await refuseInUse(trx, profile)
+    await leaveRules(trx, profile.id)
     await trx.deleteFrom('dep_assignment').where('profile_id', '=', profile.id).execute()
     await leaveLine(trx, profile.id)
     await trx.deleteFrom('dep_profile').where('id', '=', profile.id).execute()

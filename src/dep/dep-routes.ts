@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../platform/platform.ts'
 import { accountEndpoints } from './account-endpoints.ts'
 import { openApple } from './apple.ts'
+import { depEnabledEndpoints } from './dep-enabled-endpoints.ts'
 import { deviceEndpoints } from './device-endpoints.ts'
 import { assignmentEndpoints } from './assignments/assignment-endpoints.ts'
+import { ruleEndpoints } from './assignments/rule-endpoints.ts'
 import { profileEndpoints } from './profile-endpoints.ts'
 import { reconciliationEndpoints } from './reconciliation/reconciliation-endpoints.ts'
 import { profileFormEndpoints } from './profile-form-endpoints.ts'
@@ -15,8 +17,10 @@ export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl 
   const context = { platform, apple: openApple(platform, depUrl) }
   accountEndpoints(server, platform)
   tokenEndpoints(server, context)
+  depEnabledEndpoints(server, platform)
   profileEndpoints(server, context)
   assignmentEndpoints(server, context)
+  ruleEndpoints(server, platform)
   profileFormEndpoints(server, platform)
   revisionEndpoints(server, context)
   deviceEndpoints(server, platform)

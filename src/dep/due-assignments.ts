@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { systemActor } from '../platform/audit/actor.ts'
 import type { JobKind } from '../platform/jobs/jobs.ts'
@@ -8,11 +7,10 @@ import { DepError } from '../protocol/dep/dep-error.ts'
 import type { Apple } from './apple.ts'
 import { askApple, settleDoubtful, type Order } from './ask-apple.ts'
 import { chunkSize, hasProfile } from './assignment.ts'
-import { claimDue, postpone, postponeAccount, storeWishes, type Due } from './assignment-store.ts'
+import { claimDue, postpone, postponeAccount, type Due } from './assignment-store.ts'
 import { announceRuns } from './assignments/run-store.ts'
 import { afterRefusal, isDoubtful } from './change-assignments.ts'
 import { settleRevisions } from './revision/settle-revisions.ts'
-import { lockAccount } from './account-store.ts'
 
 export const assignJob: JobKind<Record<string, never>> = {
   name: 'dep.assign',
@@ -75,27 +73,4 @@ const idsOf = (devices: readonly Due[]) => devices.map(({ id }) => id)
 function partition<T>(items: readonly T[], isFirst: (item: T) => boolean): [T[], T[]] {
   const groups = Map.groupBy(items, isFirst)
   return [groups.get(true) ?? [], groups.get(false) ?? []]
-}
-
-/**
- * Wants the account's default profile for every device that has none. Worked out from what is stored, so a failure heals itself;
- * a device from which somebody removed the profile here, or to which Apple refused it for good, is left alone.
- */
-export async function wantDefaultProfile({ db, jobs, clock }: Platform, accountId: string): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const { default_profile_id: profileId } = await lockAccount(trx, accountId)
-    if (profileId === null) return
-    const { rows } = await sql<{ id: string }>`
-      select d.id from dep_device d
-      where d.account_id = ${accountId} and d.gone_since is null and d.profile_status in ('empty', 'removed')
-        and not exists (
-          select from dep_assignment x where x.dep_device_id = d.id and (x.state <> 'assigned' or x.profile_id is null))`.execute(
-      trx,
-    )
-    if (rows.length === 0) return
-    const now = clock()
-    const deviceIds = rows.map(({ id }) => id)
-    await storeWishes(trx, { deviceIds, profileId, by: systemActor.name, nextTryAt: now, now })
-    await jobs.enqueue(trx, assignJob, {}, { key: 'due' })
-  })
 }

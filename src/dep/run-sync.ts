@@ -12,7 +12,7 @@ import { findAccountRow, getAccountRow } from './account-store.ts'
 import { holdLock } from '../platform/db/advisory-lock.ts'
 import type { Apple } from './apple.ts'
 import { problemOf } from './apple-problem.ts'
-import { wantDefaultProfile } from './due-assignments.ts'
+import { applyRules } from './assignments/apply-rules.ts'
 import { preEnroll } from './pre-enroll.ts'
 import { syncJob, syncLockName, type SyncPayload } from './start-sync.ts'
 import { beginListing } from './store-page.ts'
@@ -44,13 +44,14 @@ export async function syncLocked(sync: Sync): Promise<DepSync | undefined> {
   const account = await findAccountRow(platform.db, payload.accountId)
   if (!account?.token_sealed) return undefined
   const syncId = await beginSync(platform.db, payload)
+  if (syncId === undefined) return undefined
   const { id: accountId, name, listed_at } = account
   const run = { accountId, account: name, syncId, isFirst: listed_at === null }
   try {
     await refreshFacts(sync)
     await syncAccount({ ...run, db: platform.db, apple, signal })
     await preEnroll(platform, account.id, signal)
-    await wantDefaultProfile(platform, account.id)
+    await applyRules(platform, account.id)
     await wantSeenProfiles(platform, account.id)
     await endSync(platform.db, run, null)
   } catch (error) {
@@ -61,14 +62,19 @@ export async function syncLocked(sync: Sync): Promise<DepSync | undefined> {
   return findSync(platform.db, syncId)
 }
 
-/** A job that runs again goes on with its sync; a full one does not begin again what it has begun. */
-async function beginSync(db: Db, { accountId, mode, syncId }: SyncPayload): Promise<string> {
+/**
+ * A job that runs again goes on with its sync, unless another has brought it to its end; a full one does not begin again what it
+ * has begun.
+ */
+async function beginSync(db: Db, { accountId, mode, syncId }: SyncPayload): Promise<string | undefined> {
   const known = syncId === null ? undefined : await findSync(db, syncId)
+  if (known?.state === 'done') return undefined
   const id = known?.id ?? uuidv7()
   await db.transaction().execute(async (trx) => {
     if (!known) await insertSync(trx, { id, accountId, mode })
     await endOtherSyncs(trx, accountId, id)
-    await updateSync(trx, id, { state: 'running', ended_at: null, error: null })
+    const begun_at = known?.begunAt ?? sql<string>`now()`
+    await updateSync(trx, id, { state: 'running', ended_at: null, error: null, begun_at })
     await announce(trx, { topic: 'dep-account', id: accountId })
   })
   if (mode === 'full' && !known?.pages) await beginUnlessUnderWay(db, accountId)

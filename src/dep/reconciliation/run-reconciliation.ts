@@ -10,11 +10,11 @@ import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
 import { DepError } from '../../protocol/dep/dep-error.ts'
-import { findAccountRow, getAccountRow, type AccountRow } from '../account-store.ts'
+import { findAccountRow, getAccountRow, lockAccount, type AccountRow } from '../account-store.ts'
 import type { Apple } from '../apple.ts'
 import { wantSeenProfiles } from '../adopt-profile.ts'
 import { accountTarget } from '../change-account.ts'
-import { wantDefaultProfile } from '../due-assignments.ts'
+import { applyRules } from '../assignments/apply-rules.ts'
 import { preEnroll } from '../pre-enroll.ts'
 import { sentenceOf, syncLocked } from '../run-sync.ts'
 import { syncLockName } from '../start-sync.ts'
@@ -111,7 +111,7 @@ async function reconcile(work: Work, account: AccountRow, reconciliationId: stri
   }
   await mendDifferences({ ...comparison, platform, apple, account: account.name, signal, onMended })
   await preEnroll(platform, accountId, signal)
-  await wantDefaultProfile(platform, accountId)
+  await applyRules(platform, accountId)
   await wantSeenProfiles(platform, accountId)
   await finish(db, account, comparison)
 }
@@ -152,8 +152,10 @@ async function refuseChanged(db: Db, account: AccountRow, listed: number): Promi
 }
 
 async function finish(db: Db, account: AccountRow, comparison: Comparison): Promise<void> {
-  const { reconciliationId } = comparison
+  const { accountId, reconciliationId } = comparison
   await db.transaction().execute(async (trx) => {
+    // Whoever decides a difference takes it too: what is decided meanwhile is not found once more.
+    await lockAccount(trx, accountId)
     await storeOpenDifferences(trx, comparison)
     const kinds = await countKinds(trx, comparison)
     const sum = (state: 'open' | 'mended') =>
