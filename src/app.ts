@@ -10,6 +10,7 @@ import { admissionRoutes } from './admission/admission-routes.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
+import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
 import { checkInDevices } from './devices/check-in-device.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { exportRoutes } from './imports/export-routes.ts'
@@ -90,7 +91,12 @@ export async function createApp(options: AppOptions): Promise<App> {
   const identify = identifyBy(db)
   const { tls, trustedProxies } = options
   const server = await createServer({ log, db, secrets, identify, publicUrl, tls, trustedProxies })
-  operationsRoutes(server, { db, identify, ready: () => !stopping, gauges: [mailGauge(db)] })
+  operationsRoutes(server, {
+    db,
+    identify,
+    ready: () => !stopping,
+    gauges: [mailGauge(db), differenceGauge(db)],
+  })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
     await addFeatures(server, platform, options)

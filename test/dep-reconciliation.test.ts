@@ -228,7 +228,7 @@ test('another profile waits for a decision: ours again, Apple’s from now on, o
 
 test('a profile where none is wanted, decided for all at once, with a preview', async () => {
   const dep = await depTest({ apple: { devices } })
-  const { id } = await dep.account()
+  const { id } = await dep.account('Metered')
   const profile = await define(dep, id, 'Pupils')
   await assign(dep, profile, [one, two])
   await dep.app.api('POST', '/dep/profiles/remove', { serials: [one, two] })
@@ -237,6 +237,8 @@ test('a profile where none is wanted, decided for all at once, with a preview', 
   const choice = { kind: 'profile-unwanted', decision: 'remove-again' }
   expect((await decideAll(dep, id, { ...choice, preview: true })).body).toEqual({ decided: 2, skipped: 0 })
   expect((await reportOf(dep, id)).open).toBe(2)
+  const metrics = await (await fetch(`${dep.app.url}/metrics`)).text()
+  expect(metrics).toContain('muster_dep_open_differences{account="Metered"} 2')
   expect((await decideAll(dep, id, { ...choice, decision: 'assign-ours' })).body).toEqual({
     decided: 0,
     skipped: 2,

@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconCheck, IconCircle } from '@tabler/icons-react'
 import { z } from 'zod'
 import type { DepReconciliation, DepReconciliationStatus } from '../../src/contract/dep-reconciliation.ts'
 import { useLiveProgress } from '../api/progress.ts'
-import { formatDuration, formatRelativeTime } from '../texts/format.ts'
+import { formatDuration, formatNumber, formatRelativeTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { Message } from '../ui/message.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -32,7 +32,7 @@ const Failed = ({ of: { error, endedAt } }: { of: DepReconciliation }) => (
   </Message>
 )
 
-function Found({ status: { last, lastDone, open } }: { status: DepReconciliationStatus }) {
+function Found({ status: { last, lastDone, open, openKinds } }: { status: DepReconciliationStatus }) {
   if (!lastDone) return last ? null : <Text c="dimmed">{t('reconciliation.never')}</Text>
   const { listed, mended } = lastDone
   return (
@@ -44,6 +44,13 @@ function Found({ status: { last, lastDone, open } }: { status: DepReconciliation
           word={resultText({ open, listed, mended })}
         />
       </Group>
+      {open > 0 && (
+        <Text size="sm">
+          {openKinds
+            .map((one) => `${t(`difference.kind.${one.kind}`)}: ${formatNumber(one.open)}`)
+            .join(' · ')}
+        </Text>
+      )}
       <Text size="sm" c="dimmed">
         {open > 0 && `${t('reconciliation.compared', { count: listed })} `}
         {t('reconciliation.last-done')} <Time at={lastDone.endedAt ?? lastDone.startedAt} />

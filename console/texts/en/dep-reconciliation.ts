@@ -98,7 +98,7 @@ export const depReconciliationTexts = {
   'difference.explain.facts-blank': 'Our record has a fact that Apple’s list leaves out.',
   'difference.explain.other-profile': 'Apple has another profile for the device than the one wanted.',
   'difference.explain.profile-removed':
-    'Apple had no profile for the device although one is wanted. It is assigned again.',
+    'Apple has no profile for the device any more. Where one is wanted, it is assigned again.',
   'difference.explain.profile-unwanted': 'Apple has a profile for the device although it was removed here.',
   'difference.explain.not-listed':
     'A device record is to enroll by this serial number, but no account lists it. Check the serial number.',
@@ -132,7 +132,7 @@ export const depReconciliationTexts = {
 
   'decision.assign-ours': 'Assign our profile again',
   'decision.remove-again': 'Remove the profile again',
-  'decision.take-apple': 'Take Apple’s as wanted',
+  'decision.take-apple': 'Take Apple’s side',
   'decision.withdraw': 'Withdraw the device record',
   'decision.leave': 'Leave as it is',
   'decision.what.assign-ours': {
@@ -145,8 +145,9 @@ export const depReconciliationTexts = {
       'The profiles of {count} devices are removed at Apple again. A device that has taken its profile keeps it until it is erased.',
   },
   'decision.what.take-apple': {
-    one: 'For {count} device what Apple has is what is wanted from now on. Nothing changes at Apple.',
-    other: 'For {count} devices what Apple has is what is wanted from now on. Nothing changes at Apple.',
+    one: 'For {count} device Apple’s side counts from now on: its profile is the wanted one, a fact that it does not tell is cleared here. Nothing changes at Apple.',
+    other:
+      'For {count} devices Apple’s side counts from now on: its profile is the wanted one, a fact that it does not tell is cleared here. Nothing changes at Apple.',
   },
   'decision.what.withdraw': {
     one: '{count} device record is withdrawn: the device may not enroll with it any more.',

@@ -108,6 +108,20 @@ export async function countOpen(db: Db): Promise<Map<string, DepReconciliationSt
   )
 }
 
+/** Every account by its name, those without an open difference too. */
+export async function countOpenByAccount(db: Db): Promise<Record<string, number>> {
+  const rows = await db
+    .selectFrom('dep_account')
+    .leftJoin('dep_difference', (join) =>
+      join.onRef('dep_difference.account_id', '=', 'dep_account.id').on('dep_difference.state', '=', 'open'),
+    )
+    .select('name')
+    .select(({ fn }) => fn.count<number>('dep_difference.id').as('open'))
+    .groupBy('name')
+    .execute()
+  return Object.fromEntries(rows.map(({ name, open }) => [name, open]))
+}
+
 /** Notes what was made equal. */
 export async function insertMended(
   trx: Trx,

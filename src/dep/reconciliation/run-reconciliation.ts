@@ -96,12 +96,12 @@ async function reconcile(work: Work, account: AccountRow, reconciliationId: stri
   const { platform, apple, signal } = work
   const { db } = platform
   const accountId = account.id
-  const syncId = await syncFirst(work, null)
+  await syncFirst(work)
   const since = await enterPhase(db, reconciliationId, 'fetch')
   await forgetListed(db, accountId)
   const listed = await fetchList({ platform, apple, accountId, reconciliationId, signal })
   // What changed while the list was read is the sync's to tell, and no difference.
-  await syncFirst(work, syncId)
+  await syncFirst(work)
   const comparedSince = await enterPhase(db, reconciliationId, 'compare')
   await refuseChanged(db, account, listed)
   const comparison = { accountId, reconciliationId, since, comparedSince }
@@ -117,10 +117,11 @@ async function reconcile(work: Work, account: AccountRow, reconciliationId: stri
 }
 
 /** The account's own sync, so that what it can tell is told by it. */
-async function syncFirst(work: Work, syncId: string | null): Promise<string> {
-  const payload = { accountId: work.payload.accountId, mode: 'delta' as const, syncId, attempt: 0 }
+async function syncFirst(work: Work): Promise<void> {
+  const { accountId } = work.payload
+  const payload = { accountId, mode: 'delta' as const, syncId: null, attempt: 0 }
   const sync = await syncLocked({ ...work, payload })
-  if (sync?.state === 'done') return sync.id
+  if (sync?.state === 'done') return
   throw new SyncFailed(sync?.error ?? 'The account has no server token any more.')
 }
 

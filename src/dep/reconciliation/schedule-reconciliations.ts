@@ -17,13 +17,14 @@ export const everyTenMinutes = '*/10 * * * *'
 
 /** The accounts whose minute of the night has come. One that Apple does not answer at present is left for the syncs to find. */
 export async function scheduleReconciliations({ db, jobs }: Platform, now: Date): Promise<void> {
-  await forgetOldReconciliations(db)
   const { rows } = await sql<{ id: string; listedAt: string | null; lastStartedAt: string | null }>`
     select a.id, a.listed_at as "listedAt",
       (select max(r.started_at) from dep_reconciliation r where r.account_id = a.id) as "lastStartedAt"
     from dep_account a
     where a.token_sealed is not null and a.token_expires_at > ${now}
       and coalesce((a.state_facts ->> 'retryAt')::timestamptz <= ${now}, true)`.execute(db)
-  for (const { id } of rows.filter((account) => isDue(account, now)))
+  const due = rows.filter((account) => isDue(account, now))
+  if (due.length > 0) await forgetOldReconciliations(db)
+  for (const { id } of due)
     await jobs.enqueue(db, reconcileJob, { accountId: id, reconciliationId: null, attempt: 0 }, { key: id })
 }

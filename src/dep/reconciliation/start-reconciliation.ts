@@ -53,12 +53,12 @@ export async function startReconciliation(
   })
 }
 
-/** One at a time; one whose server died long ago is not in the way. */
+/** One at a time. One that has begun holds the account's lock until it ends; without it its server has died. */
 async function refuseRunning(trx: Trx, accountId: string): Promise<void> {
   const running = await findRunning(trx, accountId)
   if (!running) return
   const { rows } = await sql<{ abandoned: boolean }>`
-    select ${running.started_at}::timestamptz < now() - interval '10 minutes'
+    select (${running.phase}::text is not null or ${running.started_at}::timestamptz < now() - interval '10 minutes')
       and pg_try_advisory_xact_lock(hashtextextended(${syncLockName(accountId)}, 0)) as abandoned`.execute(
     trx,
   )
