@@ -23,18 +23,52 @@ tab-08,ios,class 5b,DMQX8008TAB8,30,Class 5b tablet 1,,Serial
 tab-09,ios,class 5a,DMQX8006TAB6,30,Class 5a tablet 9,,Serial
 `
 
-async function pagesOf({ api }: Stage): Promise<Record<string, string>> {
+/** A list of another kind, whose columns want a person, and one that has been applied. */
+const unclear = `Asset,Serial No,OS,Displayname,Room
+loan-01,DMQX8101LOAN,ios,Loan 1,Library
+loan-02,DMQX8102LOAN,ios,Loan 2,Library
+`
+
+async function uploaded({ api }: Stage, fileName: string, csv: string): Promise<string> {
   const form = new FormData()
-  form.set('file', new Blob([list]), 'class-5.csv')
-  const { body: planned } = await api('POST', '/imports', form)
+  form.set('file', new Blob([csv]), fileName)
+  return (await api('POST', '/imports', form)).body.id
+}
+
+async function pagesOf(stage: Stage): Promise<Record<string, string>> {
+  const { api } = stage
+  const planned = await uploaded(stage, 'class-5.csv', list)
   const { body: device } = await api('GET', '/devices/identifier:phone-ana')
   const { body: accounts } = await api('GET', '/dep/accounts')
   const pages = {
     devices: '/devices',
     device: `/devices/${device.id}`,
-    import: `/imports/${planned.id}`,
+    import: `/imports/${planned}?step=check`,
   }
-  return folder ? { ...pages, account: `/dep/accounts/${accounts.items[0].id}`, today: '/' } : pages
+  if (!folder) return pages
+  return {
+    ...pages,
+    ...(await importPages(stage, planned)),
+    account: `/dep/accounts/${accounts.items[0].id}`,
+    today: '/',
+  }
+}
+
+/** Every step of the wizard. */
+async function importPages(stage: Stage, planned: string): Promise<Record<string, string>> {
+  const columns = await uploaded(stage, 'loans.csv', unclear)
+  const applied = await uploaded(
+    stage,
+    'lab.csv',
+    'Identifier,OS,DisplayName\nlab-01,ios,Lab 1\nlab-02,ios,Lab 2\n',
+  )
+  await stage.api('POST', `/imports/${applied}/apply`, {})
+  return {
+    'import-file': '/imports',
+    'import-columns': `/imports/${columns}?step=columns`,
+    'import-apply': `/imports/${planned}?step=apply`,
+    'import-result': `/imports/${applied}`,
+  }
 }
 
 type Look = { suffix: string; width: number; height: number; colorScheme: 'light' | 'dark' }

@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { GivenMapping } from '../../src/contract/import.ts'
 import type { UploadOptions } from './import-queries.ts'
+import type { MappingDraft } from './mapping-draft.ts'
 
 /** A chosen file and how it is to be read, kept while the console is open: who leaves the page finds it again. */
 export type FileDraft = {
@@ -9,6 +10,8 @@ export type FileDraft = {
   /** The options that its import was read with. */
   readWith?: UploadOptions | undefined
   mapping?: GivenMapping | undefined
+  /** What was chosen for its columns by hand, before it is read with them. */
+  choices?: MappingDraft | undefined
   /** The fraction that has been sent, while it is being sent. */
   sent?: number | undefined
   error?: unknown

@@ -69,7 +69,7 @@ function ReadOtherwise({ of }: { of: Import }) {
   return (
     <>
       <Sending draft={draft} name={draft.file.name} />
-      {!!draft.error && <UploadProblem error={draft.error} options={draft.options} send={send} />}
+      <UploadProblem draftId={of.id} send={send} />
       <UploadOptionsBox draftId={of.id} />
       {isChanged(draft) && (
         <Button

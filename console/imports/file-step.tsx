@@ -16,14 +16,14 @@ const size = formatBytes(importLimits.bytes)
 export function FileStep() {
   const draft = useDraft(newFile)
   const send = useUpload(newFile)
-  const { file, sent, error } = draft
+  const { file, sent } = draft
   return (
     <Paper withBorder p="md" component="section">
       <Stack gap="md">
         <Title order={2}>{t('import.step.file')}</Title>
         {file ? <ChosenFile draftId={newFile} file={file} busy={sent !== undefined} /> : <DropBox />}
         {file && <Sending draft={draft} name={file.name} />}
-        {!!error && <UploadProblem error={error} options={draft.options} send={send} />}
+        <UploadProblem draftId={newFile} send={send} />
         <UploadOptionsBox draftId={newFile} />
         {file && (
           <Button

@@ -1,17 +1,20 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useState } from 'react'
 import type { ColumnMapping, GivenMapping } from '../../src/contract/import.ts'
 import { t } from '../texts/t.ts'
 import { ColumnList } from './column-list.tsx'
 import { ColumnNeeds } from './column-needs.tsx'
 import { givenBy, isComplete, type MappingDraft, needsOf } from './mapping-draft.ts'
 
-type Props = { columns: ColumnMapping[]; onDone: (mapping: GivenMapping) => void }
+type Props = {
+  columns: ColumnMapping[]
+  draft: MappingDraft
+  onChange: (draft: MappingDraft) => void
+  onDone: (mapping: GivenMapping) => void
+}
 
 /** A list that no format fits: a person says what its columns are, and the same file is read with that. */
-export function MapByHand({ columns, onDone }: Props) {
-  const [draft, setDraft] = useState<MappingDraft>(new Map())
+export function MapByHand({ columns, draft, onChange, onDone }: Props) {
   const ready = isComplete(columns, draft) && needsOf(columns, draft).records.length > 0
   return (
     <Paper withBorder p="md" component="section">
@@ -28,7 +31,7 @@ export function MapByHand({ columns, onDone }: Props) {
           columns={columns}
           all={columns}
           draft={draft}
-          onChange={setDraft}
+          onChange={onChange}
         />
         <Group justify="flex-end">
           <Button

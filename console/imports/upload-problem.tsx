@@ -8,22 +8,33 @@ import { CopyButton } from '../ui/copy-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { Message } from '../ui/message.tsx'
 import type { UploadOptions } from './import-queries.ts'
+import { changeDraft, useDraft } from './file-draft.ts'
 import { EncodingQuestion } from './encoding-question.tsx'
 import { MapByHand } from './map-by-hand.tsx'
 import { encodingCandidates, unknownColumns } from './upload-facts.ts'
 import type { useUpload } from './use-upload.tsx'
 
-type Props = { error: unknown; options: UploadOptions; send: ReturnType<typeof useUpload> }
+type Props = { draftId: string; send: ReturnType<typeof useUpload> }
 
 /** What is wrong with the file, where, and what to do; where a choice is enough to go on, the choice. */
-export function UploadProblem({ error, options, send }: Props) {
+export function UploadProblem({ draftId, send }: Props) {
+  const { error, options, choices } = useDraft(draftId)
+  if (!error) return null
   const candidates = encodingCandidates(error)
   if (candidates.length > 0)
     return (
       <EncodingQuestion candidates={candidates} onChoose={(encoding) => send({ options: { encoding } })} />
     )
   const columns = unknownColumns(error)
-  if (columns.length > 0) return <MapByHand columns={columns} onDone={(mapping) => send({ mapping })} />
+  if (columns.length > 0)
+    return (
+      <MapByHand
+        columns={columns}
+        draft={choices ?? new Map()}
+        onChange={(next) => changeDraft(draftId, { choices: next })}
+        onDone={(mapping) => send({ mapping })}
+      />
+    )
   if (isProblem(error, 'import.header-refused'))
     return <HeaderRefused error={error} options={options} send={send} />
   if (error instanceof ApiError) return <FileProblem error={error} />
@@ -50,8 +61,10 @@ function FileProblem({ error }: { error: ApiError }) {
   )
 }
 
+type RefusedProps = Pick<Props, 'send'> & { error: ApiError; options: UploadOptions }
+
 /** What was asked for is often what the header does not fit: without it, the same file may be read. */
-function HeaderRefused({ error, options, send }: Props & { error: ApiError }) {
+function HeaderRefused({ error, options, send }: RefusedProps) {
   const { what, fix } = explain(error)
   const errors = error.problem.errors ?? []
   return (
