@@ -11,8 +11,10 @@ import { appleRoutes } from './apple/apple-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
+import { healSyncs } from './dep/heal-syncs.ts'
 import { checkInDevices } from './devices/check-in-device.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
+import { expiringRoutes } from './expiring/expiring-routes.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
@@ -105,6 +107,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
   registerJobs(platform, options)
   await jobs.start()
+  if (role !== 'web') await healSyncs(platform)
 
   return {
     server,
@@ -128,6 +131,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   userRoutes(server, platform)
   deviceRoutes(server, platform)
   depRoutes(server, platform, options)
+  expiringRoutes(server, platform)
   admissionRoutes(server, platform)
   importRoutes(server, platform)
   mailRoutes(server, platform)

@@ -36,6 +36,8 @@ const looks = {
     ok: ['good', IconCheck],
     'token-expired': ['bad', IconClock],
     'token-invalid': ['bad', IconX],
+    'token-replaced': ['bad', IconX],
+    'clock-wrong': ['bad', IconClock],
     'terms-not-accepted': ['bad', IconAlertTriangle],
     'access-denied': ['bad', IconBan],
     throttled: ['warn', IconHourglass],

@@ -121,3 +121,15 @@ const profileSigner = (key: KeyObject, issuer: Authority, now: Date): Buffer =>
       extension.authorityKeyId(issuer.x509),
     ],
   })
+
+/** The certificates of the authorities that were made so far. */
+export async function listAuthorityCertificates(
+  db: Db,
+): Promise<{ id: string; purpose: string; certificate: X509Certificate }[]> {
+  const rows = await db.selectFrom('authority').select(['id', 'purpose', 'certificate_pem']).execute()
+  return rows.map(({ id, purpose, certificate_pem }) => ({
+    id,
+    purpose,
+    certificate: new X509Certificate(certificate_pem),
+  }))
+}

@@ -123,6 +123,21 @@ export const DepDevice = z.object({
       requestedBy: z.string().optional(),
     })
     .nullable(),
+  /** Apple gave it in place of another one, which is known when Apple has been asked. */
+  isReplacement: z.boolean(),
+  replaces: z
+    .object({
+      serial: z.string(),
+      on: z.string().nullable(),
+      deviceId: Id.nullable(),
+      deviceIdentifier: z.string().nullable(),
+    })
+    .nullable(),
+  /** The serial number of the device that Apple gave in its place. */
+  replacedBy: z.string().nullable(),
+  /** Given up for good from here. */
+  disownedAt: Timestamp.nullable(),
+  disownedBy: z.string().nullable(),
   updatedAt: Timestamp,
 })
 export type DepDevice = z.infer<typeof DepDevice>
@@ -130,6 +145,8 @@ export const DepDeviceQuery = ListQuery.extend({
   account: z.string().optional(),
   profileStatus: z.string().optional(),
   family: z.string().optional(),
+  /** The id of a profile, or its UUID: the devices that have it at Apple, or are to get it. */
+  profile: z.string().max(64).optional(),
   unassigned: z.stringbool().optional(),
   /** Devices that left their account instead of those that are there. */
   gone: z.stringbool().optional(),

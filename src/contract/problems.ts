@@ -411,6 +411,16 @@ export const problems = {
     title: 'DEP device not found',
     fix: 'Sync the account, or check the serial number.',
   },
+  'dep-disown.unconfirmed': {
+    status: 400,
+    title: 'The number of devices was not confirmed',
+    fix: 'Give the number of devices as `confirm`; it is in `devices`.',
+  },
+  'dep-activation-lock.not-found': {
+    status: 404,
+    title: 'There is no bypass code for this device',
+    fix: 'Look at the history of its locks: a code is kept where Apple locked the device with one.',
+  },
   'dep-enrollment.both': {
     status: 400,
     title: 'A user and a login cannot both be required',

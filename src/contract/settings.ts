@@ -12,6 +12,8 @@ export const EnrollmentSettings = z.object({
   tenantDomain: z.string().trim().max(253),
   /** So many cleared values in one import are confirmed by their number (S17). */
   clearsToConfirm: z.int().min(1).max(200_000),
+  /** B2: whether devices have a DEP section; `automatic` once there is a DEP account. */
+  depEnabled: z.enum(['automatic', 'on', 'off']),
 })
 export type EnrollmentSettings = z.infer<typeof EnrollmentSettings>
 export const EnrollmentSettingsPut = EnrollmentSettings.partial().strict()
@@ -26,4 +28,5 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   unitId: '',
   tenantDomain: '',
   clearsToConfirm: 20,
+  depEnabled: 'automatic',
 }

@@ -28,7 +28,7 @@ const states: Record<DepErrorKind, DepAccountState> = {
 }
 
 export function outcomeOf(error: DepError, now: Date): Outcome {
-  const state = error.appleCode === 'token_expired' ? 'token-expired' : states[error.kind]
+  const state = stateOf(error)
   if (state === 'ok') return allWell
   const { appleCode = null, retryAfterSeconds, clockSkewSeconds, requestId } = error
   return {
@@ -40,6 +40,13 @@ export function outcomeOf(error: DepError, now: Date): Outcome {
       ...(requestId === undefined ? {} : { requestId }),
     },
   }
+}
+
+/** Of the answers that condemn a token, a wrong clock explains those that do not name the token itself. */
+function stateOf({ kind, appleCode, clockSkewSeconds }: DepError): DepAccountState {
+  if (appleCode === 'token_expired') return 'token-expired'
+  if (appleCode === 'signature_invalid' && !isLarge(clockSkewSeconds)) return 'token-replaced'
+  return kind === 'token-invalid' && isLarge(clockSkewSeconds) ? 'clock-wrong' : states[kind]
 }
 
 /** OAuth tolerates about five minutes. */
@@ -70,10 +77,12 @@ const texts: Record<Exclude<DepAccountState, 'ok'>, (told: Told) => string> = {
     'This account has no server token yet. Download the certificate, upload it at Apple for a new MDM server, then upload the token that Apple gives you here.',
   'token-expired': () =>
     'The server token has expired: Apple gives it for a year. Download a new token for this MDM server at Apple and upload it here.',
-  'token-invalid': ({ appleCode, clockSkewSeconds }) =>
-    clockSkewSeconds === undefined
-      ? `Apple refuses the server token${named(appleCode)}. A newer token may have replaced it, or whoever made it has left your organization. Download a new token for this MDM server at Apple and upload it here.`
-      : `Apple refuses the server token, and this server's clock is ${clockSkew(clockSkewSeconds)} Apple's. Correct the clock, then sync again; the token may be good.`,
+  'token-invalid': ({ appleCode }) =>
+    `Apple refuses the server token${named(appleCode)}. It was revoked, or whoever made it has left your organization. Download a new token for this MDM server at Apple and upload it here.`,
+  'token-replaced': ({ appleCode }) =>
+    `A newer token was downloaded for this MDM server at Apple, which ended the one that Muster has${named(appleCode)}. Upload the newer file here; if nobody has it, download another and upload that one.`,
+  'clock-wrong': ({ clockSkewSeconds = 0 }) =>
+    `Apple refuses the signature because this server's clock is ${clockSkew(clockSkewSeconds)} Apple's. Correct the clock (use a time server), then sync again; the token may be good.`,
   'terms-not-accepted': () =>
     'Apple has new terms and conditions. An administrator of your organization has to sign in at Apple Business Manager or Apple School Manager and accept them. Muster asks again every hour; the token stays as it is.',
   'access-denied': ({ appleCode }) =>

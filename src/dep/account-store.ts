@@ -11,11 +11,34 @@ export type AccountRow = Selectable<Tables['dep_account']>
 const liveDevices = sql<number>`(
   select count(*) from dep_device d where d.account_id = dep_account.id and d.gone_since is null)`
 
+const defaultGroups = sql<string[]>`array(
+  select g.name from dep_account_group x join device_group g on g.id = x.group_id
+  where x.account_id = dep_account.id order by g.name)`
+
+const defaultTemplate = sql<
+  string | null
+>`(select name from template where id = dep_account.default_template_id)`
+
+/** By state, of what is not done: {waiting, failed}. */
+const openAssignments = sql<Record<string, number>>`(
+  select coalesce(jsonb_object_agg(state, count), '{}') from (
+    select x.state, count(*) from dep_assignment x join dep_device d on d.id = x.dep_device_id
+    where x.state <> 'assigned' and d.account_id = dep_account.id and d.gone_since is null group by x.state) as open)`
+
+const openDifferences = sql<number>`(
+  select count(*) from dep_difference x where x.account_id = dep_account.id and x.state = 'open' and x.closed_at is null)`
+
 const selectAccounts = (db: Db) =>
   db
     .selectFrom('dep_account')
     .selectAll()
-    .select(liveDevices.as('device_count'))
+    .select([
+      liveDevices.as('device_count'),
+      defaultGroups.as('default_groups'),
+      defaultTemplate.as('default_template'),
+      openAssignments.as('open_assignments'),
+      openDifferences.as('open_differences'),
+    ])
     .orderBy('name')
     .orderBy('id')
 
@@ -30,7 +53,7 @@ export async function findAccount(db: Db, id: string, now: Date): Promise<DepAcc
   return (await withLastSyncs(db, rows, now))[0]
 }
 
-type FoundRow = AccountRow & { device_count: number }
+type FoundRow = Awaited<ReturnType<ReturnType<typeof selectAccounts>['execute']>>[number]
 
 async function withLastSyncs(db: Db, rows: FoundRow[], now: Date): Promise<DepAccount[]> {
   const syncs = await listLastSyncs(
@@ -56,7 +79,16 @@ function accountOf(row: FoundRow, lastSync: DepSync | null, now: Date): DepAccou
     addAsPreEnrolled: row.add_as_pre_enrolled,
     defaultProfileId: row.default_profile_id,
     syncIntervalHours: row.sync_interval_hours,
+    defaults: {
+      groups: row.default_groups,
+      template: row.default_template,
+      authentication: row.default_authentication as DepAccount['defaults']['authentication'],
+    },
+    newKeyPairAt: row.staged_certificate_pem && row.staged_at,
     deviceCount: row.device_count,
+    failedAssignments: row.open_assignments['failed'] ?? 0,
+    waitingAssignments: row.open_assignments['waiting'] ?? 0,
+    openDifferences: row.open_differences,
     lastSync,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
@@ -70,6 +102,7 @@ export const accountSettings = (account: DepAccount) => ({
   addAsPreEnrolled: account.addAsPreEnrolled,
   defaultProfileId: account.defaultProfileId,
   syncIntervalHours: account.syncIntervalHours,
+  defaults: account.defaults,
 })
 
 export const findAccountRow = (db: Db, id: string): Promise<AccountRow | undefined> =>
@@ -99,4 +132,16 @@ export async function updateAccount(
     .set({ ...change, updated_at: sql<string>`now()` })
     .where('id', '=', id)
     .execute()
+}
+
+/** When the server tokens end. */
+export async function listTokenExpiries(db: Db): Promise<{ id: string; name: string; expiresAt: string }[]> {
+  const rows = await db
+    .selectFrom('dep_account')
+    .select(['id', 'name', 'token_expires_at'])
+    .where('token_sealed', 'is not', null)
+    .execute()
+  return rows.flatMap(({ id, name, token_expires_at }) =>
+    token_expires_at ? [{ id, name, expiresAt: token_expires_at }] : [],
+  )
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { DepAccount, DepAccountPatch } from '../contract/dep.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
+import { holdReferences } from '../devices/device-references.ts'
 import { uniqueViolation, type Trx } from '../platform/db/database.ts'
 import type { Tables } from '../platform/db/tables.ts'
 import { announce } from '../platform/events/live.ts'
@@ -66,6 +67,7 @@ export async function changeAccount(
     check(before)
     if (patch.defaultProfileId) await checkProfile(trx, id, patch.defaultProfileId)
     await updateAccount(trx, id, columnsOf(patch)).catch(refuseTakenName(patch.name ?? before.name))
+    if (patch.defaults) await storeDefaults(trx, id, { ...before.defaults, ...patch.defaults })
     const after = await getAccount(trx, id, clock())
     await announce(trx, { topic: 'dep-account', id })
     await recordAudit(trx, actor, {
@@ -84,6 +86,26 @@ const columnsOf = (patch: z.output<typeof DepAccountPatch>) => ({
   ...(patch.defaultProfileId === undefined ? {} : { default_profile_id: patch.defaultProfileId }),
   ...(patch.syncIntervalHours === undefined ? {} : { sync_interval_hours: patch.syncIntervalHours }),
 })
+
+type Defaults = {
+  groups?: string[] | undefined
+  template?: string | null | undefined
+  authentication?: DepAccount['defaults']['authentication'] | undefined
+}
+
+/** Names that do not exist are refused by name. */
+async function storeDefaults(trx: Trx, id: string, defaults: Defaults): Promise<void> {
+  const { groups = [], template = null, authentication = 'none' } = defaults
+  const { groupIds, templateId } = await holdReferences(trx, { userName: null, template, groups, tags: [] })
+  await updateAccount(trx, id, {
+    default_template_id: templateId,
+    default_authentication: authentication,
+  })
+  await trx.deleteFrom('dep_account_group').where('account_id', '=', id).execute()
+  await sql`insert into dep_account_group (account_id, group_id) select ${id}, unnest(${groupIds}::uuid[])`.execute(
+    trx,
+  )
+}
 
 async function checkProfile(trx: Trx, accountId: string, profileId: string): Promise<void> {
   const profile = trx.selectFrom('dep_profile').select('id').where('id', '=', profileId)
@@ -123,7 +145,9 @@ export async function renewCertificate(platform: Platform, actor: Actor, id: str
     await updateAccount(trx, id, {
       staged_certificate_pem: certificatePem,
       staged_private_key_sealed: sealKey(secrets, 'staged_private_key_sealed', id, key),
+      staged_at: clock(),
     })
+    await announce(trx, { topic: 'dep-account', id })
     const account = await getAccount(trx, id, clock())
     await recordAudit(trx, actor, {
       action: 'dep-account.certificate-renewed',

@@ -4,6 +4,7 @@ import type { Page } from '../contract/common.ts'
 import type { DepDevice, DepDeviceQuery } from '../contract/dep.ts'
 import type { Db } from '../platform/db/database.ts'
 import { contains, countRows, decodeIdCursor, pageOf } from '../platform/db/paging.ts'
+import { normalUuid } from './profile.ts'
 import { answerText } from './assignment.ts'
 
 /** Everything from other tables is read by a subquery, so that a page costs its own rows only. */
@@ -15,7 +16,10 @@ const selectDevices = (db: Db) =>
       sql<string>`(select name from dep_account a where a.id = dep_device.account_id)`.as('account'),
       sql<string | null>`(select name from dep_profile p
         where p.account_id = dep_device.account_id and p.uuid = dep_device.profile_uuid)`.as('profile_name'),
-      sql<{ id: string; identifier: string } | null>`(${linkedDevice})`.as('device'),
+      sql<Linked>`(${linkedDevice(sql.ref('dep_device.serial'))})`.as('device'),
+      sql<Linked>`(${linkedDevice(sql.ref('dep_device.replaces_serial'))})`.as('original'),
+      sql<string | null>`(select serial from dep_device r
+        where r.replaces_serial = dep_device.serial order by r.id desc limit 1)`.as('replaced_by'),
       sql<Assignment | null>`(
         select json_build_object('profileId', x.profile_id, 'state', x.state, 'appleStatus', x.apple_status, 'hold', x.hold,
           'rule', x.rule, 'requestedBy', x.requested_by,
@@ -24,11 +28,12 @@ const selectDevices = (db: Db) =>
     ])
 
 /** A serial number may be on several records: the one that the serial number proves goes first, as in src/devices. */
-const linkedDevice = sql`
+const linkedDevice = (serial: RawBuilder<unknown>) => sql`
   select json_build_object('id', d.id, 'identifier', d.identifier) from device d
-  where d.serial = dep_device.serial and d.status <> 'withdrawn'
+  where d.serial = ${serial} and d.status <> 'withdrawn'
   order by (d.dep_method is not distinct from 'Serial' or d.source = 'dep') desc, d.id desc limit 1`
 
+type Linked = { id: string; identifier: string } | null
 type Assignment = Omit<NonNullable<DepDevice['assignment']>, 'message'> & { hold: string | null }
 type Row = Awaited<ReturnType<ReturnType<typeof selectDevices>['execute']>>[number]
 
@@ -54,9 +59,26 @@ function depDeviceOf(row: Row): DepDevice {
     deviceId: row.device?.id ?? null,
     deviceIdentifier: row.device?.identifier ?? null,
     assignment: row.assignment && assignmentOf(row.assignment),
+    ...replacementOf(row),
+    disownedAt: row.disowned_at,
+    disownedBy: row.disowned_by,
     updatedAt: row.updated_at,
   }
 }
+
+const replacementOf = ({ facts, replaces_serial, replaced_on, original, replaced_by }: Row) => ({
+  isReplacement: (facts as { isReplacement?: boolean }).isReplacement === true,
+  replaces:
+    replaces_serial === null
+      ? null
+      : {
+          serial: replaces_serial,
+          on: replaced_on,
+          deviceId: original?.id ?? null,
+          deviceIdentifier: original?.identifier ?? null,
+        },
+  replacedBy: replaced_by,
+})
 
 function assignmentOf({ hold, ...assignment }: Assignment): DepDevice['assignment'] {
   const { profileId, state, appleStatus, nextTryAt } = assignment
@@ -104,18 +126,28 @@ type Filter = Omit<z.output<typeof DepDeviceQuery>, 'limit' | 'cursor' | 'sort'>
 
 /** What rows of dep_device must be like. */
 export function deviceConditions(query: Filter): RawBuilder<SqlBool>[] {
-  const { account, profileStatus, family, unassigned, gone = false, q } = query
+  const { account, profileStatus, family, profile, unassigned, gone = false, q } = query
   const wanted = [sql<SqlBool>`gone_since is ${sql.raw(gone ? 'not null' : 'null')}`]
   if (account)
     wanted.push(
       sql`account_id in (select id from dep_account where id::text = ${account} or name = ${account})`,
     )
+  if (profile) wanted.push(hasProfile(profile))
   if (profileStatus) wanted.push(sql`profile_status = ${profileStatus}`)
   if (family) wanted.push(sql`lower(family) = ${family.toLowerCase()}`)
   if (unassigned !== undefined) wanted.push(sql`(profile_status in ('empty', 'removed')) = ${unassigned}`)
   if (q) wanted.push(matches(contains(q)))
   return wanted
 }
+
+/** By Apple's record, or by what is wanted; two index lookups. */
+const hasProfile = (key: string) => sql<SqlBool>`dep_device.id in (
+  select d.id from dep_profile p join dep_device d on d.account_id = p.account_id and d.profile_uuid = p.uuid
+    and d.profile_status in ('assigned', 'pushed')
+  where p.id::text = ${key.toLowerCase()} or p.uuid = ${normalUuid(key)}
+  union all
+  select x.dep_device_id from dep_profile p join dep_assignment x on x.profile_id = p.id and x.state = 'waiting'
+  where p.id::text = ${key.toLowerCase()} or p.uuid = ${normalUuid(key)})`
 
 /** Any part of a serial number or an asset tag, by the index dep_device_search; or of a description or a model. */
 const matches = (pattern: string) => sql<SqlBool>`(

@@ -9,6 +9,7 @@ import { DepError } from '../protocol/dep/dep-error.ts'
 import type { ServerToken } from '../protocol/dep/server-token.ts'
 import type { Account as AppleAccount } from '../protocol/dep/wire.ts'
 import { accountFacts } from './account-facts.ts'
+import { leaveServer } from './leave-server.ts'
 import { sealKey } from './account-key.ts'
 import { getAccountRow, lockAccount, updateAccount, type AccountRow } from './account-store.ts'
 import type { Apple } from './apple.ts'
@@ -18,6 +19,13 @@ import { consumerKeyHash, sealToken } from './server-token-store.ts'
 import { readToken, type ReadToken } from './read-token.ts'
 import { enqueueSync } from './start-sync.ts'
 
+type Upload = {
+  accountId: string
+  file: Uint8Array
+  /** An administrator has read that the token is another MDM server's, and moves the account there. */
+  confirmOtherServer?: boolean | undefined
+}
+
 /**
  * Takes a server token: reads it, asks Apple with it, compares it with what is known, and only then replaces the old one.
  * Saving starts a sync (C22, C23).
@@ -25,8 +33,7 @@ import { enqueueSync } from './start-sync.ts'
 export async function exchangeToken(
   { platform, apple }: { platform: Platform; apple: Apple },
   actor: Actor,
-  accountId: string,
-  file: Uint8Array,
+  { accountId, file, confirmOtherServer = false }: Upload,
 ): Promise<DepAccount> {
   const { db, secrets, clock } = platform
   const account = await getAccountRow(db, accountId)
@@ -34,9 +41,13 @@ export async function exchangeToken(
   const facts = await askWithToken(apple, read.token, clock())
   return db.transaction().execute(async (trx) => {
     const locked = await lockAccount(trx, accountId)
-    await refuseOtherServer(trx, locked, { token: read.token, facts })
+    const checked = { token: read.token, facts }
+    await refuseTakenServer(trx, locked, facts)
+    const isMove = isOtherServer(locked, checked)
+    if (isMove && !confirmOtherServer) throw otherServer(locked, checked)
     if (read.isStaged) await promoteKey(trx, platform, locked, read)
-    await storeToken(trx, platform, { accountId, token: read.token, facts })
+    if (isMove) await leaveServer(trx, actor, locked, facts)
+    await storeToken(trx, platform, { accountId, ...checked })
     return announceToken(trx, platform, actor, locked)
   })
 }
@@ -52,19 +63,27 @@ export async function askWithToken(apple: Apple, token: ServerToken, now: Date):
   try {
     return await apple.clientOf(token).account()
   } catch (error) {
-    throw error instanceof DepError ? problemOf(error, now) : error
+    throw error instanceof DepError ? refusalOf(error, now) : error
   }
+}
+
+/** The sentence of the account page is about the token that an account has; this one is only offered. */
+function refusalOf(error: DepError, now: Date): Problem {
+  const problem = problemOf(error, now)
+  if (error.appleCode !== 'signature_invalid') return problem
+  const detail =
+    'Apple refuses this token because a newer one was downloaded for the same MDM server. Upload the newest file; if nobody has it, download another at Apple.'
+  return new Problem(problem.code, { ...problem.details, detail }, { cause: error })
 }
 
 type Checked = { token: ServerToken; facts: AppleAccount }
 
-/** An account is one MDM server at Apple for good: its devices and profiles are that server's (C27). */
-export async function refuseOtherServer(
+/** An account is one MDM server at Apple, and a server has one account (C27). */
+export async function refuseTakenServer(
   trx: Trx,
-  account: Pick<AccountRow, 'id' | 'name' | 'server_uuid' | 'server_name' | 'consumer_key_hash'> | null,
-  { token, facts }: Checked,
+  account: Pick<AccountRow, 'id'> | null,
+  facts: AppleAccount,
 ): Promise<void> {
-  if (account && isOtherServer(account, { token, facts })) throw otherServer(account, facts)
   if (!facts.server_uuid) return
   let holders = trx.selectFrom('dep_account').select('name').where('server_uuid', '=', facts.server_uuid)
   if (account) holders = holders.where('id', '<>', account.id)
@@ -74,23 +93,39 @@ export async function refuseOtherServer(
   throw new Problem('dep-token.server-taken', { detail, account: holder.name })
 }
 
+type KnownServer = Pick<
+  AccountRow,
+  'name' | 'server_uuid' | 'server_name' | 'organization_id' | 'organization_name' | 'consumer_key_hash'
+>
+
 /** Another administrator's token of the same server has another consumer key, so the server's own name decides where it is known. */
-function isOtherServer(
-  { server_uuid, consumer_key_hash }: Pick<AccountRow, 'server_uuid' | 'consumer_key_hash'>,
-  { token, facts }: Checked,
-): boolean {
+function isOtherServer(account: KnownServer, { token, facts }: Checked): boolean {
+  const { server_uuid, organization_id, consumer_key_hash } = account
+  if (organization_id && facts.org_id && organization_id !== facts.org_id) return true
   if (server_uuid && facts.server_uuid) return server_uuid !== facts.server_uuid
   return consumer_key_hash !== null && !consumer_key_hash.equals(consumerKeyHash(token))
 }
 
-function otherServer(
-  { name, server_name, server_uuid }: Pick<AccountRow, 'name' | 'server_name' | 'server_uuid'>,
-  facts: AppleAccount,
-): Problem {
+/** What was compared is in the facts, so that whoever confirms the move sees both sides. */
+function otherServer(account: KnownServer, { token, facts }: Checked): Problem {
+  const { name, server_name, server_uuid, organization_name, organization_id, consumer_key_hash } = account
   const ours = server_name ?? server_uuid ?? 'another one'
   const theirs = facts.server_name ?? facts.server_uuid ?? 'another one'
-  const detail = `The account “${name}” belongs to the MDM server “${ours}” at Apple, the token to “${theirs}”. Download the token of “${ours}”, or make a new account for “${theirs}”.`
-  return new Problem('dep-token.other-server', { detail, expected: ours, found: theirs })
+  const detail = `The account “${name}” belongs to the MDM server “${ours}” at Apple, the token to “${theirs}”. Download the token of “${ours}”, or make a new account for “${theirs}”. Only if the account is to move, upload the token again and confirm that.`
+  return new Problem('dep-token.other-server', {
+    detail,
+    expected: ours,
+    found: theirs,
+    comparison: {
+      serverUuid: { account: server_uuid, token: facts.server_uuid ?? null },
+      organization: {
+        account: organization_name ?? organization_id,
+        token: facts.org_name ?? facts.org_id ?? null,
+      },
+      sameConsumerKey: consumer_key_hash?.equals(consumerKeyHash(token)) ?? false,
+      tokenExpiresAt: token.accessTokenExpiry.toISOString(),
+    },
+  })
 }
 
 export async function storeToken(
@@ -106,6 +141,7 @@ export async function storeToken(
     apple_code: null,
     state_facts: '{}',
     state_since: new Date(),
+    reminded_days: null,
     ...accountFacts(facts),
   })
 }
@@ -125,25 +161,28 @@ async function promoteKey(
   })
 }
 
+type Before = Pick<AccountRow, 'id' | 'token_sealed' | 'admin_id' | 'token_expires_at'>
+
 export async function announceToken(
   trx: Trx,
   platform: Platform,
   actor: Actor,
-  { id, token_sealed }: Pick<AccountRow, 'id' | 'token_sealed'>,
+  before: Before,
 ): Promise<DepAccount> {
+  const { id } = before
   const account = await getAccount(trx, id, platform.clock())
-  const until = account.tokenExpiresAt?.slice(0, 10)
   await recordEvents(trx, [
     {
       subject: { kind: 'dep-account', id },
       kind: 'dep-account.token-saved',
       actor: actor.name,
-      summary: `A server token of “${account.serverName ?? account.name}” was validated, decrypted and saved; it is good until ${until}.`,
+      summary: savedText(account, before),
+      facts: { tokenExpiresAt: account.tokenExpiresAt, adminId: account.adminId },
     },
   ])
   await enqueueSync(trx, platform, { accountId: id, mode: 'delta' })
   await recordAudit(trx, actor, {
-    action: token_sealed ? 'dep-account.token-replaced' : 'dep-account.token-added',
+    action: before.token_sealed ? 'dep-account.token-replaced' : 'dep-account.token-added',
     target: accountTarget(account),
     after: {
       serverUuid: account.serverUuid,
@@ -152,4 +191,16 @@ export async function announceToken(
     },
   })
   return getAccount(trx, id, platform.clock())
+}
+
+function savedText(account: DepAccount, before: Before): string {
+  const day = (at: string | null) => at?.slice(0, 10)
+  const saved = `A server token of “${account.serverName ?? account.name}” was validated, decrypted and saved; it is good until ${day(account.tokenExpiresAt)}.`
+  if (!before.token_sealed) return saved
+  const maker = account.adminId
+  const byOther =
+    maker && before.admin_id && maker !== before.admin_id
+      ? ` It was made by ${maker}, the one before by ${before.admin_id}.`
+      : ''
+  return `${saved} It replaces the one that was good until ${day(before.token_expires_at)}.${byOther}`
 }

@@ -11,7 +11,7 @@ import { sealKey } from './account-key.ts'
 import type { Apple } from './apple.ts'
 import { tokenFileProblem } from './apple-problem.ts'
 import { insertAccount } from './change-account.ts'
-import { announceToken, askWithToken, refuseOtherServer, storeToken } from './exchange-token.ts'
+import { announceToken, askWithToken, refuseTakenServer, storeToken } from './exchange-token.ts'
 import { readTokenFile } from './read-token.ts'
 
 /** What the form has: a token for a pair that was made elsewhere, and the pair (C21). */
@@ -29,7 +29,7 @@ export async function importEncrypted(
   const facts = await askWithToken(apple, token, clock())
   const id = uuidv7()
   return db.transaction().execute(async (trx) => {
-    await refuseOtherServer(trx, null, { token, facts })
+    await refuseTakenServer(trx, null, facts)
     await insertAccount(trx, {
       id,
       name,
@@ -37,7 +37,12 @@ export async function importEncrypted(
       private_key_sealed: sealKey(secrets, 'private_key_sealed', id, key),
     })
     await storeToken(trx, platform, { accountId: id, token, facts })
-    return announceToken(trx, platform, actor, { id, token_sealed: null })
+    return announceToken(trx, platform, actor, {
+      id,
+      token_sealed: null,
+      admin_id: null,
+      token_expires_at: null,
+    })
   })
 }
 

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Device } from '../contract/device.ts'
+import { Imei, Meid, type Device } from '../contract/device.ts'
 import { addDevices, type ListedDevice } from '../devices/add-devices.ts'
 import { systemActor, type Actor } from '../platform/audit/actor.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
@@ -8,7 +8,14 @@ import { lockAccount } from './account-store.ts'
 
 const batch = 1000
 
-type Listed = { id: string; serial: string; family: string | null; os: string | null; model: string | null }
+type Listed = {
+  id: string
+  serial: string
+  family: string | null
+  os: string | null
+  model: string | null
+  facts: unknown
+}
 
 /**
  * Gives every device of the account that has none a record to enroll with (H8, H9), batch by batch; stopping between two is
@@ -28,21 +35,38 @@ const preEnrollBatch = ({ db, ...platform }: Platform, accountId: string): Promi
       trx,
       listed.map(({ id }) => id),
     )
+    const groupIds = await listDefaultGroups(trx, accountId)
+    const { default_template_id: templateId, default_authentication: authentication } = account
     await addDevices(
       trx,
       platform,
-      { actor: depActor(account.name), source: 'dep' },
-      listed.map(listedDevice),
+      { actor: depActor(account.name), source: 'dep', templateId, groupIds },
+      listed.map((device) => ({ ...listedDevice(device), ...proofOf(authentication) })),
     )
     return listed.length
   })
 
 const depActor = (account: string): Actor => ({ ...systemActor, name: `Muster (DEP account ${account})` })
 
+/** Key and code are typed on the device; otherwise its serial number names it, and a login may be asked for besides (H8). */
+const proofOf = (authentication: string): Pick<ListedDevice, 'depMethod' | 'authentication'> =>
+  authentication === 'keycode'
+    ? { depMethod: 'Keycode', authentication }
+    : { depMethod: 'Serial', authentication: authentication === 'login' ? 'login' : 'none' }
+
+async function listDefaultGroups(db: Db, accountId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('dep_account_group')
+    .select('group_id')
+    .where('account_id', '=', accountId)
+    .execute()
+  return rows.map(({ group_id }) => group_id)
+}
+
 const listWaiting = (db: Db, accountId: string): Promise<Listed[]> =>
   db
     .selectFrom('dep_device')
-    .select(['id', 'serial', 'family', 'os', 'model'])
+    .select(['id', 'serial', 'family', 'os', 'model', 'facts'])
     .where('account_id', '=', accountId)
     .where('gone_since', 'is', null)
     .where('pre_enrolled_at', 'is', null)
@@ -60,14 +84,26 @@ export const listedDevice = ({
   family,
   os,
   model,
-}: Pick<Listed, 'serial' | 'family' | 'os' | 'model'>): ListedDevice => ({
+  facts = {},
+}: Pick<Listed, 'serial' | 'family' | 'os' | 'model'> & { facts?: unknown }): ListedDevice => ({
   serial,
   platform: platformOfFamily(family, os),
   displayName: 'DEP_device',
   model,
   manufacturer: 'Apple',
   depMethod: 'Serial',
+  ...numbersOf(facts as { imei?: string[]; meid?: string[] }),
 })
+
+/** Apple writes the IMEIs of both slots, and MEIDs, with blanks at times; what is none is left out. */
+const numbersOf = ({ imei = [], meid = [] }: { imei?: string[]; meid?: string[] }) => {
+  const [first, second] = imei.flatMap((text) => Imei.safeParse(text).data ?? [])
+  return {
+    imei: first ?? null,
+    imei2: second ?? null,
+    meid: meid.flatMap((text) => Meid.safeParse(text).data ?? [])[0] ?? null,
+  }
+}
 
 /** The same rule as `platformOfFamily`, for the device that Apple lists under a serial number; no row when it lists none. */
 export const platformAtApple = (serial: RawBuilder<unknown>): RawBuilder<unknown> => sql`

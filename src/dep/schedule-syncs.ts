@@ -23,7 +23,7 @@ export async function scheduleSyncs({ db, jobs }: Platform, now: Date): Promise<
     where a.token_sealed is not null and a.token_expires_at > ${now}
       and coalesce((a.state_facts ->> 'retryAt')::timestamptz <= ${now}, true)
       and not exists (
-        select from dep_sync s where s.account_id = a.id and (s.state = 'done' or a.state in ('ok', 'token-invalid', 'access-denied'))
+        select from dep_sync s where s.account_id = a.id and (s.state = 'done' or a.state in ('ok', 'token-invalid', 'token-replaced', 'access-denied'))
           and s.started_at > ${now}::timestamptz - make_interval(hours => a.sync_interval_hours, mins => -5))`.execute(
     db,
   )

@@ -20,6 +20,8 @@ export type SyncPayload = { accountId: string; mode: SyncMode; syncId: string | 
 
 export const syncJob: JobKind<SyncPayload> = {
   name: 'dep.sync',
+  // Each waits for Apple most of the time, and holds a connection for its lock.
+  atOnce: 4,
   payload: z.object({
     accountId: z.uuid(),
     mode: z.enum(['delta', 'full']),
@@ -61,7 +63,7 @@ export async function enqueueSync(
   return (await findSync(trx, syncId))!
 }
 
-/** One sync at a time; one whose server died long ago is not in the way. */
+/** One sync at a time; one whose server died is not in the way. */
 async function refuseRunning(trx: Trx, accountId: string): Promise<void> {
   const running = await findRunningSync(trx, accountId)
   if (!running) return
@@ -70,9 +72,10 @@ async function refuseRunning(trx: Trx, accountId: string): Promise<void> {
   await endOtherSyncs(trx, accountId, null)
 }
 
-async function isAbandoned(trx: Trx, accountId: string, { startedAt }: DepSync): Promise<boolean> {
+/** Begun, and nobody holds the account's lock; or asked for long ago and lost from the queue. */
+async function isAbandoned(trx: Trx, accountId: string, { startedAt, begunAt }: DepSync): Promise<boolean> {
   const { rows } = await sql<{ abandoned: boolean }>`
-    select ${startedAt}::timestamptz < now() - interval '10 minutes'
+    select (${begunAt}::timestamptz is not null or ${startedAt}::timestamptz < now() - interval '10 minutes')
       and pg_try_advisory_xact_lock(hashtextextended(${syncLockName(accountId)}, 0)) as abandoned`.execute(
     trx,
   )

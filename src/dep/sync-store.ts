@@ -19,6 +19,7 @@ const syncOf = (row: SyncRow): DepSync => ({
   changed: row.changed,
   removed: row.removed,
   error: row.error,
+  begunAt: row.begun_at,
 })
 
 export async function findSync(db: Db, id: string): Promise<DepSync | undefined> {

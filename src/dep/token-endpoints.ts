@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { DepAccount } from '../contract/dep.ts'
+import { DepAccount, PutToken } from '../contract/dep.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
@@ -31,16 +31,19 @@ function tokenUpload(scope: FastifyInstance, context: Context): void {
       schema: {
         summary: 'Upload the server token of a DEP account',
         description:
-          'The body is the .p7m file as Apple gives it, or the JSON that is in it. It is decrypted, checked with Apple and compared with what is known before it replaces anything; then a sync starts.',
+          'The body is the .p7m file as Apple gives it, or the JSON that is in it. It is decrypted, checked with Apple and compared with what is known (consumer key, server, organization, expiry) before it replaces anything; then a sync starts. A token of another MDM server is refused with both sides in `comparison`; `confirmOtherServer=true` moves the account there.',
         tags: depTags,
         consumes: ['application/pkcs7-mime', 'application/octet-stream', 'application/json'],
         params: accountParams,
+        querystring: PutToken,
         response: { 200: DepAccount },
       },
     },
     async (request, reply) => {
       const file = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      const account = await exchangeToken(context, actorOf(request), request.params.id, file)
+      const { confirmOtherServer } = request.query
+      const upload = { accountId: request.params.id, file, confirmOtherServer }
+      const account = await exchangeToken(context, actorOf(request), upload)
       return reply.header('ETag', accountEtag(account)).send(account)
     },
   )

@@ -9,6 +9,7 @@ import { uuidv7 } from '../platform/uuid.ts'
 import type { DevicePlatform } from './create-device.ts'
 import { generateCode } from './code.ts'
 import { authenticationFor } from './device.ts'
+import { linkListed } from './link-listed.ts'
 import { codePlace } from './store-device.ts'
 
 /** A device that somebody else's list knows. Without an identifier it gets its serial number as one. */
@@ -19,6 +20,9 @@ export type ListedDevice = Pick<Device, 'platform'> & {
   description?: string | null
   model?: string | null
   manufacturer?: string | null
+  imei?: string | null
+  imei2?: string | null
+  meid?: string | null
   ownership?: Device['ownership']
   depMethod?: Device['depMethod']
   authentication?: Device['authentication']
@@ -28,27 +32,38 @@ export type ListedDevice = Pick<Device, 'platform'> & {
 
 export type AddedDevice = { id: string; identifier: string; serial: string }
 
+/** Who adds them, and what they all get. */
+export type Adding = {
+  actor: Actor
+  source: Device['source']
+  templateId?: string | null
+  groupIds?: readonly string[]
+}
+
 /**
  * Adds many devices with a handful of statements (the DEP sync pre-enrolls a page of Apple's list). A serial number that any
- * record has, a withdrawn one too, is left out: its record says what shall happen to it. Answers those that were added.
+ * record has, a withdrawn one too, is left out: its record says what shall happen to it. So is a device that a record without a
+ * serial number has by IMEI or MEID; the record gets the serial number. Answers those that were added.
  * Writes the audit record: call it last in the transaction.
  */
 export async function addDevices(
   trx: Trx,
   { secrets, clock }: Pick<DevicePlatform, 'secrets' | 'clock'>,
-  { actor, source }: { actor: Actor; source: Device['source'] },
+  adding: Adding,
   devices: readonly ListedDevice[],
 ): Promise<AddedDevice[]> {
-  const fresh = await withoutKnownSerials(trx, devices)
+  const { actor, source, templateId = null, groupIds = [] } = adding
+  const fresh = await linkListed(trx, actor, await withoutKnownSerials(trx, devices))
   if (fresh.length === 0) return []
   const identifiers = await freeIdentifiers(trx, fresh)
   const now = clock()
   const rows = fresh.map((device, n) => {
     const id = uuidv7()
     const code = secrets.seal(codePlace(id), generateCode()).toString('hex')
-    return rowOf(device, { id, code, identifier: identifiers[n]!, source, now })
+    return rowOf(device, { id, code, identifier: identifiers[n]!, source, templateId, now })
   })
   const added = await insertRows(trx, rows)
+  await joinGroups(trx, added, groupIds)
   await noteAdded(trx, actor, added)
   return added
 }
@@ -96,10 +111,21 @@ async function takenIdentifiers(trx: Trx, names: readonly string[]): Promise<Set
   return new Set(rows.map(({ key }) => key))
 }
 
-type Making = { id: string; code: string; identifier: string; source: string; now: Date }
+type Making = {
+  id: string
+  code: string
+  identifier: string
+  source: string
+  templateId: string | null
+  now: Date
+}
 
-const rowOf = (device: ListedDevice, { id, code, identifier, source, now }: Making) => ({
+const rowOf = (device: ListedDevice, { id, code, identifier, source, templateId, now }: Making) => ({
   id,
+  template_id: templateId,
+  imei: device.imei ?? null,
+  imei2: device.imei2 ?? null,
+  meid: device.meid ?? null,
   identifier,
   source,
   serial: device.serial,
@@ -120,16 +146,29 @@ const rowOf = (device: ListedDevice, { id, code, identifier, source, now }: Maki
 /** Another transaction may add the same device meanwhile; then its record stands. */
 async function insertRows(trx: Trx, rows: readonly ReturnType<typeof rowOf>[]): Promise<AddedDevice[]> {
   const columns = sql`id, identifier, source, serial, platform, code_sealed, display_name, description, model,
-    manufacturer, ownership, dep_method, authentication, expires_at, created_at, updated_at`
+    manufacturer, ownership, dep_method, authentication, expires_at, created_at, updated_at, template_id, imei, imei2, meid`
   const { rows: added } = await sql<AddedDevice>`
     insert into device (${columns})
     select ${columns} from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(id uuid, identifier text, source text,
       serial text, platform text, code_sealed bytea, display_name text, description text, model text, manufacturer text,
       ownership text, dep_method text, authentication text, expires_at timestamptz, created_at timestamptz,
-      updated_at timestamptz)
+      updated_at timestamptz, template_id uuid, imei text, imei2 text, meid text)
     on conflict do nothing
     returning id, identifier, serial`.execute(trx)
   return added
+}
+
+async function joinGroups(
+  trx: Trx,
+  added: readonly AddedDevice[],
+  groupIds: readonly string[],
+): Promise<void> {
+  if (added.length === 0 || groupIds.length === 0) return
+  await sql`
+    insert into device_group_member (device_id, group_id)
+    select d, g from unnest(${added.map(({ id }) => id)}::uuid[]) d, unnest(${[...groupIds]}::uuid[]) g`.execute(
+    trx,
+  )
 }
 
 async function noteAdded(trx: Trx, actor: Actor, added: readonly AddedDevice[]): Promise<void> {

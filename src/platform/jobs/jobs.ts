@@ -12,6 +12,8 @@ export type JobKind<T extends object> = {
   /** How often a failed job is tried again; waits double from `retryDelaySeconds` up to an hour. */
   retries?: number
   retryDelaySeconds?: number
+  /** How many of the kind one server runs side by side; one unless given. */
+  atOnce?: number
 }
 
 /** At-least-once: a handler does not mind running twice. It stops at the next safe place when `signal` is aborted. */
@@ -55,11 +57,11 @@ export function createJobs(connection: Connection, log: Log, { work = true }: { 
   const running = trackRunningJobs(boss, log)
 
   async function startQueue({ kind, handler }: Registered): Promise<void> {
-    const { name, payload } = kind
+    const { name, payload, atOnce = 1 } = kind
     await boss.createQueue(name, { ...queueOptions(kind), policy: 'short' })
     await boss.updateQueue(name, queueOptions(kind))
     if (!work) return
-    await boss.work(name, polling, async ([job]) => {
+    await boss.work(name, { ...polling, localConcurrency: atOnce }, async ([job]) => {
       if (!job) return
       const { id, data } = job
       const signal = AbortSignal.any([job.signal, running.signal])

@@ -9,11 +9,15 @@ import type { ServerToken } from './server-token.ts'
 import { addressOf, send, type Answer, type Request, type Transport } from './transport.ts'
 import {
   Account,
+  ActivationLockAnswer,
+  BetaTokensAnswer,
   DefineAnswer,
   DeviceDetails,
   DevicePage,
+  Replacement,
   ResultsAnswer,
   SessionAnswer,
+  type BetaToken,
   type Device,
 } from './wire.ts'
 
@@ -37,6 +41,12 @@ export type DepClient = {
   /** Apple asks for at most 1,000 serial numbers at a time. */
   assignProfile(uuid: string, serials: readonly string[]): Promise<AssignResults>
   removeProfile(serials: readonly string[]): Promise<Map<string, DeviceResult>>
+  /** Apple's word. `escrowKey` is the hash of a bypass code; without one only who made the server can unlock. */
+  lockActivation(o: { serial: string; escrowKey?: string; lostMessage?: string }): Promise<string>
+  /** Which device Apple gave this one for; undefined when it is no replacement. */
+  replacement(serial: string): Promise<Replacement | undefined>
+  /** Undefined when the organization has not turned on AppleSeed for IT. */
+  betaTokens(): Promise<BetaToken[] | undefined>
 }
 
 export function depClient(options: DepClientOptions): DepClient {
@@ -67,7 +77,26 @@ export function depClient(options: DepClientOptions): DepClient {
     profile: (uuid) => call(StoredProfile, 'GET', `/profile?profile_uuid=${encodeURIComponent(uuid)}`),
     assignProfile: (uuid, serials) => results('POST', '/profile/devices', serials, { profile_uuid: uuid }),
     removeProfile: async (serials) => (await results('DELETE', '/profile/devices', serials)).devices,
+    lockActivation: async ({ serial, escrowKey, lostMessage }) => {
+      const wish = { device: serial, escrow_key: escrowKey, lost_message: lostMessage }
+      return (await call(ActivationLockAnswer, 'POST', '/device/activationlock', wish)).response_status
+    },
+    // Documented as 404, and 400 in fact; both with the code.
+    replacement: (serial) =>
+      call(Replacement, 'GET', `/device/replacementDetails?device=${encodeURIComponent(serial)}`).catch(
+        unlessCode('DEVICE_NOT_FOUND'),
+      ),
+    betaTokens: () =>
+      call(BetaTokensAnswer, 'GET', '/os-beta-enrollment/tokens').catch(
+        unlessCode('APPLE_SEED_FOR_IT_TURNED_OFF'),
+      ),
   }
+}
+
+/** A refusal that says "there is none". */
+const unlessCode = (code: string) => (error: unknown) => {
+  if (error instanceof DepError && error.appleCode === code) return undefined
+  throw error
 }
 
 /** A session that Apple no longer knows is opened again, once; a refusal that persists is the answer. */

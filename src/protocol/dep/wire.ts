@@ -122,3 +122,25 @@ export const ResultsAnswer = z.object({
   retry_after_seconds: count,
 })
 export const DefineAnswer = z.object({ profile_uuid: z.string().min(1), devices: statuses })
+
+/** POST /device/activationlock: 200 for refusals too, `response_status` tells. */
+export const ActivationLockAnswer = z.object({ serial_number: text, response_status: z.string().min(1) })
+
+/** GET /device/replacementDetails. The date is a day, as Apple writes it. */
+export const Replacement = z.object({
+  original_device_serial_number: z.string().trim().min(1),
+  replacement_date: text,
+})
+export type Replacement = z.infer<typeof Replacement>
+
+const BetaToken = z.object({ token: z.string().min(1), title: z.string(), os: z.string() })
+/** GET /os-beta-enrollment/tokens, in camel case; an undocumented twin of the list has another name. */
+export const BetaTokensAnswer = z
+  .object({
+    betaEnrollmentTokens: z.array(z.unknown()).optional(),
+    seedBuildTokens: z.array(z.unknown()).optional(),
+  })
+  .transform(({ betaEnrollmentTokens, seedBuildTokens }) =>
+    (betaEnrollmentTokens ?? seedBuildTokens ?? []).flatMap((token) => BetaToken.safeParse(token).data ?? []),
+  )
+export type BetaToken = z.infer<typeof BetaToken>

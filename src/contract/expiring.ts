@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { Timestamp } from './common.ts'
+
+export const ExpiringKind = z.enum(['dep-token', 'authority', 'api-token'])
+export type ExpiringKind = z.infer<typeof ExpiringKind>
+
+/** Something with a lifetime. */
+export const Expiring = z.object({
+  kind: ExpiringKind,
+  /** Of the account, the authority or the token. */
+  id: z.string(),
+  name: z.string(),
+  expiresAt: Timestamp,
+  /** Whole days; below nothing when it is over. */
+  daysLeft: z.int(),
+  state: z.enum(['expired', 'soon', 'later']),
+  /** What to do about it. */
+  text: z.string(),
+})
+export type Expiring = z.infer<typeof Expiring>

@@ -1,0 +1,34 @@
+import type { Expiring, ExpiringKind } from '../contract/expiring.ts'
+
+/** Pure rules on what has a lifetime. */
+
+export type Lifetime = { kind: ExpiringKind; id: string; name: string; expiresAt: string }
+
+const dayMs = 86_400_000
+const soonDays = 60
+
+/** Soonest first; what is over already before everything else. */
+export const inOrder = (things: readonly Lifetime[], now: Date): Expiring[] =>
+  things
+    .map((thing) => expiringOf(thing, now))
+    .toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))
+
+function expiringOf(thing: Lifetime, now: Date): Expiring {
+  const left = Date.parse(thing.expiresAt) - now.getTime()
+  const daysLeft = Math.floor(left / dayMs)
+  const state = left <= 0 ? 'expired' : daysLeft <= soonDays ? 'soon' : 'later'
+  return { ...thing, daysLeft, state, text: texts[thing.kind](state === 'expired') }
+}
+
+const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
+  'dep-token': (isOver) =>
+    `${isOver ? 'Apple does not answer this account any more. Download' : 'Download'} a new server token for its MDM server at Apple and upload it in the account.`,
+  authority: (isOver) =>
+    isOver
+      ? 'Certificates that it issued are refused.'
+      : 'Certificates that it issues are good no longer than it is; devices have to enroll again afterwards.',
+  'api-token': (isOver) =>
+    isOver
+      ? 'Programs that use it are refused; make another and delete this one.'
+      : 'Make another for the programs that use it, then delete this one.',
+}
