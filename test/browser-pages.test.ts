@@ -72,6 +72,8 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'Apple accounts': '/dep/accounts',
     School: `/dep/accounts/${accountId}`,
     'DEP devices': '/dep/devices',
+    Reconciliation: '/dep/reconciliation',
+    'Reconciliation: School': `/dep/reconciliation/${accountId}?state=any`,
     'DEP profiles': '/dep/profiles',
     'New DEP profile': '/dep/profiles/new',
     Pupils: `/dep/profiles/${profiles.items?.[0]?.id ?? profiles[0].id}`,
