@@ -16,7 +16,7 @@ const size = formatBytes(importLimits.bytes)
 export function FileStep() {
   const draft = useDraft(newFile)
   const send = useUpload(newFile)
-  const { file, sent } = draft
+  const { file, sent, error } = draft
   return (
     <Paper withBorder p="md" component="section">
       <Stack gap="md">
@@ -28,11 +28,13 @@ export function FileStep() {
         {file && (
           <Button
             style={{ alignSelf: 'flex-end' }}
+            // What is asked above is the way on then.
+            variant={error ? 'default' : 'filled'}
             loading={sent !== undefined}
             onClick={() => send()}
             rightSection={<IconArrowRight size={16} aria-hidden />}
           >
-            {t('imports.continue')}
+            {error ? t('imports.read-again') : t('imports.continue')}
           </Button>
         )}
       </Stack>
