@@ -82,6 +82,7 @@ test('what was corrected by hand is remembered for the next file with this heade
   await openImport(page, 'first.csv', list)
   await mapColumn(page, 'Room', 'Description Free text')
   await page.getByRole('button', { name: 'Save and continue: Check' }).click()
+  await page.getByRole('heading', { name: 'What would change' }).waitFor()
   await page.getByRole('link', { name: 'Upload another file' }).click()
   await openImport(page, 'second.csv', list)
   await goToStep(page, 'Columns')

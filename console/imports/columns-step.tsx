@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ColumnMapping, Import } from '../../src/contract/import.ts'
 import { useCan } from '../session/use-session.ts'
@@ -64,6 +64,7 @@ export function ColumnsStep({ of }: { of: Import }) {
 /** The plan is made again with the new columns, and its check is the next step. */
 function useRemap(of: Import, onSaved: () => void) {
   const client = useQueryClient()
+  const router = useRouter()
   const navigate = useNavigate({ from: '/imports/$id' })
   return useMutation({
     mutationFn: (draft: MappingDraft) => remapImport(of.id, givenBy(of.mapping, draft)),
@@ -71,6 +72,8 @@ function useRemap(of: Import, onSaved: () => void) {
       onSaved()
       client.setQueryData(importOptions(of.id).queryKey, planned)
       void client.invalidateQueries({ queryKey: ['import', 'list'] })
+      // Who has gone elsewhere meanwhile stays there.
+      if (router.state.location.pathname !== `/imports/${of.id}`) return undefined
       return navigate({ search: { step: 'check' } })
     },
   })
