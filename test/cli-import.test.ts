@@ -133,7 +133,7 @@ test('lists imports, and takes one back', async () => {
   const undone = await run('import-undo', id)
   expect([undone.code, undone.out, await total(app, 'devices')]).toEqual([
     0,
-    expect.stringMatching(/1 records removed/),
+    expect.stringMatching(/0 records restored, 1 removed/),
     0,
   ])
   expect((await run('import-undo', 'nonsense')).code).toBe(1)

@@ -7,13 +7,12 @@ const number = (value: number) => value.toLocaleString('en')
 
 /** The plan as a reader wants it: what it is, what would happen, what is not imported, and why rows are rejected. */
 export function planText(planned: Import, rejects: readonly ImportRow[]): string {
-  const { counts, format, mode, encoding, headerProblems, warnings, mapping } = planned
+  const { counts, format, mode, encoding, headerProblems, warnings } = planned
   const { rows, create, update, unchanged, clear, reject, mails } = counts
   const sum = `${number(rows)} rows: ${number(create)} to create, ${number(update)} to update, ${number(unchanged)} unchanged, ${number(reject)} rejected; ${number(clear)} cells lose their value`
   const parts = [
     `Format ${format ?? 'unknown'}${mode ? `, ${mode}` : ''}, ${encoding ?? 'unknown encoding'}`,
     mails > 0 ? `${sum}; ${number(mails)} check-in mails` : sum,
-    ...mapping.flatMap(notImported),
     ...headerProblems.map(({ column, message }) => `Column ${column}: ${message}`),
     ...warnings.map(
       ({ line, column, message }) =>
@@ -24,9 +23,6 @@ export function planText(planned: Import, rejects: readonly ImportRow[]): string
   if (reject > rejects.length) parts.push(`... and ${number(reject - rejects.length)} more rejected rows`)
   return parts.join('\n')
 }
-
-const notImported = ({ how, column }: Import['mapping'][number]): string[] =>
-  how === 'dropped' ? [`Column ${column} holds passwords: nothing of it is kept`] : []
 
 const reasons = ({ line, problems }: ImportRow) =>
   problems.filter(({ severity }) => severity === 'error').map((p) => [line, p.column, p.message])
@@ -39,8 +35,8 @@ export function resultText({ result }: Import): string {
 export function undoText(undo: UndoPlan, isPlan: boolean): string {
   const { restored, removed, kept, mailsSent, notes } = undo
   const sum = isPlan
-    ? `An undo would restore ${number(restored)} values, remove ${number(removed)} records and keep ${number(kept)}.`
-    : `Undone: ${number(restored)} values restored, ${number(removed)} records removed, ${number(kept)} kept.`
+    ? `An undo would restore ${number(restored)} records, remove ${number(removed)} and keep ${number(kept)}.`
+    : `Undone: ${number(restored)} records restored, ${number(removed)} removed, ${number(kept)} kept.`
   const parts = [
     sum,
     ...(mailsSent > 0 ? [`${number(mailsSent)} check-in mails are out and cannot be called back.`] : []),
