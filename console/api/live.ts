@@ -10,8 +10,9 @@ const gatherMs = 800
 const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
   import: ['device', 'user'],
   arrival: ['device'],
-  'dep-device': ['device', 'dep-account'],
-  'dep-profile': ['dep-device'],
+  'dep-device': ['device', 'dep-account', 'dep-assignment'],
+  'dep-profile': ['dep-device', 'dep-revision'],
+  'dep-revision': ['dep-profile'],
   'dep-account': ['dep-device'],
   device: ['timeline'],
   mail: ['timeline'],

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { AdmissionOutcome, AdmissionReason, Channel } from '../../src/contract/arrival.ts'
+import { DepRevisionDeviceState } from '../../src/contract/dep-profile.ts'
 import { DifferenceKind, DifferenceState } from '../../src/contract/dep-reconciliation.ts'
+import { DepAssignmentReason } from '../../src/contract/dep-assignment.ts'
 import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/contract/device.ts'
 import { RowOutcome } from '../../src/contract/import.ts'
 import { JobState } from '../../src/contract/job.ts'
@@ -48,10 +50,17 @@ export const depDeviceFilters = filtersOf({
   account: text,
   profileStatus: text,
   family: text,
+  profile: text,
   unassigned: z.enum(['true', 'false']),
   gone: z.enum(['true', 'false']),
-  sort: z.enum(['serial', '-serial']),
+  sort: z.enum(['serial', '-serial', 'account']),
 })
+export const depProfileFilters = filtersOf({
+  q: text,
+  use: z.enum(['assigned', 'defined']),
+  account: text,
+})
+export const depRevisionFilters = filtersOf({ q: text, state: DepRevisionDeviceState })
 export const differenceFilters = filtersOf({
   q: text,
   kind: DifferenceKind,
@@ -59,6 +68,14 @@ export const differenceFilters = filtersOf({
   state: DifferenceState.or(z.literal('any')),
   reconciliation: z.uuid(),
 })
+export const depAssignmentFilters = filtersOf({
+  q: text,
+  state: z.enum(['waiting', 'failed']),
+  reason: DepAssignmentReason,
+  account: text,
+  run: z.uuid(),
+})
+export const depRulesSearch = filtersOf({ account: z.uuid() })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })
 /** What an arrival of an unknown device already told. */

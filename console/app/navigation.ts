@@ -9,7 +9,9 @@ import {
   IconFileImport,
   IconHelpCircle,
   IconHome,
+  IconHourglass,
   IconKey,
+  IconListCheck,
   IconListDetails,
   IconLock,
   IconMail,
@@ -65,6 +67,8 @@ export const navigation: Section[] = [
       { text: 'nav.dep-accounts', to: '/dep/accounts', icon: IconApple, needs: 'dep.token:read' },
       { text: 'nav.dep-devices', to: '/dep/devices', icon: IconDeviceIpad, needs: 'dep.token:read' },
       { text: 'nav.dep-profiles', to: '/dep/profiles', icon: IconFileCertificate, needs: 'dep.token:read' },
+      { text: 'nav.dep-rules', to: '/dep/rules', icon: IconListCheck, needs: 'dep.token:read' },
+      { text: 'nav.dep-assignments', to: '/dep/assignments', icon: IconHourglass, needs: 'dep.token:read' },
       {
         text: 'nav.dep-reconciliation',
         to: '/dep/reconciliation',

@@ -126,8 +126,19 @@ const depDevices = createRoute({
   validateSearch: filters.depDeviceFilters,
   component: lazyRouteComponent(() => import('../dep/dep-devices-page.tsx'), 'DepDevicesPage'),
 })
+const depAssignments = createRoute({
+  ...under('/dep/assignments'),
+  validateSearch: filters.depAssignmentFilters,
+  component: lazyRouteComponent(() => import('../dep/assigning/assignments-page.tsx'), 'DepAssignmentsPage'),
+})
+const depRules = createRoute({
+  ...under('/dep/rules'),
+  validateSearch: filters.depRulesSearch,
+  component: lazyRouteComponent(() => import('../dep/rules/rules-page.tsx'), 'DepRulesPage'),
+})
 const depProfiles = createRoute({
   ...under('/dep/profiles'),
+  validateSearch: filters.depProfileFilters,
   component: lazyRouteComponent(() => import('../dep/profiles-page.tsx'), 'DepProfilesPage'),
 })
 const depReconciliations = createRoute({
@@ -142,6 +153,15 @@ const depReconciliation = createRoute({
 const newDepProfile = createRoute({
   ...under('/dep/profiles/new'),
   component: lazyRouteComponent(() => import('../dep/new-profile-page.tsx'), 'NewDepProfilePage'),
+})
+const reviseDepProfile = createRoute({
+  ...under('/dep/profiles/$id/revise'),
+  component: lazyRouteComponent(() => import('../dep/revise-profile-page.tsx'), 'ReviseProfilePage'),
+})
+const depRevision = createRoute({
+  ...under('/dep/revisions/$id'),
+  validateSearch: filters.depRevisionFilters,
+  component: lazyRouteComponent(() => import('../dep/revision-page.tsx'), 'DepRevisionPage'),
 })
 const depProfile = createRoute({
   ...under('/dep/profiles/$id'),
@@ -202,9 +222,13 @@ const routeTree = root.addChildren([
     depAccounts,
     depAccount,
     depDevices,
+    depAssignments,
+    depRules,
     depReconciliations,
     depReconciliation,
     depProfiles,
+    reviseDepProfile,
+    depRevision,
     newDepProfile,
     depProfile,
     audit,

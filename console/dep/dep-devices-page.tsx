@@ -7,38 +7,38 @@ import { DepProfileStatus } from '../../src/contract/device.ts'
 import type { DepDevice } from '../../src/contract/dep.ts'
 import { isFiltered, noFilters } from '../app/address.ts'
 import type { DepDeviceFilters } from '../app/filters.ts'
-import { itemsOf, totalOf } from '../api/list.ts'
-import { useCan } from '../session/use-session.ts'
+import { totalOf } from '../api/list.ts'
 import { t } from '../texts/t.ts'
 import { type SelectedRows, selectedIds } from '../ui/column.ts'
+import type { Groups } from '../ui/data-table.tsx'
 import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
+import { LinkAnchor } from '../ui/link.tsx'
 import { ListView } from '../ui/list-view.tsx'
 import { Page } from '../ui/page.tsx'
-import { AssignDialog } from './assign-dialog.tsx'
+import { AssignDialog } from './assigning/assign-dialog.tsx'
+import { type Chosen, filterOf } from './assigning/assign-queries.ts'
+import { RemoveDialog } from './assigning/remove-dialog.tsx'
 import { depDeviceColumns } from './dep-device-columns.tsx'
 import { DepDeviceDrawer } from './dep-device-drawer.tsx'
 import { depAccountsOptions, depDeviceListOptions } from './dep-queries.ts'
-import { RemoveDialog } from './remove-dialog.tsx'
 
 export function DepDevicesPage() {
   const filters = useSearch({ from: '/shell/dep/devices' })
   const navigate = useNavigate({ from: '/dep/devices' })
-  const mayWrite = useCan()('dep.token:write')
   const query = useInfiniteQuery(depDeviceListOptions(filters))
   const [selected, setSelected] = useState<SelectedRows>({})
+  // What "everything" was said of: another filter is another everything.
+  const [everything, setEverything] = useState<DepDeviceFilters>()
   const [shown, setShown] = useState<DepDevice>()
   const change = (search: Record<string, string | undefined>) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
-  const rows = itemsOf(query.data)
-  const chosen = new Set(selectedIds(selected))
+  const total = totalOf(query.data)
+  const serials = selectedIds(selected)
+  const isEverything = everything === filters && total !== undefined
   return (
-    <Page
-      title={t('dep-devices.title')}
-      count={totalOf(query.data)}
-      description={t('dep-devices.description')}
-    >
+    <Page title={t('dep-devices.title')} count={total} description={t('dep-devices.description')}>
       <ListView
         name="dep-devices"
         label={t('dep-devices.title')}
@@ -48,12 +48,29 @@ export function DepDevicesPage() {
         onOpen={setShown}
         sort={filters.sort ?? 'serial'}
         onSort={(sort) => change({ sort })}
-        selection={mayWrite ? { selected, onChange: setSelected } : undefined}
+        groups={filters.sort === 'account' ? byAccount : undefined}
+        selection={{
+          selected,
+          onChange: (update) => {
+            setEverything(undefined)
+            setSelected(update)
+          },
+        }}
         bulk={
-          chosen.size > 0 && (
+          serials.length > 0 && (
             <BulkBar
-              devices={rows.filter(({ serial }) => chosen.has(serial))}
-              onDone={() => setSelected({})}
+              chosen={
+                isEverything
+                  ? { target: { filter: filterOf(filters) }, count: total }
+                  : { target: { serials }, count: serials.length }
+              }
+              total={total}
+              isEverything={isEverything}
+              onEverything={() => setEverything(filters)}
+              onDone={() => {
+                setSelected({})
+                setEverything(undefined)
+              }}
             />
           )
         }
@@ -68,6 +85,29 @@ export function DepDevicesPage() {
       />
       <DepDeviceDrawer device={shown} onClose={() => setShown(undefined)} />
     </Page>
+  )
+}
+
+/** C29: all devices of an account together, under its name. */
+const byAccount: Groups<DepDevice> = {
+  keyOf: ({ accountId }) => accountId,
+  heading: (device) => <AccountHeading device={device} />,
+}
+
+function AccountHeading({ device: { accountId, account } }: { device: DepDevice }) {
+  const accounts = useQuery(depAccountsOptions)
+  const count = accounts.data?.find(({ id }) => id === accountId)?.deviceCount
+  return (
+    <Group gap="xs">
+      <LinkAnchor to="/dep/accounts/$id" params={{ id: accountId }} fw={600}>
+        {account}
+      </LinkAnchor>
+      {count !== undefined && (
+        <Text span size="sm" c="dimmed">
+          {t('dep-devices.group-count', { count })}
+        </Text>
+      )}
+    </Group>
   )
 }
 
@@ -103,6 +143,12 @@ function DepFilterBar({ filters, change, clear }: BarProps) {
       ]}
     >
       <Checkbox
+        label={t('dep-devices.grouped')}
+        checked={filters.sort === 'account'}
+        onChange={(event) => change({ sort: event.currentTarget.checked ? 'account' : undefined })}
+        my={8}
+      />
+      <Checkbox
         label={t('dep-device.unassigned')}
         checked={filters.unassigned === 'true'}
         onChange={(event) => change({ unassigned: event.currentTarget.checked ? 'true' : undefined })}
@@ -118,14 +164,31 @@ function DepFilterBar({ filters, change, clear }: BarProps) {
   )
 }
 
-function BulkBar({ devices, onDone }: { devices: DepDevice[]; onDone: () => void }) {
+type BulkProps = {
+  chosen: Chosen
+  total: number | undefined
+  isEverything: boolean
+  onEverything: () => void
+  onDone: () => void
+}
+
+function BulkBar({ chosen, total, isEverything, onEverything, onDone }: BulkProps) {
   const [open, setOpen] = useState<'assign' | 'remove'>()
+  const text = isEverything
+    ? t('dep-devices.everything-selected', { count: chosen.count })
+    : t('list.selected', { count: chosen.count })
+  const dialog = { chosen, onClose: () => setOpen(undefined), onDone }
   return (
-    <Paper withBorder px="md" py={6} role="region" aria-label={t('list.selected', { count: devices.length })}>
+    <Paper withBorder px="md" py={6} role="region" aria-label={text}>
       <Group gap="sm">
         <Text size="sm" fw={600} role="status">
-          {t('list.selected', { count: devices.length })}
+          {text}
         </Text>
+        {!isEverything && total !== undefined && total > chosen.count && (
+          <Button size="xs" variant="subtle" onClick={onEverything}>
+            {t('dep-devices.everything', { count: total })}
+          </Button>
+        )}
         <Button size="xs" onClick={() => setOpen('assign')}>
           {t('dep-devices.assign')}
         </Button>
@@ -136,12 +199,8 @@ function BulkBar({ devices, onDone }: { devices: DepDevice[]; onDone: () => void
           {t('list.deselect')}
         </Button>
       </Group>
-      {open === 'assign' && (
-        <AssignDialog devices={devices} onClose={() => setOpen(undefined)} onDone={onDone} />
-      )}
-      {open === 'remove' && (
-        <RemoveDialog devices={devices} onClose={() => setOpen(undefined)} onDone={onDone} />
-      )}
+      {open === 'assign' && <AssignDialog {...dialog} />}
+      {open === 'remove' && <RemoveDialog {...dialog} />}
     </Paper>
   )
 }

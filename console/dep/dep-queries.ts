@@ -6,7 +6,6 @@ import {
   type DepAccountPatch,
   DepDevice,
   DepProfile,
-  DepResults,
   DepSync,
   type NewDepProfile,
   SkipSetupItem,
@@ -82,12 +81,6 @@ export const createDepProfile = (profile: z.input<typeof NewDepProfile>): Promis
 
 export const deleteDepProfile = (id: string): Promise<void> =>
   callForNothing(`/dep/profiles/${id}`, { method: 'DELETE' })
-
-export const assignProfile = ({ id, serials }: { id: string; serials: string[] }): Promise<DepResults> =>
-  call(DepResults, `/dep/profiles/${id}/assign`, { method: 'POST', json: { serials } })
-
-export const removeProfiles = (serials: string[]): Promise<DepResults> =>
-  call(DepResults, '/dep/profiles/remove', { method: 'POST', json: { serials } })
 
 export const skipSetupItemsOptions = queryOptions({
   queryKey: ['skip-setup-items'],

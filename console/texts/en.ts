@@ -1,6 +1,8 @@
 import { activityTexts } from './en/activity.ts'
 import { arrivalTexts } from './en/arrivals.ts'
 import { depTexts } from './en/dep.ts'
+import { depAssigningTexts } from './en/dep-assigning.ts'
+import { depProfileTexts } from './en/dep-profile.ts'
 import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
@@ -23,6 +25,8 @@ export const en = {
   ...importTexts,
   ...arrivalTexts,
   ...depTexts,
+  ...depAssigningTexts,
+  ...depProfileTexts,
   ...depReconciliationTexts,
   ...activityTexts,
   ...mailTexts,

@@ -7,7 +7,7 @@ import {
   useTable,
 } from '@tanstack/react-table'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef } from 'react'
+import { Fragment, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { t } from '../texts/t.ts'
 import type { Column, SelectedRows } from './column.ts'
 import { HeaderCell } from './data-table-header.tsx'
@@ -35,11 +35,15 @@ export type DataTableProps<T extends object> = {
   selection?: Selection | undefined
   sort?: string | undefined
   onSort?: ((sort: string) => void) | undefined
+  /** Rows that stand together get a heading above the first of them. */
+  groups?: Groups<T> | undefined
 }
+
+export type Groups<T> = { keyOf: (row: T) => string; heading: (row: T) => ReactNode }
 
 /** A real table that draws only the rows in sight and asks for more before its end is reached. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
-  const { label, columns, visibility, rows, total, rowId, hasMore, onMore, selection } = props
+  const { label, columns, visibility, rows, total, rowId, hasMore, onMore, selection, groups } = props
   const frame = useRef<HTMLDivElement>(null)
   const definitions = useMemo(() => columns.map(({ id, header }) => ({ id, header })), [columns])
   const table = useTable({
@@ -52,10 +56,14 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
   })
   const visible = columns.filter(({ id }) => table.getColumn(id)?.getIsVisible())
   const count = rows.length + (hasMore ? skeletonRows : 0)
+  const opensGroup = (index: number) => {
+    const [row, before] = [rows[index], rows[index - 1]]
+    return groups && row && (!before || groups.keyOf(before) !== groups.keyOf(row)) ? groups : undefined
+  }
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => frame.current,
-    estimateSize: () => rowHeight,
+    estimateSize: (index) => (opensGroup(index) ? 2 * rowHeight : rowHeight),
     overscan: 12,
   })
   const items = virtual.getVirtualItems()
@@ -112,16 +120,24 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
             const row = model[index]
             if (!row) return <SkeletonRow key={key} span={span} />
             return (
-              <DataTableRow
-                key={row.id}
-                row={row.original}
-                index={index}
-                columns={visible}
-                selected={selection ? row.getIsSelected() : undefined}
-                onSelect={() => row.toggleSelected()}
-                onOpen={props.onOpen}
-                onHover={props.onHover}
-              />
+              <Fragment key={row.id}>
+                {opensGroup(index) && (
+                  <tr className="data-table-group">
+                    <th scope="rowgroup" colSpan={span}>
+                      {groups?.heading(row.original)}
+                    </th>
+                  </tr>
+                )}
+                <DataTableRow
+                  row={row.original}
+                  index={index}
+                  columns={visible}
+                  selected={selection ? row.getIsSelected() : undefined}
+                  onSelect={() => row.toggleSelected()}
+                  onOpen={props.onOpen}
+                  onHover={props.onHover}
+                />
+              </Fragment>
             )
           })}
           <Spacer height={after} />

@@ -14,7 +14,7 @@ import { useVisibleColumns } from './use-visible-columns.ts'
 
 type Props<T extends object> = Pick<
   DataTableProps<T>,
-  'label' | 'rowId' | 'onOpen' | 'onHover' | 'selection' | 'sort' | 'onSort'
+  'label' | 'rowId' | 'onOpen' | 'onHover' | 'selection' | 'sort' | 'onSort' | 'groups'
 > & {
   /** Under which the chosen columns are remembered. */
   name: string

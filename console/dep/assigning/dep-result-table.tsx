@@ -1,10 +1,10 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { IconCheck, IconX } from '@tabler/icons-react'
-import type { DepResults } from '../../src/contract/dep.ts'
-import { formatExactTime } from '../texts/format.ts'
-import { t } from '../texts/t.ts'
-import { StateBadge } from '../ui/state-badge.tsx'
-import { ScrollTable } from '../ui/scroll-table.tsx'
+import type { DepResults } from '../../../src/contract/dep.ts'
+import { t } from '../../texts/t.ts'
+import { LinkButton } from '../../ui/link.tsx'
+import { StateBadge } from '../../ui/state-badge.tsx'
+import { ScrollTable } from '../../ui/scroll-table.tsx'
 
 /** Apple's own word for each device; what failed comes first. */
 export const DepResultTable = ({ results, onClose }: { results: DepResults; onClose: () => void }) => (
@@ -21,29 +21,34 @@ export const DepResultTable = ({ results, onClose }: { results: DepResults; onCl
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {failedFirst(results).map(({ serial, status, assigned, message, nextTryAt }) => (
+        {failedFirst(results).map(({ serial, status, message }) => (
           <Table.Tr key={serial}>
             <Table.Td className="identifier">{serial}</Table.Td>
             <Table.Td>
               <StateBadge
-                tone={assigned ? 'good' : 'bad'}
-                icon={assigned ? IconCheck : IconX}
+                tone={isDone(status) ? 'good' : 'bad'}
+                icon={isDone(status) ? IconCheck : IconX}
                 word={status}
               />
             </Table.Td>
-            <Table.Td>
-              {message}
-              {nextTryAt && ` ${t('dep-device.next-try', { when: formatExactTime(nextTryAt) })}`}
-            </Table.Td>
+            <Table.Td>{message}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
     </ScrollTable>
-    <Group justify="flex-end">
+    <Group justify="flex-end" gap="xs">
+      {results.results.some(({ nextTryAt }) => nextTryAt) && (
+        <LinkButton to="/dep/assignments" variant="default">
+          {t('dep-results.open')}
+        </LinkButton>
+      )}
       <Button onClick={onClose}>{t('act.close')}</Button>
     </Group>
   </Stack>
 )
 
 const failedFirst = ({ results }: DepResults) =>
-  results.toSorted((a, b) => Number(a.assigned) - Number(b.assigned))
+  results.toSorted((a, b) => Number(isDone(a.status)) - Number(isDone(b.status)))
+
+/** Of a removal too. */
+const isDone = (status: string) => status === 'SUCCESS'
