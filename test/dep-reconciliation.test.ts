@@ -127,6 +127,46 @@ test('mends what no sync has told: devices that came, left and changed', async (
   expect(await reconcile(dep, id)).toMatchObject({ mended: 0, open: 0 })
 })
 
+test('tells its progress to whoever looks, and lists what it found page by page', async () => {
+  const dep = await depTest({ apple: { devices: 250, limits: { default: 100, maximum: 100 } } })
+  const { id } = await dep.account()
+  await silently(dep, () => dep.portal('/devices', { add: 7 }))
+  const heard: unknown[] = []
+  dep.app.platform.live.subscribe(({ topic, id: about, progress }) => {
+    if (topic === 'dep-reconciliation' && about === id)
+      heard.push([progress?.['phase'], progress?.['listed'], progress?.['mended'], progress?.['state']])
+  })
+  await reconcile(dep, id)
+  await pause(100)
+  expect(heard).toEqual([
+    [null, 0, 0, 'running'],
+    ['sync', 0, 0, 'running'],
+    ['fetch', 0, 0, 'running'],
+    ['fetch', 100, 0, 'running'],
+    ['fetch', 200, 0, 'running'],
+    ['fetch', 257, 0, 'running'],
+    ['compare', 257, 0, 'running'],
+    ['compare', 257, 7, 'running'],
+    ['compare', 257, 7, 'done'],
+  ])
+  const list = async (query: string) =>
+    (await dep.app.api('GET', `/dep/accounts/${id}/reconciliation/differences?${query}`)).body
+  const first = await list('limit=4')
+  expect(first).toMatchObject({ total: 7, items: [{ kind: 'missing-here' }, {}, {}, {}] })
+  const second = await list(`limit=4&cursor=${first.nextCursor}`)
+  expect(second.nextCursor).toBeNull()
+  const serials = [...first.items, ...second.items].map(({ serial }: DepDifference) => serial)
+  expect(serials).toEqual(serials.toSorted())
+  expect(new Set(serials).size).toBe(7)
+  expect((await list(`q=${serials[3]!.toLowerCase()}`)).total).toBe(1)
+  expect((await list('kind=moved')).total).toBe(0)
+  expect((await list('state=open')).total).toBe(0)
+  const [{ id: reconciliationId }] = (await reportOf(dep, id)).history as [{ id: string }]
+  expect((await list(`reconciliation=${reconciliationId}`)).total).toBe(7)
+  expect((await list(`reconciliation=${crypto.randomUUID()}`)).total).toBe(0)
+  expect((await list('cursor=nonsense')).code).toBe('request.invalid')
+})
+
 test('a device that moved to another of our accounts is told as that', async () => {
   const dep = await depTest({ apple: { devices } })
   const first = await dep.account('First')
