@@ -2,7 +2,9 @@ import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../platform/platform.ts'
 import { accountEndpoints } from './account-endpoints.ts'
 import { openApple } from './apple.ts'
+import { betaTokenEndpoints } from './beta-token-endpoints.ts'
 import { depEnabledEndpoints } from './dep-enabled-endpoints.ts'
+import { deviceActEndpoints } from './device-act-endpoints.ts'
 import { deviceEndpoints } from './device-endpoints.ts'
 import { assignmentEndpoints } from './assignments/assignment-endpoints.ts'
 import { ruleEndpoints } from './assignments/rule-endpoints.ts'
@@ -18,6 +20,8 @@ export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl 
   accountEndpoints(server, platform)
   tokenEndpoints(server, context)
   depEnabledEndpoints(server, platform)
+  betaTokenEndpoints(server, context)
+  deviceActEndpoints(server, context)
   profileEndpoints(server, context)
   assignmentEndpoints(server, context)
   ruleEndpoints(server, platform)

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { DepSync } from '../contract/dep.ts'
 import { systemActor } from '../platform/audit/actor.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
@@ -8,8 +7,8 @@ import type { Platform } from '../platform/platform.ts'
 import { syncJob, syncLockName } from './start-sync.ts'
 
 /**
- * Called when a server has started: syncs that another one had begun when it died. Each is told as interrupted and goes on at
- * once from its last page; the queue would find out only when the dead server's heartbeat is old. What another server is
+ * Called when a server has started: syncs that another one had begun when it died. Each is told as interrupted and waits
+ * for a server again, which goes on from its last page; the queue would find out only when the dead server's heartbeat is old. What another server is
  * running, by its lock, is left alone.
  */
 export async function healSyncs(platform: Platform): Promise<void> {
@@ -39,9 +38,10 @@ async function goOn({ db, jobs }: Platform, { id, accountId, mode }: Interrupted
   await db.transaction().execute(async (trx) => {
     const { numUpdatedRows } = await trx
       .updateTable('dep_sync')
-      .set({ state: 'failed', ended_at: sql<string>`now()`, error: interrupted })
+      .set({ begun_at: null, error: interrupted })
       .where('id', '=', id)
       .where('state', '=', 'running')
+      .where('begun_at', 'is not', null)
       .executeTakeFirst()
     if (numUpdatedRows === 0n) return
     await jobs.enqueue(trx, syncJob, { accountId, mode, syncId: id, attempt: 0 })

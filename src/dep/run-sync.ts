@@ -13,6 +13,7 @@ import { holdLock } from '../platform/db/advisory-lock.ts'
 import type { Apple } from './apple.ts'
 import { problemOf } from './apple-problem.ts'
 import { applyRules } from './assignments/apply-rules.ts'
+import { learnReplacements } from './learn-replacements.ts'
 import { preEnroll } from './pre-enroll.ts'
 import { syncJob, syncLockName, type SyncPayload } from './start-sync.ts'
 import { beginListing } from './store-page.ts'
@@ -53,6 +54,7 @@ export async function syncLocked(sync: Sync): Promise<DepSync | undefined> {
     await preEnroll(platform, account.id, signal)
     await applyRules(platform, account.id)
     await wantSeenProfiles(platform, account.id)
+    await learnReplacements({ platform, apple, signal }, account.id)
     await endSync(platform.db, run, null)
   } catch (error) {
     // The server stops: the same sync goes on when the queue gives the job to somebody again.
