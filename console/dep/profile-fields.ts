@@ -1,4 +1,4 @@
-import type { DepProfileFields, NewDepProfile } from '../../src/contract/dep.ts'
+import type { DepProfile, DepProfileFields, NewDepProfile } from '../../src/contract/dep.ts'
 
 export const flagFields = [
   'isSupervised',
@@ -29,6 +29,7 @@ export type ProfileValues = Record<(typeof textFields)[number] | 'profileName', 
     anchorCerts: string[]
     supervisingHostCerts: string[]
     skipSetupItems: string[]
+    skipAllPanes: boolean
   }
 
 export const blankProfile: ProfileValues = {
@@ -54,6 +55,15 @@ export const blankProfile: ProfileValues = {
   anchorCerts: [],
   supervisingHostCerts: [],
   skipSetupItems: [],
+  skipAllPanes: false,
+}
+
+type GivenFields = { [K in keyof DepProfile['fields']]?: DepProfile['fields'][K] | undefined }
+
+/** The form of a profile that exists, or that was read from JSON. */
+export function valuesOf(fields: GivenFields, accountId: string | null): ProfileValues {
+  const given = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined)
+  return { ...blankProfile, ...Object.fromEntries(given), accountId }
 }
 
 /** Apple wants optional texts left out, not empty. */
@@ -63,3 +73,9 @@ export const newProfileOf = (values: ProfileValues): NewDepProfile =>
       ([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),
     ),
   ) as NewDepProfile
+
+/** The next version stays with the account of the profile. */
+export function fieldsOf(values: ProfileValues): Omit<NewDepProfile, 'accountId'> {
+  const { accountId: _, ...fields } = newProfileOf(values)
+  return fields
+}

@@ -1,20 +1,25 @@
-import { Button, Code, Grid, Paper, Stack, Title } from '@mantine/core'
+import { Button, Grid, Group, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { IconInfoCircle, IconSparkles } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { DepProfile } from '../../src/contract/dep.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { CopyButton } from '../ui/copy-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { Fact, FactGroup } from '../ui/facts.tsx'
+import { LinkAnchor, LinkButton } from '../ui/link.tsx'
+import { Message } from '../ui/message.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
-import { appleJson } from './apple-json.ts'
 import { deleteDepProfile, depProfileOptions } from './dep-queries.ts'
 import { flagFields, textFields } from './profile-fields.ts'
+import { CertificateTable } from './profiles/certificate-field.tsx'
+import { SentJson } from './profiles/profile-preview.tsx'
+import { RevisionList } from './profiles/revision-list.tsx'
+import { VersionList } from './profiles/version-list.tsx'
 
 export function DepProfilePage() {
   const { id } = useParams({ from: '/shell/dep/profiles/$id' })
@@ -26,71 +31,136 @@ export function DepProfilePage() {
     <Page
       title={data.fields.profileName}
       description={t('dep-profiles.description')}
-      actions={can('dep.token:write') && <ForgetProfile profile={data} />}
+      actions={can('dep.token:write') && <Acts profile={data} />}
     >
+      <Banner profile={data} />
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Facts profile={data} />
+          <Stack gap="md">
+            <Facts profile={data} />
+            <VersionList key={data.id} profile={data} />
+            <RevisionList profile={data} />
+            <Fields profile={data} />
+          </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
-          <ProfileJson fields={data.fields} />
+          <SentJson
+            sent={data.sent}
+            title={data.origin === 'elsewhere' ? t('dep-profile.json.elsewhere') : t('dep-profile.json')}
+          />
         </Grid.Col>
       </Grid>
     </Page>
   )
 }
 
-const Facts = ({ profile }: { profile: DepProfile }) => (
-  <Stack gap="md">
-    <FactGroup title={t('dep-profile.facts')}>
-      <Fact label={t('dep-profile.account')}>{profile.account}</Fact>
-      <Fact label={t('dep-profile.version')}>{profile.version}</Fact>
-      <Fact label={t('dep-profile.assigned')}>
-        {t('dep-profile.assigned.count', { count: profile.assignedCount })}
-      </Fact>
-      <Fact label={t('dep-profile.created')}>
-        <Time at={profile.createdAt} />
-      </Fact>
-      <Fact label={t('dep-profile.by')}>{profile.createdBy}</Fact>
-      <Fact label={t('dep-profile.uuid')} copy={profile.uuid} />
-    </FactGroup>
-    <FactGroup title={t('profile.group.management')}>
-      {flagFields.map((name) => (
-        <Fact key={name} label={t(`profile.${name}`)}>
-          {profile.fields[name] ? t('state.yes') : t('state.no')}
-        </Fact>
-      ))}
-      {textFields.map(
-        (name) =>
-          profile.fields[name] && (
-            <Fact key={name} label={t(`profile.${name}`)}>
-              {profile.fields[name]}
-            </Fact>
-          ),
-      )}
-      <Fact label={t('profile.group.skip')}>
-        {profile.fields.skipSetupItems.join(', ') || t('state.none')}
-      </Fact>
-    </FactGroup>
-  </Stack>
+const Acts = ({ profile }: { profile: DepProfile }) => (
+  <Group gap="xs">
+    {profile.nextId === null && (
+      <LinkButton to="/dep/profiles/$id/revise" params={{ id: profile.id }}>
+        {t('dep-revise.open')}
+      </LinkButton>
+    )}
+    <ForgetProfile profile={profile} />
+  </Group>
 )
 
-/** The profile with Apple's own names. */
-export function ProfileJson({ fields }: { fields: Record<string, unknown> }) {
-  const json = appleJson(fields)
-  return (
-    <Paper withBorder p="md" component="section">
-      <Title order={2} mb="xs">
-        {t('dep-profile.json')} <CopyButton value={json} what={t('dep-profile.json')} />
-      </Title>
-      {/* Long lines scroll, so the keyboard must be able to reach them. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <Code block tabIndex={0} mah={560} style={{ overflow: 'auto' }}>
-        {json}
-      </Code>
-    </Paper>
-  )
+function Banner({ profile }: { profile: DepProfile }) {
+  const [latest] = profile.versions
+  if (profile.nextId !== null && latest)
+    return (
+      <Message tone="info" icon={IconInfoCircle} title={t('dep-profile.superseded')}>
+        <Text size="sm">
+          {t('dep-profile.superseded.text')}{' '}
+          <LinkAnchor to="/dep/profiles/$id" params={{ id: latest.id }}>
+            {t('dep-profile.version.of', { version: latest.version })}
+          </LinkAnchor>
+        </Text>
+      </Message>
+    )
+  if (profile.newPanes.length > 0)
+    return (
+      <Message
+        tone="warn"
+        icon={IconSparkles}
+        title={t('dep-profile.new-panes', { count: profile.newPanes.length })}
+      >
+        <Text size="sm">
+          {t('dep-profile.new-panes.text', { panes: profile.newPanes.join(', ') })}{' '}
+          <LinkAnchor to="/dep/profiles/$id/revise" params={{ id: profile.id }}>
+            {t('dep-revise.open')}
+          </LinkAnchor>
+        </Text>
+      </Message>
+    )
+  if (profile.origin === 'elsewhere')
+    return (
+      <Message tone="info" icon={IconInfoCircle} title={t('dep-profile.elsewhere')}>
+        <Text size="sm">{t('dep-profile.elsewhere.text')}</Text>
+      </Message>
+    )
+  return null
 }
+
+const Facts = ({ profile }: { profile: DepProfile }) => (
+  <FactGroup title={t('dep-profile.facts')}>
+    <Fact label={t('dep-profile.uuid')} copy={profile.uuid} />
+    <Fact label={t('dep-profile.account')}>
+      <LinkAnchor to="/dep/accounts/$id" params={{ id: profile.accountId }}>
+        {profile.account}
+      </LinkAnchor>
+    </Fact>
+    <Fact label={t('dep-profile.version')}>{profile.version}</Fact>
+    <Fact label={t('dep-profile.is-default')}>{profile.isDefault ? t('state.yes') : t('state.no')}</Fact>
+    <Fact label={t('dep-profile.assigned')}>
+      <LinkAnchor to="/dep/devices" search={{ profile: profile.id }}>
+        {t('dep-profile.assigned.count', { count: profile.assignedCount })}
+      </LinkAnchor>
+    </Fact>
+    <Fact label={t('dep-profile.pushed')}>
+      {t('dep-profile.assigned.count', { count: profile.pushedCount })}
+    </Fact>
+    <Fact label={t('dep-profile.waiting')}>
+      {t('dep-profile.assigned.count', { count: profile.waitingCount })}
+    </Fact>
+    <Fact label={t('dep-profile.created')}>
+      <Time at={profile.createdAt} />
+    </Fact>
+    <Fact label={t('dep-profile.by')}>{profile.createdBy}</Fact>
+  </FactGroup>
+)
+
+const Fields = ({ profile: { fields } }: { profile: DepProfile }) => (
+  <FactGroup title={t('profile.group.management')}>
+    {flagFields.map((name) => (
+      <Fact key={name} label={t(`profile.${name}`)}>
+        {fields[name] ? t('state.yes') : t('state.no')}
+      </Fact>
+    ))}
+    {textFields.map(
+      (name) =>
+        fields[name] && (
+          <Fact key={name} label={t(`profile.${name}`)}>
+            <span style={{ overflowWrap: 'anywhere' }}>{fields[name]}</span>
+          </Fact>
+        ),
+    )}
+    {(['anchorCerts', 'supervisingHostCerts'] as const).map(
+      (name) =>
+        fields[name] &&
+        fields[name].length > 0 && (
+          <Fact key={name} label={t(`profile.${name}`)}>
+            <CertificateTable certificates={fields[name]} />
+          </Fact>
+        ),
+    )}
+    <Fact label={t('profile.group.skip')}>
+      {[fields.skipAllPanes && t('profile.skip.everything'), ...fields.skipSetupItems]
+        .filter(Boolean)
+        .join(', ') || t('state.none')}
+    </Fact>
+  </FactGroup>
+)
 
 function ForgetProfile({ profile: { id, fields } }: { profile: DepProfile }) {
   const name = fields.profileName

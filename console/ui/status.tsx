@@ -81,6 +81,24 @@ const looks = {
     mended: ['good', IconCheck],
     resolved: ['quiet', IconCircle],
   },
+  certificate: {
+    valid: ['good', IconCheck],
+    expired: ['bad', IconClock],
+    'not-yet-valid': ['warn', IconClock],
+  },
+  revision: {
+    running: ['info', IconLoader],
+    done: ['good', IconCheck],
+    incomplete: ['bad', IconAlertTriangle],
+    superseded: ['quiet', IconCircle],
+  },
+  revisionDevice: {
+    confirmed: ['good', IconCheck],
+    waiting: ['info', IconHourglass],
+    failed: ['bad', IconX],
+    throttled: ['warn', IconClock],
+    left: ['quiet', IconBan],
+  },
   assignment: {
     waiting: ['info', IconHourglass],
     assigned: ['good', IconCheck],

@@ -52,11 +52,13 @@ export const CertificateFacts = z.object({
 export type CertificateFacts = z.infer<typeof CertificateFacts>
 export const CertificateList = z.object({ certificates: z.array(CertificateFacts) })
 
-/** One field that two versions have differently; lists are compared as sets. */
+const FieldValue = z.union([z.string(), z.boolean(), z.array(z.string()), z.null()])
+
+/** One field that two versions have differently; lists are compared as sets. Null: nothing. */
 export const DepProfileChange = z.object({
   field: z.string(),
-  before: z.unknown(),
-  after: z.unknown(),
+  before: FieldValue,
+  after: FieldValue,
   added: z.array(z.string()).optional(),
   removed: z.array(z.string()).optional(),
 })

@@ -12,6 +12,7 @@ import type { Db, Trx } from '../platform/db/database.ts'
 import { contains, decodeIdCursor, pageOf } from '../platform/db/paging.ts'
 import type { Tables } from '../platform/db/tables.ts'
 import { Problem } from '../platform/problem.ts'
+import { profileMembers } from '../protocol/dep/profile.ts'
 import { missingPanes, normalUuid } from './profile.ts'
 
 /** Versions of a profile share it: the id of the first. */
@@ -60,12 +61,19 @@ function profileOf(row: Row): DepProfile {
     accountId: row.account_id,
     account: row.account,
     fields,
-    sent: row.sent as DepProfile['sent'],
+    sent: ordered(row.sent as DepProfile['sent']),
     isDefault: row.is_default,
     nextId: row.next_id,
     versions: row.versions,
     newPanes: fields.skipAllPanes ? missingPanes(row.sent as DepProfile['sent']) : [],
   }
+}
+
+/** As it was sent: jsonb keeps no order. What others sent beside our members comes last. */
+function ordered(sent: DepProfile['sent']): DepProfile['sent'] {
+  const placeOf = (name: string) => profileMembers.indexOf(name) + 1 || profileMembers.length + 1
+  const members = Object.entries(sent).toSorted(([a], [b]) => placeOf(a) - placeOf(b))
+  return Object.fromEntries(members)
 }
 
 /** The latest version of each line, newest first; the earlier versions are inside. */

@@ -46,6 +46,21 @@ export const statusTexts = {
   'status.mail.failed': 'Failed',
   'status.mail.cancelled': 'Not needed',
 
+  'status.certificate.valid': 'Valid',
+  'status.certificate.expired': 'Expired',
+  'status.certificate.not-yet-valid': 'Not valid yet',
+
+  'status.revision.running': 'Under way',
+  'status.revision.done': 'Done',
+  'status.revision.incomplete': 'Incomplete',
+  'status.revision.superseded': 'Taken over',
+
+  'status.revisionDevice.confirmed': 'Confirmed',
+  'status.revisionDevice.waiting': 'Waiting',
+  'status.revisionDevice.failed': 'Refused',
+  'status.revisionDevice.throttled': 'Throttled',
+  'status.revisionDevice.left': 'Left out',
+
   'status.assignment.waiting': 'Waiting',
   'status.assignment.assigned': 'Assigned',
   'status.assignment.failed': 'Failed',

@@ -33,6 +33,9 @@ export const Profile = z.object({
 })
 export type Profile = z.infer<typeof Profile>
 
+/** In the order in which we send them; a database may forget it. */
+export const profileMembers: readonly string[] = Object.keys(Profile.shape)
+
 /** What GET /profile answers: members of later years are kept, as somebody else may have defined it. */
 export const StoredProfile = z.looseObject({
   ...Profile.partial().shape,
