@@ -80,7 +80,7 @@ async function mailWarnings(
   { all }: Import['mails'],
 ): Promise<Import['warnings']> {
   if (all === 0 || (await mailServerConfigured(platform))) return []
-  const message = `${all} devices have an address for the check-in mail, and no mail server is set up: mails wait until one is`
+  const message = `No mail server is set up: the check-in mails (${all} with an address) wait until one is`
   return [
     { column: nameOf('registrationEmail'), code: 'mail.no-server', severity: 'warning', line: null, message },
   ]
