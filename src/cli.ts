@@ -1,15 +1,8 @@
 import { text as readAll } from 'node:stream/consumers'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { createClient } from './cli/client.ts'
-import {
-  assignDepProfile,
-  createDepAccount,
-  listDepAccounts,
-  listDepProfiles,
-  syncDepAccount,
-  uploadDepToken,
-} from './cli/dep-commands.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
+import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { portalHelp } from './simulator/apple/portal-help.ts'
 
@@ -89,36 +82,7 @@ command(apiToken, 'create', 'make an API token and print it')
 
 registerImportCommands({ program, command, client: () => createClient(env), output })
 
-const dep = program.command('dep').description('Apple DEP: accounts, sync, profiles')
-command(dep, 'accounts', 'list the accounts').action(() => listDepAccounts(createClient(env), output()))
-command(dep, 'create', 'make an account and write its certificate')
-  .argument('<name>')
-  .option('--certificate <file>', 'where to write the certificate')
-  .action((name: string, { certificate }: { certificate?: string }) =>
-    createDepAccount(createClient(env), output(), name, certificate),
-  )
-command(dep, 'token', 'upload the server token of an account')
-  .argument('<account>')
-  .argument('<file>')
-  .action((account: string, file: string) => uploadDepToken(createClient(env), output(), account, file))
-command(dep, 'sync', 'ask Apple for changes now')
-  .argument('<account>')
-  .option('--full', 'ask for everything')
-  .action((account: string, { full }: { full?: boolean }) =>
-    syncDepAccount(createClient(env), output(), account, full ? 'full' : 'delta'),
-  )
-command(dep, 'profiles', 'list the profiles').action(() => listDepProfiles(createClient(env), output()))
-command(dep, 'assign', 'assign a profile to devices')
-  .argument('<profile>', 'its UUID or id')
-  .argument('<serials...>')
-  .action(async (profile: string, serials: string[]) => {
-    process.exitCode = await assignDepProfile(createClient(env), output(), profile, serials)
-  })
-command(dep, 'remove', 'remove the profile from devices')
-  .argument('<serials...>')
-  .action(async (serials: string[]) => {
-    process.exitCode = await assignDepProfile(createClient(env), output(), null, serials)
-  })
+registerDepCommands({ program, command, client: () => createClient(env), output })
 
 const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
 type AppleOptions = {

@@ -121,7 +121,7 @@ test('plays Apple and walks devices in: DEP from end to end by command line alon
   const door = against(app)
 
   const certificate = path.join(folder, 'school.pem')
-  expect((await muster(['dep', 'create', 'School', '--certificate', certificate], door)).code).toBe(0)
+  expect((await muster(['dep', 'account-create', 'School', '--certificate', certificate], door)).code).toBe(0)
   const answer = await fetch(`${depUrl}${portal}/servers`, {
     method: 'POST',
     body: readFileSync(certificate),
@@ -131,7 +131,7 @@ test('plays Apple and walks devices in: DEP from end to end by command line alon
   expect((await muster(['dep', 'token', 'School', token], door)).out).toContain(
     'validated, decrypted and saved',
   )
-  expect((await muster(['dep', 'sync', 'School', '--full'], door)).out).toMatch(/3 received/)
+  expect((await muster(['dep', 'sync', 'School', '--full', '--wait'], door)).out).toMatch(/3 received/)
 
   const accountId = (await app.api('GET', '/dep/accounts')).body.items[0].id
   const profile = (await app.api('POST', '/dep/profiles', { accountId, profileName: 'Pupils' })).body.uuid
