@@ -75,6 +75,8 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     Reconciliation: '/dep/reconciliation',
     'Reconciliation: School': `/dep/reconciliation/${accountId}?state=any`,
     'DEP profiles': '/dep/profiles',
+    'Assignment rules': '/dep/rules',
+    'Waiting assignments': '/dep/assignments',
     'New DEP profile': '/dep/profiles/new',
     Pupils: `/dep/profiles/${profiles.items?.[0]?.id ?? profiles[0].id}`,
     'Audit log': '/activity/audit',

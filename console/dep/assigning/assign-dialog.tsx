@@ -42,7 +42,7 @@ export function AssignDialog({ chosen, onClose, onDone }: Props) {
           <TextInput
             label={t('dep-assign.uuid')}
             description={t('dep-assign.uuid.hint')}
-            className="identifier"
+            classNames={{ input: 'identifier' }}
             value={pasted}
             onChange={(event) => setPasted(event.currentTarget.value)}
             error={settled.trim() !== '' && uuid === null && t('dep-assign.uuid.wrong')}

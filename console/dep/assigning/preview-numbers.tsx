@@ -27,8 +27,10 @@ export function PreviewNumbers({ numbers, wish }: Props) {
         {groupsOf(numbers, wish).map(({ text, group }) => (
           <List.Item key={text}>
             {text}
-            <Text size="xs" c="dimmed" className="identifier">
-              {t('dep-assign.examples', { serials: formatList(group.examples) })}
+            <Text size="xs" c="dimmed">
+              {group.count > group.examples.length
+                ? t('dep-assign.examples', { serials: formatList(group.examples) })
+                : formatList(group.examples)}
             </Text>
           </List.Item>
         ))}

@@ -102,7 +102,7 @@ export const depAssigningTexts = {
   'assignments.empty.text': 'Every device has the profile that is wanted for it.',
   'assignments.running': 'Under way',
   'assignments.retry': 'Try now',
-  'assignments.retry-one': 'Try {serial} now',
+  'assignments.retry-one': 'Try now: {serial}',
   'assignments.retry-all': 'Try all now',
   'assignments.retried': {
     one: 'Apple is asked for {count} device now.',
