@@ -88,6 +88,7 @@ function Server({ form, fixedAccount }: { form: Form; fixedAccount?: string }) {
             description={t('profile.account.hint')}
             data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
             required
+            allowDeselect={false}
             {...form.getInputProps('accountId')}
           />
         )}
