@@ -211,6 +211,30 @@ test('a profile that was removed at Apple is wanted again and assigned', async (
   expect(await reconcile(dep, id)).toMatchObject({ mended: 0, open: 0 })
 })
 
+test('a list that lags behind an assignment which Apple has just confirmed is no difference', async () => {
+  const dep = await depTest({ apple: { devices } })
+  const { id } = await dep.account()
+  const profile = await define(dep, id, 'Pupils')
+  await assign(dep, profile, [one])
+  const server = serverAt(dep, id)
+  const { uuid } = profile
+  const details = {
+    serial_number: one,
+    response_status: 'SUCCESS',
+    profile_status: 'assigned',
+    profile_uuid: uuid,
+  }
+  const body = JSON.stringify({ devices: { [one]: details } })
+  await dep.portal('/faults', {
+    next: [{ path: '/devices', status: 200, contentType: 'application/json', body }],
+  })
+  server.devices.set(one, { ...server.devices.get(one)!, profile: { status: 'removed', uuid } })
+  expect(await reconcile(dep, id)).toMatchObject({ state: 'done', mended: 0, open: 0 })
+  expect(await deviceOf(dep, one)).toMatchObject({ profileStatus: 'assigned' })
+  // Apple's own record says the same as its list: it is true.
+  expect(await reconcile(dep, id)).toMatchObject({ mended: 1 })
+})
+
 test('another profile waits for a decision: ours again, Apple’s from now on, or as it is', async () => {
   const dep = await depTest({ apple: { devices } })
   const { id } = await dep.account()

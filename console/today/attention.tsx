@@ -12,7 +12,7 @@ import { useNow } from '../ui/time.tsx'
 
 const noticeMs = 30 * 86_400_000
 
-/** Apple accounts that wait for an act of an admin: a state that is not well, or a token that ends soon. */
+/** Apple accounts that wait for an act of an admin: a state that is not well, a token that ends soon, differences to decide. */
 export function Attention() {
   const { data, error, isPending } = useQuery(depAccountsOptions)
   const now = useNow()
@@ -24,7 +24,7 @@ export function Attention() {
       <Title order={2} mb="sm">
         {t('today.attention')}
       </Title>
-      <ErrorMessage error={error} />
+      <ErrorMessage error={error ?? reconciliations.error} />
       {isPending && <Skeleton h={80} />}
       {data && differing && waiting.length + differing.length === 0 && (
         <Text c="dimmed">{t('today.attention.none')}</Text>

@@ -45,6 +45,17 @@ export async function storeListedPage(
   }
 }
 
+/** What Apple tells of the profiles of single devices in the place of what its list told. */
+export async function correctListed(db: Db, accountId: string, rows: readonly DeviceRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await sql`
+    update dep_listed_device l set profile_status = r.profile_status, profile_uuid = r.profile_uuid,
+      profile_assigned_at = r.profile_assigned_at, profile_pushed_at = r.profile_pushed_at
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as r(serial text, profile_status text, profile_uuid text,
+      profile_assigned_at timestamptz, profile_pushed_at timestamptz)
+    where l.account_id = ${accountId} and l.serial = r.serial`.execute(db)
+}
+
 export async function forgetListed(db: Db, accountId: string): Promise<void> {
   await db.deleteFrom('dep_listed_device').where('account_id', '=', accountId).execute()
 }

@@ -15,6 +15,7 @@ import { recordChanges } from '../store-page.ts'
 import { departedDifference, recordDifference, type Before, type Difference } from './difference.ts'
 import { insertMended } from './difference-store.ts'
 import { listRemovedProfiles, type Comparison, type RemovedProfile } from './find-differences.ts'
+import { refreshRecent } from './refresh-recent.ts'
 import { departedRow, listChangedSerials, listMissingSerials, readListed } from './listed-devices.ts'
 
 export type Mending = Comparison & {
@@ -32,6 +33,7 @@ export type Mending = Comparison & {
  */
 export async function mendDifferences(mending: Mending): Promise<void> {
   const { platform, signal } = mending
+  await refreshRecent(mending)
   for (const serials of chunksOf(await listChangedSerials(platform.db, mending))) {
     signal.throwIfAborted()
     await mendRecords(mending, serials)
