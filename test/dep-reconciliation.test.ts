@@ -161,7 +161,7 @@ test('tells its progress to whoever looks, and lists what it found page by page'
   expect((await list(`q=${serials[3]!.toLowerCase()}`)).total).toBe(1)
   expect((await list('kind=moved')).total).toBe(0)
   expect((await list('state=open')).total).toBe(0)
-  const [{ id: reconciliationId }] = (await reportOf(dep, id)).history as [{ id: string }]
+  const reconciliationId = (await reportOf(dep, id)).last!.id
   expect((await list(`reconciliation=${reconciliationId}`)).total).toBe(7)
   expect((await list(`reconciliation=${crypto.randomUUID()}`)).total).toBe(0)
   expect((await list('cursor=nonsense')).code).toBe('request.invalid')
