@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { DepAccount, DepProfile, DepResults } from '../src/contract/dep.ts'
 import type { DepRevision, RevisePreview } from '../src/contract/dep-profile.ts'
 import { openApple } from '../src/dep/apple.ts'
@@ -37,6 +37,27 @@ async function until(
 }
 
 const assigns = ({ apple }: DepTest) => apple.apple.calls.get('POST /profile/devices') ?? 0
+
+/** The event stream, as a page follows it: waits for a message of the kind that is looked for. */
+async function listen({ app }: DepTest) {
+  const headers = { authorization: `Bearer ${app.token}` }
+  const end = new AbortController()
+  onTestFinished(() => end.abort())
+  const response = await fetch(`${app.url}/api/v1/events/stream`, { headers, signal: end.signal })
+  const messages: string[] = []
+  const reading = (async () => {
+    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream()))
+      messages.push(...chunk.split('\n\n'))
+  })()
+  reading.catch(() => {})
+  return async (isIt: (text: string) => boolean): Promise<string> => {
+    for (;;) {
+      const found = messages.find(isIt)
+      if (found) return found
+      await pause(50)
+    }
+  }
+}
 
 /** What the schedule does every minute. */
 const follow = ({ app: { platform }, apple }: DepTest) =>
@@ -79,12 +100,15 @@ test('a revision defines the next version and brings it to 2,500 devices in thre
   expect(preview.warnings.map(({ pointer }) => pointer)).toEqual(['/url', '/isMandatory'])
 
   const before = assigns(dep)
+  const heard = await listen(dep)
   const { status, body: started } = await revise(dep, first, { skipSetupItems: ['Siri'] })
   expect(status).toBe(202)
   expect(started).toMatchObject({ state: 'running', total: 2500, version: 2, previousId: first.id })
   const done = await until(dep, started, ({ state }) => state !== 'running')
   expect(done).toMatchObject({ state: 'done', confirmed: 2500, waiting: 0, failed: 0, throttled: 0, left: 0 })
   expect(assigns(dep) - before).toBe(3)
+  const last = await heard((text) => text.includes(done.id) && text.includes('"state":"done"'))
+  expect(last).toContain('"confirmed":2500')
 
   const second = await profileOf(dep, done.profileId)
   expect(second).toMatchObject({ version: 2, assignedCount: 2500, isDefault: true, nextId: null })

@@ -10,7 +10,7 @@ import { chunkSize, hasProfile } from './assignment.ts'
 import { claimDue, postpone, postponeAccount, type Due } from './assignment-store.ts'
 import { announceRuns } from './assignments/run-store.ts'
 import { afterRefusal, isDoubtful } from './change-assignments.ts'
-import { settleRevisions } from './revision/settle-revisions.ts'
+import { settleWhileAsking } from './revision/settle-revisions.ts'
 
 export const assignJob: JobKind<Record<string, never>> = {
   name: 'dep.assign',
@@ -25,14 +25,14 @@ type Context = { platform: Platform; apple: Apple; signal: AbortSignal }
 /** Asks Apple for the devices whose time has come, up to 1,000 of one account and profile at a time. */
 export async function assignDue(context: Context): Promise<void> {
   const { db, clock } = context.platform
+  const revisions = settleWhileAsking(context.platform)
   for (;;) {
     context.signal.throwIfAborted()
     const due = await claimDue(db, clock(), chunkSize)
-    if (due.length === 0) return
+    if (due.length === 0) return revisions.settleAll()
     await assignGroup(context, due)
     await announceRuns(db, [...new Set(due.flatMap(({ run_id }) => run_id ?? []))])
-    for (const accountId of new Set(due.map(({ account_id }) => account_id)))
-      await settleRevisions(context.platform, accountId)
+    for (const accountId of new Set(due.map(({ account_id }) => account_id))) await revisions.asked(accountId)
   }
 }
 

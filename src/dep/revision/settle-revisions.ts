@@ -15,10 +15,26 @@ export async function listOpenRevisions(db: Db, accountId?: string): Promise<str
   return (await query.orderBy('id').execute()).map(({ id }) => id)
 }
 
-/** Stores what is known by now of the revisions of an account, and tells whoever watches. */
-export async function settleRevisions(platform: Platform, accountId: string): Promise<void> {
-  for (const id of await listOpenRevisions(platform.db, accountId))
-    await settleRevision(platform, id, { isNews: true })
+const pauseMs = 1000
+
+/** Stores what is known by now of the revisions of accounts, while Apple is asked for many devices: now and then, and at the end. */
+export function settleWhileAsking(platform: Platform) {
+  const accounts = new Set<string>()
+  let settledAt = 0
+  const settleAll = async () => {
+    for (const accountId of accounts)
+      for (const id of await listOpenRevisions(platform.db, accountId))
+        await settleRevision(platform, id, { isNews: true })
+    accounts.clear()
+    settledAt = performance.now()
+  }
+  return {
+    async asked(accountId: string) {
+      accounts.add(accountId)
+      if (performance.now() - settledAt > pauseMs) await settleAll()
+    },
+    settleAll,
+  }
 }
 
 /** Confirms what Apple's own records show, and ends the revision when nothing is left to wait for. */
@@ -33,10 +49,13 @@ export async function settleRevision(
     const before = await locked.forNoKeyUpdate().executeTakeFirst()
     if (!before || before.state === 'superseded') return
     const confirmed = await confirmShown(trx, id, now)
+    const isRunning = await isOpen(trx, id)
+    // Counting is the costly part, and nobody asks every minute for what stays as it is.
+    if (confirmed === 0n && !isNews && isRunning === (before.state === 'running')) return
     const revision = await getRevision(trx, id)
-    const state = await stateOf(trx, revision)
+    const state = isRunning ? 'running' : revision.failed > 0 ? 'incomplete' : 'done'
     if (state !== before.state) await storeState(trx, revision, state, now)
-    else if (confirmed > 0n || isNews) await announceRevision(trx, revision)
+    else await announceRevision(trx, revision)
   })
 }
 
@@ -51,15 +70,14 @@ async function confirmShown(trx: Trx, id: string, now: Date): Promise<bigint> {
   return numAffectedRows
 }
 
-/** Waiting, throttled, or refused and to be asked again. */
-async function stateOf(trx: Trx, { id, failed }: DepRevision): Promise<DepRevision['state']> {
+/** Some device waits, is throttled, or was refused and is asked for again. */
+async function isOpen(trx: Trx, id: string): Promise<boolean> {
   const { rows } = await sql<{ is_open: boolean }>`
     select exists (
       select from dep_revision r cross join ${itsDevices}
       where r.id = ${id} and rd.revision_id = r.id and rd.confirmed_at is null and d.gone_since is null
         and x.profile_id = r.profile_id and x.state <> 'failed') as is_open`.execute(trx)
-  if (rows[0]?.is_open) return 'running'
-  return failed > 0 ? 'incomplete' : 'done'
+  return rows[0]?.is_open ?? false
 }
 
 async function storeState(
