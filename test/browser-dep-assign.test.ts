@@ -69,7 +69,7 @@ test('a profile is assigned to everything that the filter matches, by a pasted U
 
   await heading(page, /Waiting and failed assignments/)
   const row = page.getByRole('row', { name: tablets[1]! })
-  await see(row, 'Throttled by Apple')
+  await see(row, 'Throttled')
   await look(page, 'assignments')
   await dep.portal('/faults', { reset: true })
   await page.getByRole('button', { name: 'Try all now' }).click()
