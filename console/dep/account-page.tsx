@@ -1,4 +1,4 @@
-import { Code, Grid, Stack, Text } from '@mantine/core'
+import { Code, Grid, Paper, Stack, Text, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
@@ -12,7 +12,9 @@ import { Message } from '../ui/message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { AccountFacts } from './account-facts.tsx'
+import { AccountHealth } from './account-health.tsx'
 import { AccountSettings } from './account-settings.tsx'
+import { BetaTokens } from './beta-tokens.tsx'
 import { depAccountOptions } from './dep-queries.ts'
 import { SyncBox } from './sync-box.tsx'
 import { TokenSteps } from './token-steps.tsx'
@@ -44,6 +46,7 @@ function AccountView({ account }: { account: DepAccount }) {
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack gap="md">
+            {hasToken && <HealthCard account={account} />}
             {hasToken && <AccountFacts account={account} />}
             {can('dep.token:write') && <TokenSteps account={account} />}
           </Stack>
@@ -52,12 +55,22 @@ function AccountView({ account }: { account: DepAccount }) {
           <Stack gap="md">
             {hasToken && <SyncBox account={account} />}
             {can('dep.token:write') && <AccountSettings account={account} />}
+            {hasToken && <BetaTokens accountId={account.id} />}
           </Stack>
         </Grid.Col>
       </Grid>
     </Page>
   )
 }
+
+const HealthCard = ({ account }: { account: DepAccount }) => (
+  <Paper withBorder p="md" component="section">
+    <Title order={2} mb="xs">
+      {t('dep-health.title')}
+    </Title>
+    <AccountHealth account={account} />
+  </Paper>
+)
 
 /** What Apple last said, in words, with what to do and Apple's own code. */
 const StateMessage = ({ account }: { account: DepAccount }) => (

@@ -1,8 +1,23 @@
-import { Button, Group, NumberInput, Paper, Select, Stack, Switch, TextInput, Title } from '@mantine/core'
-import { useForm } from '@mantine/form'
+import {
+  Button,
+  Fieldset,
+  Group,
+  MultiSelect,
+  NumberInput,
+  Paper,
+  Select,
+  Stack,
+  Switch,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core'
+import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type DepAccount, DepAccountPatch } from '../../src/contract/dep.ts'
+import { namesOptions } from '../devices/device-queries.ts'
+import { authenticationOptions } from '../devices/device-words.ts'
 import { t } from '../texts/t.ts'
 import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
@@ -10,8 +25,9 @@ import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeDepAccount, deleteDepAccount, depAccountOptions, depProfilesOptions } from './dep-queries.ts'
 
-const valuesOf = ({ name, addAsPreEnrolled, defaultProfileId, syncIntervalHours }: DepAccount) => ({
+const valuesOf = ({ name, addAsPreEnrolled, defaultProfileId, syncIntervalHours, defaults }: DepAccount) => ({
   name,
+  defaults,
   addAsPreEnrolled,
   defaultProfileId,
   syncIntervalHours,
@@ -47,6 +63,7 @@ export function AccountSettings({ account }: { account: DepAccount }) {
             description={t('dep-account.pre-enroll.hint')}
             {...form.getInputProps('addAsPreEnrolled', { type: 'checkbox' })}
           />
+          {form.values.addAsPreEnrolled && <DefaultsFields form={form} />}
           <Select
             label={t('dep-account.default-profile')}
             description={t('dep-account.default-profile.hint')}
@@ -75,6 +92,43 @@ export function AccountSettings({ account }: { account: DepAccount }) {
         </Stack>
       </form>
     </Paper>
+  )
+}
+
+/** H8, H10: what a record gets that is made for a device of Apple's list. */
+function DefaultsFields({ form }: { form: UseFormReturnType<Values> }) {
+  const groups = useQuery(namesOptions('groups'))
+  const templates = useQuery(namesOptions('templates'))
+  return (
+    <Fieldset legend={t('dep-account.defaults')}>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          {t('dep-account.defaults.hint')}
+        </Text>
+        <MultiSelect
+          label={t('dep-account.defaults.groups')}
+          data={groups.data ?? []}
+          searchable
+          {...form.getInputProps('defaults.groups')}
+        />
+        <Select
+          label={t('dep-account.defaults.template')}
+          placeholder={t('state.none')}
+          data={templates.data ?? []}
+          clearable
+          clearButtonProps={{
+            'aria-label': t('list.clear-one', { what: t('dep-account.defaults.template') }),
+          }}
+          {...form.getInputProps('defaults.template')}
+        />
+        <Select
+          label={t('dep-account.defaults.authentication')}
+          data={authenticationOptions}
+          allowDeselect={false}
+          {...form.getInputProps('defaults.authentication')}
+        />
+      </Stack>
+    </Fieldset>
   )
 }
 

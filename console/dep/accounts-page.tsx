@@ -13,7 +13,7 @@ import { LinkAnchor } from '../ui/link.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
-import { Time } from '../ui/time.tsx'
+import { AccountHealth } from './account-health.tsx'
 import { createDepAccount, depAccountsOptions } from './dep-queries.ts'
 import { ImportTokenDialog } from './import-token-dialog.tsx'
 
@@ -54,15 +54,7 @@ const AccountCard = ({ account }: { account: DepAccount }) => (
     </Group>
     {account.organizationName && <Text>{account.organizationName}</Text>}
     {account.stateText && <Text size="sm">{account.stateText}</Text>}
-    <Text size="sm" c="dimmed">
-      {t('dep-accounts.devices', { count: account.deviceCount })}
-      {account.lastSync && (
-        <>
-          {' · '}
-          {t('dep-accounts.last-sync')} <Time at={account.lastSync.startedAt} />
-        </>
-      )}
-    </Text>
+    <AccountHealth account={account} />
   </Paper>
 )
 

@@ -1,13 +1,16 @@
 import { Drawer, Stack, Text } from '@mantine/core'
 import { IconCloudOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import type { DepDevice } from '../../src/contract/dep.ts'
-import { formatExactTime } from '../texts/format.ts'
+import { formatDay, formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { Fact } from '../ui/facts.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import { depDeviceOptions } from './account-queries.ts'
+import { DepDeviceActs } from './dep-device-acts.tsx'
 
 const time = (at: string | null) => (at ? <Time at={at} /> : null)
 
@@ -25,18 +28,33 @@ export const DepDeviceDrawer = ({
     title={device?.serial}
     closeButtonProps={{ 'aria-label': t('act.close') }}
   >
-    {device && <Details device={device} />}
+    {device && <Details key={device.serial} listed={device} />}
   </Drawer>
 )
 
-const Details = ({ device }: { device: DepDevice }) => (
+/** As the list has it at first, then as it is now. */
+function Details({ listed }: { listed: DepDevice }) {
+  const { data: device } = useQuery(depDeviceOptions(listed))
+  return <Facts device={device} />
+}
+
+const Facts = ({ device }: { device: DepDevice }) => (
   <Stack gap="md">
     {device.goneSince && (
       <Message
         tone="warn"
         icon={IconCloudOff}
         title={`${t('dep-device.gone')}: ${formatExactTime(device.goneSince)}`}
-      />
+      >
+        {device.disownedAt && (
+          <Text size="sm">
+            {t('dep-device.disowned', {
+              by: device.disownedBy ?? '',
+              at: formatExactTime(device.disownedAt),
+            })}
+          </Text>
+        )}
+      </Message>
     )}
     <dl className="facts">
       <Fact label={t('dep-device.serial')} copy={device.serial} />
@@ -63,11 +81,35 @@ const Details = ({ device }: { device: DepDevice }) => (
           t('dep-device.no-record')
         )}
       </Fact>
+      <ReplacementFacts device={device} />
       <Fact label={t('dep-device.updated')}>{time(device.updatedAt)}</Fact>
       {device.assignment && <AssignmentFact assignment={device.assignment} />}
     </dl>
+    <DepDeviceActs device={device} />
   </Stack>
 )
+
+function ReplacementFacts({ device: { isReplacement, replaces, replacedBy } }: { device: DepDevice }) {
+  return (
+    <>
+      {replacedBy && <Fact label={t('dep-device.replaced-by')} copy={replacedBy} />}
+      {isReplacement && !replaces && (
+        <Fact label={t('dep-device.replaces')}>{t('dep-device.replaces.unknown')}</Fact>
+      )}
+      {replaces && (
+        <Fact label={t('dep-device.replaces')}>
+          <span className="identifier">{replaces.serial}</span>
+          {replaces.on && `, ${formatDay(replaces.on)}`}{' '}
+          {replaces.deviceId && (
+            <LinkAnchor to="/devices/$id" params={{ id: replaces.deviceId }}>
+              {replaces.deviceIdentifier}
+            </LinkAnchor>
+          )}
+        </Fact>
+      )}
+    </>
+  )
+}
 
 const AssignmentFact = ({ assignment }: { assignment: NonNullable<DepDevice['assignment']> }) => (
   <Fact label={t('dep-device.assignment')}>

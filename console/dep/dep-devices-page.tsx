@@ -19,6 +19,7 @@ import { Page } from '../ui/page.tsx'
 import { AssignDialog } from './assigning/assign-dialog.tsx'
 import { type Chosen, filterOf } from './assigning/assign-queries.ts'
 import { RemoveDialog } from './assigning/remove-dialog.tsx'
+import { BulkActs } from './bulk-acts.tsx'
 import { depDeviceColumns } from './dep-device-columns.tsx'
 import { DepDeviceDrawer } from './dep-device-drawer.tsx'
 import { depAccountsOptions, depDeviceListOptions } from './dep-queries.ts'
@@ -195,6 +196,7 @@ function BulkBar({ chosen, total, isEverything, onEverything, onDone }: BulkProp
         <Button size="xs" variant="default" onClick={() => setOpen('remove')}>
           {t('dep-devices.remove')}
         </Button>
+        {'serials' in chosen.target && <BulkActs serials={chosen.target.serials} onDone={onDone} />}
         <Button size="xs" variant="subtle" onClick={onDone}>
           {t('list.deselect')}
         </Button>

@@ -42,14 +42,6 @@ export const changeDepAccount = (id: string, patch: z.input<typeof DepAccountPat
 export const deleteDepAccount = (id: string): Promise<void> =>
   callForNothing(`/dep/accounts/${id}`, { method: 'DELETE' })
 
-/** The file as it is: Apple's encrypted one, or the JSON of a token that is already decrypted. */
-export const uploadToken = (id: string, file: File): Promise<DepAccount> =>
-  call(DepAccount, `/dep/accounts/${id}/token`, {
-    method: 'PUT',
-    body: file,
-    contentType: file.name.toLowerCase().endsWith('.json') ? 'application/json' : 'application/pkcs7-mime',
-  })
-
 export type EncryptedToken = { name: string; token: File; certificate: File; privateKey: File }
 
 export function importEncryptedToken(parts: EncryptedToken): Promise<DepAccount> {

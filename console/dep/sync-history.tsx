@@ -1,6 +1,7 @@
 import { Group, Skeleton, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { DepSync } from '../../src/contract/dep.ts'
+import { formatDuration } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { Status } from '../ui/status.tsx'
@@ -30,6 +31,9 @@ export function SyncHistory({ accountId }: { accountId: string }) {
             <Text size="sm" c="dimmed" span>
               <Time at={sync.startedAt} />
             </Text>
+            <Text size="sm" c="dimmed" span>
+              {tookText(sync)}
+            </Text>
           </Group>
           <Text size="sm">{resultText(sync)}</Text>
         </li>
@@ -38,5 +42,18 @@ export function SyncHistory({ accountId }: { accountId: string }) {
   )
 }
 
-const resultText = ({ error, added, changed, removed }: DepSync) =>
-  error ?? t('dep-account.sync.numbers', { added, changed, removed })
+function resultText(sync: DepSync): string {
+  const { state, error, added, changed, removed, received, pages, begunAt } = sync
+  if (state === 'running' && !begunAt)
+    return error ? t('dep-account.sync.went-on') : t('dep-account.sync.waiting')
+  const numbers = t('dep-account.sync.numbers', { added, changed, removed })
+  return error ?? t('dep-account.sync.numbers-long', { received, pages, numbers })
+}
+
+/** Since a server began; before that it waited. */
+const tookText = ({ begunAt, endedAt }: DepSync): string | undefined =>
+  begunAt && endedAt
+    ? t('dep-account.sync.took', {
+        duration: formatDuration((Date.parse(endedAt) - Date.parse(begunAt)) / 1000),
+      })
+    : undefined

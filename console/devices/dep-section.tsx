@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import type { Device } from '../../src/contract/device.ts'
+import { depEnabledOptions } from '../dep/account-queries.ts'
 import { useCan } from '../session/use-session.ts'
 import { enrollmentSettingsOptions } from '../settings/settings-queries.ts'
 import { t } from '../texts/t.ts'
@@ -10,8 +11,15 @@ import { Status } from '../ui/status.tsx'
 import { DepForm } from './dep-form.tsx'
 import { isLocked } from './device-words.ts'
 
+/** B2: only where DEP is used; what a device has of it is shown in any case. */
+export function OfferedDepSection({ device }: { device: Device }) {
+  const { data } = useQuery(depEnabledOptions)
+  const isOffered = data?.enabled || device.depMethod !== null || device.dep !== null
+  return isOffered ? <DepSection device={device} /> : null
+}
+
 /** How the device is associated with its DEP device (B2 to B9); the last two facts appear after check-in (B57, B58). */
-export function DepSection({ device }: { device: Device }) {
+function DepSection({ device }: { device: Device }) {
   const can = useCan()
   const [editing, edit] = useDisclosure(false)
   const mayEdit = can('device:write') && !isLocked(device)

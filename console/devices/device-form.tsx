@@ -1,5 +1,7 @@
 import { Button, Fieldset, Group, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import { depEnabledOptions } from '../dep/account-queries.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { focusFirst } from '../ui/form.ts'
@@ -22,6 +24,7 @@ type Props = {
 /** One form for a new device and for a change; the DEP section is its last part (B2). */
 export function DeviceFormView({ form, isNew, busy, error, onSubmit, onCancel }: Props) {
   const { platform, depMethod, serial, identifier } = form.values
+  const { data: dep } = useQuery(depEnabledOptions)
   return (
     <form onSubmit={form.onSubmit(onSubmit, focusFirst(form))} noValidate>
       <Stack gap="md" maw={860}>
@@ -37,7 +40,7 @@ export function DeviceFormView({ form, isNew, busy, error, onSubmit, onCancel }:
           </Text>
           <CheckInFields form={form} isNew={isNew} />
         </Fieldset>
-        {isApple(platform) && (
+        {isApple(platform) && (dep?.enabled || depMethod !== null) && (
           <Fieldset legend={t('device.dep')}>
             <DepFields
               values={{ depMethod, serial }}

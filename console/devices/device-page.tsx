@@ -12,7 +12,7 @@ import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { useNow } from '../ui/time.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
-import { DepSection } from './dep-section.tsx'
+import { OfferedDepSection } from './dep-section.tsx'
 import { DeviceActs } from './device-acts.tsx'
 import { DeviceFacts } from './device-facts.tsx'
 import { deviceOptions } from './device-queries.ts'
@@ -52,7 +52,7 @@ function DeviceView({ device }: { device: Device }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
             <DeviceFacts device={device} />
-            {isApple(device.platform) && <DepSection device={device} />}
+            {isApple(device.platform) && <OfferedDepSection device={device} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>

@@ -2,7 +2,7 @@ import { NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core'
 import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { type EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
+import { EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
 import { authenticationOptions } from '../devices/device-words.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
@@ -34,6 +34,7 @@ export function EnrollmentSettingsPage() {
           settings={data}
           fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']}
         />
+        <Card title={t('settings.dep')} settings={data} fields={['depEnabled']} />
       </Stack>
     </Page>
   )
@@ -53,6 +54,7 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
       client.setQueryData(enrollmentSettingsOptions.queryKey, saved)
       form.setInitialValues(pick(saved, fields))
       form.resetDirty()
+      void client.invalidateQueries({ queryKey: ['dep-account', 'enabled'] })
       notifyDone(t('state.saved'))
     },
     onError: (error) => showFieldErrors(form, error),
@@ -71,6 +73,10 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
   )
 }
 
+const depEnabledChoices = EnrollmentSettings.shape.depEnabled.options.map((value) => ({
+  value,
+  label: t(`dep-enabled.${value}`),
+}))
 const switches: Name[] = ['preEnrolledDevicesOnly', 'checkInExpiryEnforced']
 const numbers: Name[] = ['defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']
 
@@ -84,6 +90,8 @@ function inputOf(name: Name, form: Form): ReactNode {
     return (
       <Select {...words} data={authenticationOptions} allowDeselect={false} {...form.getInputProps(name)} />
     )
+  if (name === 'depEnabled')
+    return <Select {...words} data={depEnabledChoices} allowDeselect={false} {...form.getInputProps(name)} />
   return <TextInput {...words} {...form.getInputProps(name)} />
 }
 

@@ -1,6 +1,7 @@
 import { activityTexts } from './en/activity.ts'
 import { arrivalTexts } from './en/arrivals.ts'
 import { depTexts } from './en/dep.ts'
+import { depAccountTexts } from './en/dep-account.ts'
 import { depAssigningTexts } from './en/dep-assigning.ts'
 import { depProfileTexts } from './en/dep-profile.ts'
 import { depReconciliationTexts } from './en/dep-reconciliation.ts'
@@ -25,6 +26,7 @@ export const en = {
   ...importTexts,
   ...arrivalTexts,
   ...depTexts,
+  ...depAccountTexts,
   ...depAssigningTexts,
   ...depProfileTexts,
   ...depReconciliationTexts,

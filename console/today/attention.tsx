@@ -1,22 +1,16 @@
 import { Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import type { DepAccount } from '../../src/contract/dep.ts'
 import { depAccountsOptions } from '../dep/dep-queries.ts'
 import { reconciliationsOptions } from '../dep/reconciliation-queries.ts'
-import { formatRelativeTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
-import { useNow } from '../ui/time.tsx'
-
-const noticeMs = 30 * 86_400_000
 
 /** Apple accounts that wait for an act of an admin: a state that is not well, a token that ends soon, differences to decide. */
 export function Attention() {
   const { data, error, isPending } = useQuery(depAccountsOptions)
-  const now = useNow()
-  const waiting = (data ?? []).filter((account) => account.state !== 'ok' || endsSoon(account, now))
+  const waiting = (data ?? []).filter(({ state }) => state !== 'ok')
   const reconciliations = useQuery(reconciliationsOptions)
   const differing = reconciliations.data?.filter(({ open }) => open > 0)
   return (
@@ -38,7 +32,7 @@ export function Attention() {
               </LinkAnchor>
               <Status kind="account" state={account.state} />
             </Group>
-            <Text size="sm">{reasonOf(account, now)}</Text>
+            <Text size="sm">{account.stateText}</Text>
           </div>
         ))}
         {differing?.map(({ accountId, account, open }) => (
@@ -53,11 +47,3 @@ export function Attention() {
     </Paper>
   )
 }
-
-export const endsSoon = ({ tokenExpiresAt }: DepAccount, now: number): boolean =>
-  tokenExpiresAt !== null && Date.parse(tokenExpiresAt) - now < noticeMs
-
-const reasonOf = ({ name, state, stateText, tokenExpiresAt }: DepAccount, now: number) =>
-  state === 'ok' && tokenExpiresAt
-    ? t('today.token-expires', { name, when: formatRelativeTime(tokenExpiresAt, now) })
-    : stateText

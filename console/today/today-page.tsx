@@ -12,6 +12,7 @@ import { Page } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { Attention } from './attention.tsx'
+import { Expiring } from './expiring.tsx'
 
 export function TodayPage() {
   const can = useCan()
@@ -20,7 +21,10 @@ export function TodayPage() {
       {can('device:read') && <DeviceCounts />}
       <Grid>
         <Grid.Col span={{ base: 12, lg: 7 }}>{can('arrival:read') && <LastArrivals />}</Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 5 }}>{can('dep.token:read') && <Attention />}</Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          {can('dep.token:read') && <Attention />}
+          <Expiring />
+        </Grid.Col>
       </Grid>
     </Page>
   )

@@ -6,8 +6,6 @@ export const depTexts = {
   'dep-accounts.empty': 'No accounts yet',
   'dep-accounts.empty.text':
     'Connect Muster to Apple Business Manager or Apple School Manager to see the devices your organization owns.',
-  'dep-accounts.devices': { one: '{count} device', other: '{count} devices' },
-  'dep-accounts.last-sync': 'Last sync',
 
   'dep-account.name': 'Name',
   'dep-account.add.hint': 'Any name that tells you which server at Apple it is. A key pair is made at once.',

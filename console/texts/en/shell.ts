@@ -117,5 +117,4 @@ export const shellTexts = {
   'today.start.title': 'Start with your device list',
   'today.start.text': 'Import the list of your devices. Muster shows what would change before anything does.',
   'today.start.act': 'Import a list',
-  'today.token-expires': 'The server token of {name} expires {when}.',
 } as const
