@@ -292,3 +292,30 @@ test('a later revision takes over from one under way, a minute after it', async 
   expect(versions.map(({ version }) => version)).toEqual([3, 1])
   expect((await profileOf(dep, first.id)).nextId).toBe(newer.profileId)
 })
+
+test('a device is not assigned more often in a day than Apple bears, however often somebody revises', async () => {
+  const begun = new Date()
+  let now = begun
+  const dep = await depTest({ apple: { devices, now: () => now }, app: { clock: () => now } })
+  let profile = await define(dep, await dep.account())
+  await assign(dep, profile, devices)
+  for (const department of ['IT', 'HR']) {
+    now = new Date(now.getTime() + 61_000)
+    const { body } = await revise(dep, profile, { department })
+    await dep.runDue()
+    await until(dep, body, ({ state }) => state === 'done')
+    profile = await profileOf(dep, body.profileId)
+  }
+  const before = assigns(dep)
+  now = new Date(now.getTime() + 61_000)
+  const { body: third } = await revise(dep, profile, { department: 'Board' })
+  await dep.app.api('POST', `/dep/revisions/${third.id}/try-now`)
+  await dep.runDue()
+  expect(await read(dep, third)).toMatchObject({ state: 'running', waiting: 5 })
+  const { body: list } = await dep.app.api('GET', `/dep/revisions/${third.id}/devices`)
+  expect(list.items[0].message).toContain('within a day')
+  expect(assigns(dep)).toBe(before)
+  now = new Date(begun.getTime() + 25 * 3_600_000)
+  await dep.runDue()
+  await until(dep, third, ({ state }) => state === 'done')
+})

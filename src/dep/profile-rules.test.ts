@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DepProfileFields } from '../contract/dep.ts'
 import { certificateFacts, certificatesInFile, certificatesInText } from './certificate.ts'
@@ -118,4 +119,34 @@ test('tells what differs, lists as sets', () => {
     { field: 'orgMagic', before: null, after: 'x' },
   ])
   expect(changesBetween(before, fields({ skipSetupItems: ['Zoom', 'Siri'] }))).toEqual([])
+})
+
+test('whatever is pasted or uploaded is read or named, never a crash', () => {
+  const names = fc.constantFrom(
+    'profile_name',
+    'url',
+    'anchor_certs',
+    'skip_setup_items',
+    'supervised',
+    '__proto__',
+    'toString',
+  )
+  const members = fc.dictionary(fc.oneof(names, fc.string()), fc.jsonValue(), { noNullPrototype: false })
+  fc.assert(
+    fc.property(members, (json) => {
+      const { fields: read, unknown, warnings, errors } = readProfileJson(json)
+      expect(Object.keys(read).every((name) => name in DepProfileFields.shape)).toBe(true)
+      const told = Object.keys(json).length
+      expect(unknown.length + warnings.length + errors.length).toBeLessThanOrEqual(told * 40)
+    }),
+  )
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 600 }), fc.nat(), (noise, at) => {
+      const der = Buffer.from(testCertificate(), 'base64')
+      der.set(noise.slice(0, der.length - (at % der.length)), at % der.length)
+      certificatesInFile(der)
+      certificatesInFile(Buffer.from(noise))
+      certificatesInText(Buffer.from(noise).toString('latin1'))
+    }),
+  )
 })

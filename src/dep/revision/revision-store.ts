@@ -159,6 +159,7 @@ export async function listRevisions(
 type DeviceRow = Omit<DepRevisionDevice, 'wasPushed' | 'appleStatus' | 'message' | 'nextTryAt'> & {
   was_pushed: boolean
   apple_status: string | null
+  hold: string | null
   next_try_at: string | null
 }
 
@@ -171,7 +172,7 @@ export async function listRevisionDevices(
   await getRevision(db, id)
   const after = cursor ? decodeCursor(cursor).id : ''
   const wanted = sql`from (
-      select d.serial, d.model, ${deviceState} as state, rd.was_pushed, x.apple_status, ${nextTry} as next_try_at
+      select d.serial, d.model, ${deviceState} as state, rd.was_pushed, x.apple_status, x.hold, ${nextTry} as next_try_at
       from dep_revision r cross join ${itsDevices} where r.id = ${id} and rd.revision_id = r.id) c
     where (${state ?? null}::text is null or c.state = ${state ?? null})
       and (${q ?? null}::text is null or c.serial ilike '%' || ${q ?? null} || '%')`
@@ -194,7 +195,7 @@ const deviceOf = (row: DeviceRow): DepRevisionDevice => ({
   nextTryAt: row.next_try_at,
 })
 
-function messageOf({ state, was_pushed, apple_status, next_try_at }: DeviceRow): string {
+function messageOf({ state, was_pushed, apple_status, hold, next_try_at }: DeviceRow): string {
   if (state === 'confirmed')
     return was_pushed
       ? 'Apple’s record shows the new version. The device keeps the one it has taken until it is erased.'
@@ -202,5 +203,5 @@ function messageOf({ state, was_pushed, apple_status, next_try_at }: DeviceRow):
   if (state === 'left') return 'The device has left the account, or another profile is wanted for it since.'
   if (state === 'waiting' && apple_status === 'SUCCESS')
     return 'Apple has taken the request; its record does not show the new version yet.'
-  return answerText({ wish: 'assign', status: apple_status, nextTryAt: next_try_at })
+  return answerText({ wish: 'assign', status: apple_status, hold, nextTryAt: next_try_at })
 }

@@ -4,12 +4,14 @@ import type { Actor } from '../../platform/audit/actor.ts'
 import { recordAudit } from '../../platform/audit/audit.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { Problem } from '../../platform/problem.ts'
+import { isLimited, isThrottled } from '../assignment-store.ts'
 import { assignJob } from '../due-assignments.ts'
 import { followJob } from './follow-job.ts'
 import { getRevision } from './revision-store.ts'
 
 /**
- * Asks Apple at once for what waits or was refused. Devices that Apple asks to leave alone keep their time, and what Apple is being
+ * Asks Apple at once for what waits or was refused. Devices that Apple asks to leave alone, or was asked for
+ * often enough today, keep their time, and what Apple is being
  * asked for is not asked for twice.
  */
 export async function tryNow({ db, clock, jobs }: Platform, actor: Actor, id: string): Promise<DepRevision> {
@@ -24,9 +26,7 @@ export async function tryNow({ db, clock, jobs }: Platform, actor: Actor, id: st
       where r.id = ${id} and rd.revision_id = r.id and rd.confirmed_at is null and d.id = rd.dep_device_id
         and d.gone_since is null and x.dep_device_id = d.id and x.profile_id = r.profile_id
         and x.state in ('waiting', 'failed') and (x.asking_since is null or x.next_try_at <= ${now} or x.state = 'failed')
-        and not (x.state = 'waiting' and x.apple_status is not distinct from 'THROTTLED' and x.next_try_at > ${now})`.execute(
-      trx,
-    )
+        and not ${isThrottled('x', now)} and not ${isLimited('x', now)}`.execute(trx)
     await sql`
       update dep_revision_device set look_at = null where revision_id = ${id} and confirmed_at is null`.execute(
       trx,
