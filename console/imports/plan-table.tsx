@@ -1,12 +1,11 @@
-import { Button, Group, Skeleton, Stack, Text } from '@mantine/core'
-import { IconFilterOff } from '@tabler/icons-react'
+import { Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { ImportRow } from '../../src/contract/import.ts'
 import { t } from '../texts/t.ts'
 import type { Column } from '../ui/column.ts'
 import { ColumnMenu } from '../ui/column-menu.tsx'
-import { Empty } from '../ui/empty.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
+import { FilteredEmpty, TableSkeleton } from '../ui/list-states.tsx'
 import { useVisibleColumns } from '../ui/use-visible-columns.ts'
 import { WindowTable } from '../ui/window-table.tsx'
 import type { usePlanRows } from './use-plan-rows.ts'
@@ -47,8 +46,8 @@ export function PlanTable(props: Props) {
 function Body({ rows, filtered, onClear, empty, label, columns, onOpen, listKey }: Props) {
   const { head, failed, total, rowAt, onRange } = rows
   if (failed) return <ErrorMessage error={failed.error} onRetry={() => void failed.refetch()} />
-  if (head.isPending) return <Loading />
-  if (total === 0) return filtered ? <Nothing onClear={onClear} /> : empty
+  if (head.isPending) return <TableSkeleton />
+  if (total === 0) return filtered ? <FilteredEmpty onClear={onClear} /> : empty
   return (
     <WindowTable
       key={listKey}
@@ -58,25 +57,3 @@ function Body({ rows, filtered, onClear, empty, label, columns, onOpen, listKey 
     />
   )
 }
-
-const Nothing = ({ onClear }: { onClear: () => void }) => (
-  <div role="status">
-    <Empty
-      icon={IconFilterOff}
-      title={t('list.filtered-empty')}
-      action={
-        <Button variant="default" onClick={onClear}>
-          {t('list.clear')}
-        </Button>
-      }
-    />
-  </div>
-)
-
-const Loading = () => (
-  <Stack gap={14} role="status" aria-label={t('state.loading')} className="data-table-frame" p="sm">
-    {Array.from({ length: 10 }, (_, index) => (
-      <Skeleton key={index} h={18} />
-    ))}
-  </Stack>
-)

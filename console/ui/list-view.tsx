@@ -1,5 +1,5 @@
-import { Button, Group, Skeleton, Stack } from '@mantine/core'
-import { IconFilterOff, IconRefresh } from '@tabler/icons-react'
+import { Button, Group, Stack } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import type { Page } from '../../src/contract/common.ts'
@@ -8,8 +8,8 @@ import { t } from '../texts/t.ts'
 import type { Column } from './column.ts'
 import { ColumnMenu } from './column-menu.tsx'
 import { DataTable, type DataTableProps } from './data-table.tsx'
-import { Empty } from './empty.tsx'
 import { ErrorMessage } from './error-message.tsx'
+import { FilteredEmpty, TableSkeleton } from './list-states.tsx'
 import { useVisibleColumns } from './use-visible-columns.ts'
 
 type Props<T extends object> = Pick<
@@ -74,20 +74,6 @@ function ListBody<T extends object>({ query, empty, filtered, onClear, table }: 
   return filtered ? <FilteredEmpty onClear={onClear} /> : empty
 }
 
-const FilteredEmpty = ({ onClear }: { onClear: () => void }) => (
-  <div role="status">
-    <Empty
-      icon={IconFilterOff}
-      title={t('list.filtered-empty')}
-      action={
-        <Button variant="default" onClick={onClear}>
-          {t('list.clear')}
-        </Button>
-      }
-    />
-  </div>
-)
-
 const ReadAgain = ({ onClick }: { onClick: () => void }) => (
   <Group gap="xs" role="status">
     {t('list.changed')}
@@ -95,12 +81,4 @@ const ReadAgain = ({ onClick }: { onClick: () => void }) => (
       {t('list.read-again')}
     </Button>
   </Group>
-)
-
-const TableSkeleton = () => (
-  <Stack gap={14} role="status" aria-label={t('state.loading')} className="data-table-frame" p="sm">
-    {Array.from({ length: 10 }, (_, index) => (
-      <Skeleton key={index} h={18} />
-    ))}
-  </Stack>
 )

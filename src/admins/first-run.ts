@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Db, Trx } from '../platform/db/database.ts'
+import { readSetting, storeSetting } from '../platform/db/settings.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { systemActor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
@@ -15,12 +16,7 @@ const settingKey = 'firstRun'
 export async function openFirstRun(db: Db): Promise<string | undefined> {
   if (await hasAdmins(db)) return undefined
   const token = randomToken().slice(0, 24)
-  const value = JSON.stringify({ hash: hashToken(token).toString('hex') })
-  await db
-    .insertInto('setting')
-    .values({ key: settingKey, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value, updated_at: sql<string>`now()` }))
-    .execute()
+  await storeSetting(db, settingKey, { hash: hashToken(token).toString('hex') })
   return token
 }
 
@@ -52,8 +48,7 @@ export async function finishFirstRun(
 }
 
 async function isFirstRunToken(db: Db, token: string): Promise<boolean> {
-  const row = await db.selectFrom('setting').select('value').where('key', '=', settingKey).executeTakeFirst()
-  const { hash = '' } = (row?.value ?? {}) as { hash?: string }
+  const { hash = '' } = ((await readSetting(db, settingKey)) ?? {}) as { hash?: string }
   const wanted = Buffer.from(hash, 'hex')
   const given = hashToken(token.trim())
   return wanted.length === given.length && timingSafeEqual(wanted, given)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Db } from '../platform/db/database.ts'
+import { readSetting } from '../platform/db/settings.ts'
 
 const key = 'apple.push-topic'
 
@@ -19,7 +20,4 @@ export async function pushTopic(db: Db): Promise<string> {
   return (await findTopic(db))!
 }
 
-async function findTopic(db: Db): Promise<string | undefined> {
-  const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
-  return row?.value as string | undefined
-}
+const findTopic = async (db: Db) => (await readSetting(db, key)) as string | undefined

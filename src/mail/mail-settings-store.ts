@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
 import { MailSettings } from '../contract/mail.ts'
 import type { Db } from '../platform/db/database.ts'
+import { readSetting, storeSetting } from '../platform/db/settings.ts'
 
 const key = 'mail'
 
@@ -28,15 +28,9 @@ export const passwordPlace = 'setting.password:mail'
 
 /** What an admin has set over the defaults; a setting of a later version that is not stored yet has its default. */
 export async function loadMailSettings(db: Db): Promise<StoredMailSettings> {
-  const row = await db.selectFrom('setting').select('value').where('key', '=', key).executeTakeFirst()
-  return Stored.parse({ ...defaults, ...(row?.value as object | undefined) })
+  return Stored.parse({ ...defaults, ...((await readSetting(db, key)) as object | undefined) })
 }
 
 export async function storeMailSettings(db: Db, settings: StoredMailSettings): Promise<void> {
-  const value = JSON.stringify(settings)
-  await db
-    .insertInto('setting')
-    .values({ key, value })
-    .onConflict((conflict) => conflict.column('key').doUpdateSet({ value, updated_at: sql<string>`now()` }))
-    .execute()
+  await storeSetting(db, key, settings)
 }
