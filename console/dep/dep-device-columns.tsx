@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core'
+import { Button, UnstyledButton } from '@mantine/core'
 import type { DepDevice } from '../../src/contract/dep.ts'
 import { t } from '../texts/t.ts'
 import { type Column, rowLink } from '../ui/column.ts'
@@ -6,7 +6,9 @@ import { LinkAnchor } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 
-export const depDeviceColumns = (open: (device: DepDevice) => void): Column<DepDevice>[] => [
+type Acts = { open: (device: DepDevice) => void; assign: (device: DepDevice) => void }
+
+export const depDeviceColumns = ({ open, assign }: Acts): Column<DepDevice>[] => [
   {
     id: 'serial',
     header: t('dep-device.serial'),
@@ -32,6 +34,23 @@ export const depDeviceColumns = (open: (device: DepDevice) => void): Column<DepD
     width: 160,
     wide: true,
     cell: ({ profileName }) => profileName,
+  },
+  {
+    id: 'assign',
+    header: t('dep-devices.assign-one'),
+    width: 96,
+    wide: true,
+    cell: (device) =>
+      !device.goneSince && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={`${t('dep-devices.assign-one')}: ${device.serial}`}
+          onClick={() => assign(device)}
+        >
+          {t('dep-devices.assign-one')}
+        </Button>
+      ),
   },
   {
     id: 'record',

@@ -115,6 +115,7 @@ const AssignmentFact = ({ assignment }: { assignment: NonNullable<DepDevice['ass
   <Fact label={t('dep-device.assignment')}>
     <Status kind="assignment" state={assignment.state} />
     <Text size="sm">{[assignment.appleStatus, assignment.message].filter(Boolean).join(' · ')}</Text>
+    {assignment.rule && <Text size="sm">{t('assignment.rule', { rule: assignment.rule })}</Text>}
     {assignment.nextTryAt && (
       <Text size="sm">{t('dep-device.next-try', { when: formatExactTime(assignment.nextTryAt) })}</Text>
     )}

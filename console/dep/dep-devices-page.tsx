@@ -32,6 +32,7 @@ export function DepDevicesPage() {
   // What "everything" was said of: another filter is another everything.
   const [everything, setEverything] = useState<DepDeviceFilters>()
   const [shown, setShown] = useState<DepDevice>()
+  const [assigned, setAssigned] = useState<DepDevice>()
   const change = (search: Record<string, string | undefined>) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
@@ -44,7 +45,7 @@ export function DepDevicesPage() {
         name="dep-devices"
         label={t('dep-devices.title')}
         query={query}
-        columns={depDeviceColumns(setShown)}
+        columns={depDeviceColumns({ open: setShown, assign: setAssigned })}
         rowId={({ serial }) => serial}
         onOpen={setShown}
         sort={filters.sort ?? 'serial'}
@@ -85,6 +86,13 @@ export function DepDevicesPage() {
         }
       />
       <DepDeviceDrawer device={shown} onClose={() => setShown(undefined)} />
+      {assigned && (
+        <AssignDialog
+          chosen={{ target: { serials: [assigned.serial] }, count: 1 }}
+          onClose={() => setAssigned(undefined)}
+          onDone={() => setAssigned(undefined)}
+        />
+      )}
     </Page>
   )
 }

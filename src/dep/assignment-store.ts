@@ -53,8 +53,8 @@ function insertWishes(wanted: RawBuilder<unknown>, terms: WishTerms): RawBuilder
   const askingSince = isAsking ? now : null
   const isHeld = sql`(excluded.profile_id is not null and (${isThrottled('x', now)} or ${isLimited('x', now)}))`
   // A later version of the same profile was not chosen anew.
-  const isSameLine = sql`exists (select from dep_profile a join dep_profile b on a.id <> b.id
-    and coalesce(a.line_id, a.id) = coalesce(b.line_id, b.id) where a.id = x.profile_id and b.id = excluded.profile_id)`
+  const isSameLine = sql`(x.source <> 'asked' and excluded.source = 'asked' and exists (select from dep_profile a join dep_profile b on a.id <> b.id
+    and coalesce(a.line_id, a.id) = coalesce(b.line_id, b.id) where a.id = x.profile_id and b.id = excluded.profile_id))`
   return sql`
     insert into dep_assignment as x (dep_device_id, profile_id, source, rule, state, next_try_at, requested_by, requested_at,
       asking_since, run_id)

@@ -1,5 +1,6 @@
 /** Assigning and removing profiles, what waits, and assignment rules. */
 export const depAssigningTexts = {
+  'dep-devices.assign-one': 'Assign',
   'dep-devices.grouped': 'Grouped by account',
   'dep-devices.everything': {
     one: 'Select {count} device that matches',
