@@ -13,6 +13,7 @@ const lists = [
   '/imports',
   '/dep/devices',
   '/dep/profiles',
+  '/dep/revisions',
   '/mails',
   '/jobs',
   '/audit-events',

@@ -154,6 +154,9 @@ test('a device that has taken the old version keeps it, and the numbers say so',
     `/dep/revisions/${done.id}/devices?limit=10&cursor=${list.nextCursor}`,
   )
   expect(rest.items.map(({ serial }: { serial: string }) => serial)).toEqual(devices.slice(1, 3))
+  const madeUp = Buffer.from(JSON.stringify(['\0', '\0'])).toString('base64url')
+  const refused = await dep.app.api('GET', `/dep/revisions/${done.id}/devices?cursor=${madeUp}`)
+  expect(refused.status).toBe(400)
 })
 
 test('throttled and refused devices are followed to their end', async () => {

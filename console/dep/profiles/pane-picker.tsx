@@ -80,7 +80,7 @@ export function PanePicker({ form }: { form: UseFormReturnType<ProfileValues> })
         viewportProps={{ tabIndex: 0, 'aria-label': t('profile.group.skip') }}
       >
         <Checkbox.Group
-          value={all ? [...value, ...shownKeys] : value}
+          value={all ? [...value, ...sentByAll(items)] : value}
           onChange={change}
           role="group"
           aria-label={t('profile.group.skip')}
@@ -98,6 +98,10 @@ export function PanePicker({ form }: { form: UseFormReturnType<ProfileValues> })
     </Stack>
   )
 }
+
+/** What no list of Apple's has is not sent by "all" (src/dep/skip-setup-items.ts). */
+const sentByAll = (items: SkipSetupItem[]) =>
+  items.filter(({ status }) => status !== 'historical').map(({ key }) => key)
 
 type PaneProps = { item: SkipSetupItem; platform: PanePlatform | 'all'; disabled: boolean }
 

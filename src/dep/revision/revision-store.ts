@@ -10,7 +10,7 @@ import type {
   DepRevisionQuery,
 } from '../../contract/dep-profile.ts'
 import type { Db, Trx } from '../../platform/db/database.ts'
-import { decodeIdCursor, decodeCursor, pageOf } from '../../platform/db/paging.ts'
+import { decodeIdCursor, pageOf } from '../../platform/db/paging.ts'
 import { Problem } from '../../platform/problem.ts'
 import { answerText } from '../assignment.ts'
 import type { Affected } from './affected-devices.ts'
@@ -156,12 +156,15 @@ export async function listRevisions(
   return { ...pageOf(rows, limit, ({ id }) => ({ key: null, id }), revisionOf), total: all[0]?.total ?? 0 }
 }
 
-type DeviceRow = Omit<DepRevisionDevice, 'wasPushed' | 'appleStatus' | 'message' | 'nextTryAt'> & {
-  was_pushed: boolean
-  apple_status: string | null
-  hold: string | null
-  next_try_at: string | null
-}
+type DeviceRow = { id: string } & Omit<
+  DepRevisionDevice,
+  'wasPushed' | 'appleStatus' | 'message' | 'nextTryAt'
+> & {
+    was_pushed: boolean
+    apple_status: string | null
+    hold: string | null
+    next_try_at: string | null
+  }
 
 /** By serial number. */
 export async function listRevisionDevices(
@@ -170,9 +173,9 @@ export async function listRevisionDevices(
   { limit, cursor, state, q }: z.output<typeof DepRevisionDeviceQuery>,
 ): Promise<Page<DepRevisionDevice>> {
   await getRevision(db, id)
-  const after = cursor ? decodeCursor(cursor).id : ''
+  const after = cursor ? (decodeIdCursor(cursor).key ?? '') : ''
   const wanted = sql`from (
-      select d.serial, d.model, ${deviceState} as state, rd.was_pushed, x.apple_status, x.hold, ${nextTry} as next_try_at
+      select d.id, d.serial, d.model, ${deviceState} as state, rd.was_pushed, x.apple_status, x.hold, ${nextTry} as next_try_at
       from dep_revision r cross join ${itsDevices} where r.id = ${id} and rd.revision_id = r.id) c
     where (${state ?? null}::text is null or c.state = ${state ?? null})
       and (${q ?? null}::text is null or c.serial ilike '%' || ${q ?? null} || '%')`
@@ -180,7 +183,7 @@ export async function listRevisionDevices(
     select * ${wanted} and c.serial > ${after} order by c.serial limit ${limit + 1}`.execute(db)
   const { rows: all } = await sql<{ total: number }>`select count(*) as total ${wanted}`.execute(db)
   return {
-    ...pageOf(rows, limit, ({ serial }) => ({ key: null, id: serial }), deviceOf),
+    ...pageOf(rows, limit, ({ serial: key, id: row }) => ({ key, id: row }), deviceOf),
     total: all[0]?.total ?? 0,
   }
 }
