@@ -18,7 +18,9 @@ export type DepCall = {
 }
 
 export function depCall(apple: Apple, server: MdmServer, request: FastifyRequest): DepCall {
-  const body = request.method === 'GET' ? {} : readBody(bodyBytes(request))
+  const bytes = bodyBytes(request)
+  const isBare = request.method === 'GET' || (request.method === 'DELETE' && bytes.length === 0)
+  const body = isBare ? {} : readBody(bytes)
   return {
     apple,
     server,

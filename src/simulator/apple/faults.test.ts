@@ -81,6 +81,40 @@ test('error bodies come in every form that was ever seen', async () => {
   }
 })
 
+test('a fault may pass calls first, and be for one server only', async () => {
+  const other = clientOf(apple, await aToken(apple, { name: 'other' }))
+  await faults({ next: [{ path: '/account', server: 'other', skip: 1, code: 'ACCESS_DENIED', status: 403 }] })
+
+  await other.account()
+  await client.account()
+  await client.account()
+  await expect(other.account()).rejects.toMatchObject({ kind: 'denied', status: 403 })
+  await other.account()
+})
+
+test('an answer may be replaced or cut short although the change was made', async () => {
+  await faults({
+    next: [
+      { path: '/profile', html: true, changeMade: true },
+      { path: '/profile', dropConnection: 'midway' },
+    ],
+  })
+  for (let i = 0; i < 2; i++)
+    await expect(client.defineProfile(profile)).rejects.toMatchObject({ kind: 'unavailable' })
+  expect([...apple.apple.organization.servers.values()].map((server) => server.profiles.size)).toEqual([2])
+})
+
+test('events can be lost: the page is short, and the cursor goes on', async () => {
+  const { cursor } = await walk(client)
+  await portal(apple, '/devices', { add: ['D', 'E', 'F'] })
+  await faults({ next: [{ path: '/devices/sync', dropDevices: 1 }] })
+  const first = await client.syncDevices({ cursor })
+  expect(first.devices.map(({ serial_number }) => serial_number)).toEqual(['E', 'F'])
+  expect((await client.syncDevices({ cursor: first.cursor })).devices).toEqual([])
+  await faults({ next: [{ path: '/server/devices', dropDevices: ['B', 'D'] }] })
+  expect((await walk(client)).devices.map(({ serial_number }) => serial_number)).toEqual(['A', 'C', 'E', 'F'])
+})
+
 test('a script with a mistake is refused with its place', async () => {
   const answer = await faults({ next: [{ path: 'account', status: 5 }] })
   expect(answer.status).toBe(400)

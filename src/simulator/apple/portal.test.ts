@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readServerToken } from '../../protocol/dep/server-token.ts'
 import type { AppleSimulator } from './apple-simulator.ts'
 import { startAppleSimulator } from './apple-simulator.ts'
-import { certificatePem, clientOf, portal, recipient, walk } from './testing.ts'
+import { aToken, certificatePem, clientOf, portal, recipient, walk } from './testing.ts'
 
 let apple: AppleSimulator
 beforeEach(async () => {
@@ -63,7 +63,60 @@ test('every mistake has an answer in words, and nothing is done by halves', asyn
 
 test('the portal explains itself', async () => {
   const { text } = await portal(apple, '')
-  for (const path of ['/servers', '/devices', '/clock', '/sessions/drop', '/faults', '/activate', '/state']) {
+  const paths =
+    '/servers /servers/change /cursors /devices /clock /sessions/drop /faults /rules /activate /wipe /state'
+  for (const path of paths.split(' ')) {
     expect(text).toContain(`/portal${path}`)
   }
+})
+
+test('a server can be renamed, its token revoked and given anew, and it can be deleted', async () => {
+  const client = clientOf(apple, await aToken(apple, { name: 'School' }))
+  await client.account()
+  await portal(apple, '/servers/change', { server: 'School', rename: 'College' })
+  expect(await client.account()).toMatchObject({ server_name: 'College' })
+  expect((await walk(client)).devices).toHaveLength(2)
+  await portal(apple, '/devices', { add: ['NEW'], server: 'College' })
+  expect((await walk(client)).devices).toHaveLength(3)
+
+  await portal(apple, '/servers/change', { revoke: true })
+  await expect(client.account()).rejects.toMatchObject({ kind: 'token-invalid', appleCode: 'token_rejected' })
+  const renewed = clientOf(apple, await aToken(apple, { name: 'College' }))
+  expect(await renewed.account()).toMatchObject({ server_name: 'College' })
+
+  await portal(apple, '/servers/change', { delete: true })
+  await expect(renewed.account()).rejects.toMatchObject({ kind: 'token-invalid' })
+  expect((await portal(apple, '/state')).json()).toMatchObject({ devices: 3, servers: [] })
+  expect((await portal(apple, '/devices/NEW')).json()).toMatchObject({ server: null })
+})
+
+test('cursors can be made old or unknown', async () => {
+  const client = clientOf(apple, await aToken(apple))
+  const refused = async (what: string) => {
+    const { cursor } = await walk(client)
+    await portal(apple, '/cursors', { what })
+    const error = await client.syncDevices({ cursor }).catch((error: unknown) => error)
+    const { cursor: next } = await walk(client)
+    await client.syncDevices({ cursor: next })
+    return (error as { appleCode: string }).appleCode
+  }
+  expect(await refused('expire')).toBe('EXPIRED_CURSOR')
+  expect(await refused('forget')).toBe('INVALID_CURSOR')
+})
+
+test('rules are changed one by one, and a mistake is refused', async () => {
+  const client = clientOf(apple, await aToken(apple))
+  await portal(apple, '/rules', { limits: { maximum: 1 }, oversizedPages: 'refuse', maximumSerials: 1 })
+  await expect(client.fetchDevices({ limit: 2 })).rejects.toMatchObject({
+    appleCode: 'MALFORMED_REQUEST_BODY',
+  })
+  await expect(client.devices(['A', 'B'])).rejects.toMatchObject({ appleCode: 'MALFORMED_REQUEST_BODY' })
+  await portal(apple, '/rules', { oversizedPages: 'clamp', sparseDeletions: true })
+  const { devices, cursor } = await walk(client, 2)
+  expect(devices).toHaveLength(2)
+  await portal(apple, '/devices', { release: [devices[0]?.serial_number] })
+  const [gone] = (await client.syncDevices({ cursor })).devices
+  expect(gone).toMatchObject({ op_type: 'deleted' })
+  expect(gone?.model).toBeUndefined()
+  expect((await portal(apple, '/rules', { refusedAgents: '(' })).status).toBe(400)
 })

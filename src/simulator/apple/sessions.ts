@@ -23,14 +23,20 @@ const lifetimeMs = 24 * 3600_000
 export function authenticate(apple: Apple, url: URL, header: string | undefined): MdmServer {
   const oauth = readAuthorization(header ?? '')
   if (apple.rules.oauth === 'any') return serverOfAnybody(apple, oauth?.['oauth_consumer_key'])
-  const nonce = oauth?.['oauth_nonce']
-  if (!header || !nonce || oauth['oauth_signature_method'] !== 'HMAC-SHA1') throw badRequest()
+  if (!header || !oauth || !isWhole(oauth)) throw badRequest()
   const server = serverOfToken(apple, oauth['oauth_consumer_key'], oauth['oauth_token'])
   if (!isSigned(apple, url, header, server)) throw unauthorized()
-  if (apple.rules.oauth === 'strict') checkFreshness(apple, Number(oauth['oauth_timestamp']), nonce)
+  if (apple.rules.oauth === 'strict') checkFreshness(apple, oauth)
   checkToken(apple, server)
   return server
 }
+
+const needed = ['consumer_key', 'token', 'signature_method', 'signature', 'timestamp', 'nonce']
+
+const isWhole = (oauth: Record<string, string>) =>
+  needed.every((name) => oauth[`oauth_${name}`]) &&
+  oauth['oauth_signature_method'] === 'HMAC-SHA1' &&
+  ['1.0', undefined].includes(oauth['oauth_version'])
 
 /** The server of a running session; `undefined` when the session is unknown or over. */
 export function serverOfSession(apple: Apple, token: string | undefined): MdmServer | undefined {
@@ -92,9 +98,10 @@ function isSigned(apple: Apple, url: URL, header: string, { token }: MdmServer):
 }
 
 /** Compared with the unmoved clock: a client does not know how far simulated time is ahead. */
-function checkFreshness({ clock, sessions: { nonces } }: Apple, timestamp: number, nonce: string): void {
+function checkFreshness({ clock, sessions: { nonces } }: Apple, oauth: Record<string, string>): void {
+  const { oauth_timestamp: timestamp, oauth_nonce: nonce = '' } = oauth
   const now = clock.wall().getTime()
-  if (!(Math.abs(now - timestamp * 1000) <= toleranceMs)) throw unauthorized()
+  if (!(Math.abs(now - Number(timestamp) * 1000) <= toleranceMs)) throw unauthorized()
   for (const [old, seenAt] of nonces) {
     if (now - seenAt <= 2 * toleranceMs) break
     nonces.delete(old)
