@@ -243,3 +243,48 @@ test('what was removed here stays removed, also where there was nothing to remov
   expect((await deviceOf(dep, devices[0]!)).profileStatus).toBe('removed')
   expect((await deviceOf(dep, devices[1]!)).profileStatus).toBe('empty')
 })
+
+test('when Apple refuses the account, its other devices are not asked for; it goes on on demand', async () => {
+  const dep = await depTest({ apple: { devices: 4000 } })
+  const account = await dep.account()
+  const profile = await define(dep, account)
+  await dep.portal('/faults', { termsNotSigned: true })
+  const { body: run } = await dep.app.api<DepAssignmentRun>('POST', `/dep/profiles/${profile.id}/assign`, {
+    filter: { account: account.id },
+  })
+  const state = async () => (await dep.app.api('GET', `/dep/accounts/${account.id}`)).body.state
+  while ((await state()) !== 'terms-not-accepted') await pause(50)
+  const now = async () => (await dep.app.api<DepAssignmentRun>('GET', `/dep/assignment-runs/${run.id}`)).body
+  const isLater = (at: string | null) => at !== null && Date.parse(at) > Date.now() + 50 * 60_000
+  while (!isLater((await now()).nextTryAt)) await pause(50)
+  expect(await now()).toMatchObject({ state: 'running', waiting: 4000, done: 0 })
+  const asked = calls(dep)
+  expect(asked).toBe(1)
+  const { body: waiting } = await dep.app.api('GET', '/dep/assignments?reason=not-asked&limit=1')
+  expect(waiting).toMatchObject({ total: 4000, items: [{ state: 'waiting', reason: 'not-asked' }] })
+  await dep.portal('/faults', { reset: true })
+  const retried = await dep.app.api('POST', '/dep/assignments/retry', { filter: { run: run.id } })
+  expect(retried.body).toMatchObject({ tried: 4000 })
+  expect(await finished(dep, run.id)).toMatchObject({ done: 4000 })
+  expect(calls(dep)).toBe(asked + 4)
+})
+
+test('a device that is not on the server is listed as such and cannot be tried; one that left is not listed', async () => {
+  const dep = await depTest({ apple: { devices } })
+  const account = await dep.account()
+  const profile = await define(dep, account)
+  await dep.portal('/faults', { failed: [devices[1]] })
+  await dep.app.api('POST', `/dep/profiles/${profile.id}/assign`, { serials: [devices[1]] })
+  await dep.portal('/devices', { unassign: devices.slice(0, 2) })
+  const { body } = await dep.app.api<DepResults>('POST', `/dep/profiles/${profile.id}/assign`, {
+    serials: [devices[0]],
+  })
+  expect(body.results).toMatchObject([{ status: 'NOT_ACCESSIBLE' }])
+  await dep.sync(account.id)
+  const { body: list } = await dep.app.api('GET', '/dep/assignments')
+  expect(list.items).toMatchObject([
+    { serial: devices[0], state: 'failed', reason: 'NOT_ACCESSIBLE', gone: true },
+  ])
+  const { body: retried } = await dep.app.api('POST', '/dep/assignments/retry', { serials: [devices[0]] })
+  expect(retried).toMatchObject({ tried: 0 })
+})

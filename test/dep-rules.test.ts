@@ -234,3 +234,22 @@ test('rules look at tags of the record that an import made', async () => {
   await assigned(dep, tablets[0]!.serial)
   expect((await deviceOf(dep, tablets[1]!.serial)).profileStatus).toBe('empty')
 })
+
+test('a rule goes on with the next version of its profile', async () => {
+  const { dep, account, profiles, arrive } = await world()
+  await dep.app.api('PUT', path(account), {
+    rules: [rule('Tablets', profiles.tablets.id, 'family', 'is', 'iPad')],
+    fallback: 'none',
+  })
+  const revised = await dep.app.api('POST', `/dep/profiles/${profiles.tablets.id}/revise`, {
+    ...profiles.tablets.fields,
+    department: 'IT',
+  })
+  expect(revised.status).toBeLessThan(300)
+  await arrive(tablets[0]!)
+  const device = await assigned(dep, tablets[0]!.serial)
+  const { body: latest } = await dep.app.api('GET', `/dep/profiles/${device.profileUuid}`)
+  expect([latest.version, device.assignment!.rule]).toEqual([2, 'Tablets'])
+  const { body } = await dep.app.api<AssignmentRules>('GET', path(account))
+  expect(body.rules[0]!.profile).toMatchObject({ version: 2 })
+})

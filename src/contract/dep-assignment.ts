@@ -106,6 +106,8 @@ export const DepAssignment = z.object({
   requestedBy: z.string(),
   requestedAt: Timestamp,
   answeredAt: Timestamp.nullable(),
+  /** Apple no longer reports the device: it cannot be tried again before it is assigned to the server at Apple. */
+  gone: z.boolean(),
 })
 export type DepAssignment = z.infer<typeof DepAssignment>
 

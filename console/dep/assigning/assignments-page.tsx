@@ -155,16 +155,17 @@ const columnsOf = (tryNow: (row: DepAssignment) => void): Column<DepAssignment>[
     header: t('assignments.retry'),
     width: 96,
     always: true,
-    cell: (row) => (
-      <Button
-        size="compact-sm"
-        variant="default"
-        aria-label={t('assignments.retry-one', { serial: row.serial })}
-        onClick={() => tryNow(row)}
-      >
-        {t('assignments.retry')}
-      </Button>
-    ),
+    cell: (row) =>
+      !row.gone && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-label={t('assignments.retry-one', { serial: row.serial })}
+          onClick={() => tryNow(row)}
+        >
+          {t('assignments.retry')}
+        </Button>
+      ),
   },
   {
     id: 'wish',

@@ -36,6 +36,7 @@ type Row = {
   requested_by: string
   requested_at: string
   answered_at: string | null
+  gone: boolean
 }
 
 const open = sql`dep_assignment x join dep_device d on d.id = x.dep_device_id`
@@ -51,7 +52,7 @@ export async function listOpenAssignments(
   const { rows } = await sql<Row>`
     select x.dep_device_id as id, d.serial, d.model, d.account_id, (select name from dep_account a where a.id = d.account_id) as account,
       x.profile_id, (select name from dep_profile p where p.id = x.profile_id) as profile_name, x.state, x.apple_status, x.hold,
-      x.next_try_at, x.attempts, x.failures, x.rule, x.requested_by, x.requested_at, x.answered_at
+      x.next_try_at, x.attempts, x.failures, x.rule, x.requested_by, x.requested_at, x.answered_at, d.gone_since is not null as gone
     from ${open} where ${wanted} and ${after} order by x.dep_device_id limit ${limit + 1}`.execute(db)
   const { rows: counted } = await sql<{ total: number }>`
     select count(*) as total from ${open} where ${wanted}`.execute(db)
@@ -82,12 +83,16 @@ function assignmentOf(row: Row): DepAssignment {
     requestedBy: row.requested_by,
     requestedAt: row.requested_at,
     answeredAt: row.answered_at,
+    gone: row.gone,
   }
 }
 
 function conditions(filter: z.output<typeof DepAssignmentFilter>): RawBuilder<unknown> {
   const { state, reason, account, profile, run, q } = filter
-  const wanted: RawBuilder<unknown>[] = [sql`x.state <> 'assigned'`]
+  // A device that has left is no news here, unless that was Apple's answer.
+  const wanted: RawBuilder<unknown>[] = [
+    sql`x.state <> 'assigned' and (d.gone_since is null or x.apple_status = 'NOT_ACCESSIBLE')`,
+  ]
   if (state) wanted.push(sql`x.state = ${state}`)
   if (reason) wanted.push(sql`coalesce(x.hold, x.apple_status, 'not-asked') = ${reason}`)
   if (account)
