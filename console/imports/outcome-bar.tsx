@@ -3,8 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { type Import, RowOutcome } from '../../src/contract/import.ts'
 import { formatNumber } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
+import { ShareBar } from '../ui/share-bar.tsx'
 import { Status } from '../ui/status.tsx'
-import './outcome-bar.css'
+
+const tones = { create: 'good', update: 'busy', unchanged: 'idle', reject: 'bad' } as const
 
 /** What happens to the rows, as a picture and in numbers; each number leads to its rows. */
 export function OutcomeBar({ of }: { of: Import }) {
@@ -12,19 +14,8 @@ export function OutcomeBar({ of }: { of: Import }) {
   const outcomes = RowOutcome.options
   return (
     <div>
-      <div className="outcome-bar" aria-hidden>
-        {outcomes
-          .filter((outcome) => of.counts[outcome] > 0)
-          .map((outcome) => (
-            <span key={outcome} className={`outcome-${outcome}`} style={{ flexGrow: of.counts[outcome] }} />
-          ))}
-      </div>
-      <div
-        className="outcome-numbers"
-        role="group"
-        aria-label={t('import.plan.bar')}
-        style={{ marginTop: 8 }}
-      >
+      <ShareBar of={outcomes.map((key) => ({ key, count: of.counts[key], tone: tones[key] }))} />
+      <div className="share-numbers" role="group" aria-label={t('import.plan.bar')}>
         {outcomes.map((outcome) => (
           <Link
             key={outcome}
@@ -32,7 +23,7 @@ export function OutcomeBar({ of }: { of: Import }) {
             params={{ id: of.id }}
             search={({ step }) => ({ step, outcome: outcome === chosen ? undefined : outcome })}
             resetScroll={false}
-            className="outcome-number"
+            className="share-number"
             data-chosen={outcome === chosen || undefined}
           >
             <strong>{formatNumber(of.counts[outcome])}</strong>

@@ -2,8 +2,16 @@ import { Link } from '@tanstack/react-router'
 import { DepRevisionDeviceState, type DepRevision } from '../../../src/contract/dep-profile.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/t.ts'
+import { ShareBar } from '../../ui/share-bar.tsx'
 import { Status } from '../../ui/status.tsx'
-import './revision-bar.css'
+
+const tones = {
+  confirmed: 'good',
+  waiting: 'busy',
+  throttled: 'warn',
+  failed: 'bad',
+  left: 'idle',
+} as const
 
 type Props = { of: DepRevision; chosen: string | undefined }
 
@@ -11,7 +19,7 @@ type Props = { of: DepRevision; chosen: string | undefined }
 export const RevisionBar = ({ of, chosen }: Props) => (
   <div>
     <RevisionLine of={of} />
-    <div className="revision-numbers" role="group" aria-label={t('dep-revision.devices')}>
+    <div className="share-numbers" role="group" aria-label={t('dep-revision.devices')}>
       {DepRevisionDeviceState.options.map((state) => (
         <Link
           key={state}
@@ -19,7 +27,7 @@ export const RevisionBar = ({ of, chosen }: Props) => (
           params={{ id: of.id }}
           search={({ q }) => ({ q, state: state === chosen ? undefined : state })}
           resetScroll={false}
-          className="revision-number"
+          className="share-number"
           data-chosen={state === chosen || undefined}
         >
           <strong>{formatNumber(of[state])}</strong>
@@ -31,11 +39,5 @@ export const RevisionBar = ({ of, chosen }: Props) => (
 )
 
 export const RevisionLine = ({ of }: { of: DepRevision }) => (
-  <div className="revision-bar" aria-hidden>
-    {DepRevisionDeviceState.options
-      .filter((state) => of[state] > 0)
-      .map((state) => (
-        <span key={state} className={`revision-${state}`} style={{ flexGrow: of[state] }} />
-      ))}
-  </div>
+  <ShareBar of={DepRevisionDeviceState.options.map((key) => ({ key, count: of[key], tone: tones[key] }))} />
 )
