@@ -1,4 +1,5 @@
 import { stopOnSignals } from '../serve.ts'
+import { CommandError } from './output.ts'
 import { createLog } from '../platform/log/log.ts'
 import {
   runAppleSimulatorCommand,
@@ -11,7 +12,9 @@ import {
 
 /** Runs until it is told to stop. */
 export async function simulateApple(options: AppleSimulatorCommand): Promise<void> {
-  const simulator = await runAppleSimulatorCommand(options)
+  const simulator = await runAppleSimulatorCommand(options).catch((error: unknown) => {
+    throw new CommandError(`The simulator did not start: ${(error as Error).message}`, 2)
+  })
   stopOnSignals(() => simulator.close(), createLog('silent'))
 }
 
