@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { killWorld, type KillWorld } from './support/kill-world.ts'
 
-/** `bench/dep-kill.ts` wants more kills of each kind, and to hear what they hit. */
+/** `scripts/dep-kill.ts` wants more kills of each kind, and to hear what they hit. */
 const many = process.env['DEP_KILLS']
 const killsOf = (few: number) => Number(many ?? few)
 const report = (line: string) => void (many && process.stderr.write(`${line}\n`))

@@ -51,7 +51,7 @@ export async function answerDep(apple: Apple, request: FastifyRequest, reply: Fa
   const proper = isDone ? properAnswer(apple, request, path) : undefined
   if (fault?.dropConnection === 'after') return hangUp(request, reply)
   const answer = scripted ?? proper!
-  if (fault) spoilPage(answer, fault, request)
+  if (fault && proper) spoilPage(proper, fault, request)
   if (fault?.retryAfter !== undefined) answer.headers['Retry-After'] = String(fault.retryAfter)
   answer.headers['X-Apple-Request-UUID'] = randomUUID()
   answer.headers['X-Apple-Edge-Response-Time'] = '1'
