@@ -12,6 +12,7 @@ import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
 import { healSyncs } from './dep/heal-syncs.ts'
+import { tokenGauge } from './dep/token-gauge.ts'
 import { checkInDevices } from './devices/check-in-device.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
 import { expiringRoutes } from './expiring/expiring-routes.ts'
@@ -97,7 +98,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     identify,
     ready: () => !stopping,
-    gauges: [mailGauge(db), differenceGauge(db)],
+    gauges: [mailGauge(db), differenceGauge(db), tokenGauge(db, platform.clock)],
   })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)

@@ -95,7 +95,7 @@ test('devices are disowned after their number was typed; one is locked and its c
   const dep = await depTest({ apple: { devices } })
   await dep.account('School')
   const page = await signedInPage(dep.app, { at: '/dep/devices' })
-  await page.getByRole('button', { name: serials[2] }).click()
+  await page.getByRole('button', { name: serials[2], exact: true }).click()
   const drawer = page.getByRole('dialog', { name: serials[2] })
   await drawer.getByRole('button', { name: 'Refresh' }).click()
   await see(page, `Apple’s record of ${serials[2]} is read.`)

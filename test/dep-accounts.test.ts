@@ -136,6 +136,8 @@ test('lists everything with a lifetime, soonest first, to those who may read it'
     { kind: 'dep-token', id, name: 'School', daysLeft: 10, state: 'soon' },
     { kind: 'api-token', name: 'script', daysLeft: 90, state: 'later' },
   ])
+  const metrics = await (await fetch(`${app.url}/metrics`)).text()
+  expect(metrics).toMatch(/muster_dep_token_seconds_left\{account="School"\} 9\d{5}/)
   const token = await app.tokenFor('Help desk')
   expect((await app.api('GET', '/expiring', undefined, { token })).body.items).toEqual([])
 })
@@ -176,7 +178,12 @@ test('devices are added with the defaults of their account: groups, template, au
   expect(added).toMatchObject({ depMethod: 'Keycode', authentication: 'keycode', template: null })
 })
 
-const phone = { serial: 'DEPA00000009', model: 'iPhone', imei: ['35 693803 564380 9'], meid: [] } as const
+const phone = {
+  serial: 'DEPA00000009',
+  model: 'iPhone' as const,
+  imei: ['35 693803 564380 9'],
+  meid: [],
+}
 const bySerial = `Identifier,OS,DEPMethod,Serial,DisplayName\ntill-1,ios,Serial,${phone.serial},Till\n`
 
 test('a record that an import made is linked, not doubled: Serial method, import first', async () => {

@@ -52,8 +52,10 @@ const AccountCard = ({ account }: { account: DepAccount }) => (
       </Title>
       <Status kind="account" state={account.state} />
     </Group>
-    {account.organizationName && <Text>{account.organizationName}</Text>}
-    {account.stateText && <Text size="sm">{account.stateText}</Text>}
+    <Stack gap={4} mb="sm">
+      {account.organizationName && <Text>{account.organizationName}</Text>}
+      {account.stateText && <Text size="sm">{account.stateText}</Text>}
+    </Stack>
     <AccountHealth account={account} />
   </Paper>
 )

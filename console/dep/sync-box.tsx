@@ -71,8 +71,14 @@ function Running({ account, sync }: { account: DepAccount; sync: DepSync }) {
     <Group gap="xs">
       <Loader size="xs" aria-hidden />
       <Text size="sm">
-        {t('dep-account.sync.running')} · {t('dep-account.sync.received', { count: received })}
+        {t('dep-account.sync.running')} · {receivedText(account, sync, received)}
       </Text>
     </Group>
   )
 }
+
+/** In a full listing what is known of the account is what is to come. */
+const receivedText = ({ deviceCount: total }: DepAccount, { mode }: DepSync, received: number): string =>
+  mode === 'full' && total > received
+    ? t('dep-account.sync.of', { received, total })
+    : t('dep-account.sync.received', { count: received })

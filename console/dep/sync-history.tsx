@@ -47,13 +47,13 @@ function resultText(sync: DepSync): string {
   if (state === 'running' && !begunAt)
     return error ? t('dep-account.sync.went-on') : t('dep-account.sync.waiting')
   const numbers = t('dep-account.sync.numbers', { added, changed, removed })
-  return error ?? t('dep-account.sync.numbers-long', { received, pages, numbers })
+  return error ?? t('dep-account.sync.pages', { received, count: pages, numbers })
 }
 
 /** Since a server began; before that it waited. */
 const tookText = ({ begunAt, endedAt }: DepSync): string | undefined =>
   begunAt && endedAt
     ? t('dep-account.sync.took', {
-        duration: formatDuration((Date.parse(endedAt) - Date.parse(begunAt)) / 1000),
+        duration: formatDuration(Math.max((Date.parse(endedAt) - Date.parse(begunAt)) / 1000, 1)),
       })
     : undefined

@@ -33,8 +33,14 @@ export function Expiring() {
   )
 }
 
-function Thing({ thing: { kind, id, name, expiresAt, state, text } }: { thing: ExpiringThing }) {
-  const when = formatRelativeTime(expiresAt, useNow())
+function whenText({ state, expiresAt, daysLeft }: ExpiringThing, now: number): string {
+  if (state === 'expired') return t('expiring.over', { when: formatRelativeTime(expiresAt, now) })
+  return daysLeft < 1 ? t('expiring.today') : t('expiring.ends', { count: daysLeft })
+}
+
+function Thing({ thing }: { thing: ExpiringThing }) {
+  const { kind, id, name, text } = thing
+  const now = useNow()
   const title = t(`expiring.${kind}`, { name })
   return (
     <div>
@@ -50,7 +56,7 @@ function Thing({ thing: { kind, id, name, expiresAt, state, text } }: { thing: E
       )}
       {kind === 'authority' && <Text fw={550}>{title}</Text>}
       <Text size="sm">
-        {t(state === 'expired' ? 'expiring.over' : 'expiring.ends', { when })}. {text}
+        {whenText(thing, now)}. {text}
       </Text>
     </div>
   )

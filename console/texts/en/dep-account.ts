@@ -15,7 +15,11 @@ export const depAccountTexts = {
   'dep-health.failed': 'Failed assignments',
   'dep-health.waiting': 'Waiting assignments',
 
-  'dep-account.sync.numbers-long': '{received} received in {pages} pages: {numbers}',
+  'dep-account.sync.pages': {
+    one: '{received} received in {count} page: {numbers}',
+    other: '{received} received in {count} pages: {numbers}',
+  },
+  'dep-account.sync.of': '{received} of about {total} devices received',
   'dep-account.sync.took': 'took {duration}',
   'dep-account.sync.waiting': 'Waiting for its turn',
   'dep-account.sync.went-on': 'It was interrupted and goes on.',
@@ -108,5 +112,6 @@ export const depAccountTexts = {
   'expiring.authority': '{name}',
   'expiring.api-token': 'API token {name}',
   'expiring.over': 'Expired {when}',
-  'expiring.ends': 'Ends {when}',
+  'expiring.ends': { one: 'Ends in {count} day', other: 'Ends in {count} days' },
+  'expiring.today': 'Ends today',
 } as const
