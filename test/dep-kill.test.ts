@@ -72,7 +72,7 @@ test(
 
       const mode = round % 3 === 2 ? 'full' : 'delta'
       const sync = () => api('POST', `/dep/accounts/${accountId}/sync`, { mode })
-      await world.killDuring(sync, withinMs(700))
+      await world.killDuring(sync, withinMs(1000))
       const [last] = (await api('GET', `/dep/accounts/${accountId}/syncs?limit=1`)).items
       report(`sync: ${last.pages} pages, ${last.state} after the restart, begun ${last.begunAt}`)
       await world.sync()

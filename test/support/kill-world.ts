@@ -56,6 +56,7 @@ export async function killWorld(pageSize: number): Promise<KillWorld> {
       ...(body ? { body: isFile ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) } : {}),
     })
     const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${at}: ${text}`)
     return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
   }
   const portal: KillWorld['portal'] = async (at, body) => {
@@ -100,9 +101,7 @@ export async function killWorld(pageSize: number): Promise<KillWorld> {
     },
     async sync(mode = 'delta') {
       await settled()
-      const started = await api('POST', `/dep/accounts/${accountId}/sync`, { mode })
-      if (started.state === undefined || started.code === 'dep-sync.running')
-        throw new Error(JSON.stringify(started))
+      await api('POST', `/dep/accounts/${accountId}/sync`, { mode })
       await settled()
     },
   }
