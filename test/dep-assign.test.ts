@@ -199,6 +199,29 @@ test('asks Apple for a device three times a day at most, says so, and goes on th
   expect(await deviceOf(dep, devices[0]!)).toMatchObject({ profileName: 'D', profileStatus: 'assigned' })
 })
 
+test('a device that fails is not asked for a fourth time on the same day', async () => {
+  let now = new Date()
+  const dep = await depTest({ apple: { devices, now: () => now }, app: { clock: () => now } })
+  const profile = await define(dep, await dep.account())
+  const start = now
+  await dep.portal('/faults', { failed: [devices[0]] })
+  await dep.app.api('POST', `/dep/profiles/${profile.id}/assign`, { serials: [devices[0]] })
+  for (const hours of [2, 3]) {
+    now = new Date(start.getTime() + hours * 3_600_000)
+    await dep.app.api('POST', '/dep/assignments/retry', { serials: [devices[0]] })
+    while (calls(dep) < hours) await dep.runDue()
+  }
+  const tomorrow = new Date(start.getTime() + 24 * 3_600_000).toISOString()
+  const waiting = async () => (await dep.app.api('GET', '/dep/assignments')).body.items
+  expect(await waiting()).toMatchObject([{ reason: 'daily-limit', nextTryAt: tomorrow, attempts: 3 }])
+  const { body } = await dep.app.api('POST', '/dep/assignments/retry', { serials: [devices[0]] })
+  expect(body).toMatchObject({ tried: 0, limited: 1, nextTryAt: tomorrow })
+  await dep.portal('/faults', { reset: true })
+  now = new Date(Date.parse(tomorrow) + 1000)
+  await dep.runDue()
+  expect((await deviceOf(dep, devices[0]!)).profileStatus).toBe('assigned')
+})
+
 test('tries again at once on demand, but not a throttled device unless it is forced', async () => {
   const dep = await depTest({ apple: { devices } })
   const account = await dep.account()

@@ -22,6 +22,7 @@ import { t } from '../texts/t.ts'
 import { DeleteAct } from '../ui/delete-act.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
+import { LinkAnchor } from '../ui/link.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeDepAccount, deleteDepAccount, depAccountOptions, depProfilesOptions } from './dep-queries.ts'
 
@@ -75,6 +76,9 @@ export function AccountSettings({ account }: { account: DepAccount }) {
             }}
             {...form.getInputProps('defaultProfileId')}
           />
+          <LinkAnchor to="/dep/rules" search={{ account: account.id }} size="sm">
+            {t('dep-account.rules')}
+          </LinkAnchor>
           <NumberInput
             label={t('dep-account.interval')}
             min={1}

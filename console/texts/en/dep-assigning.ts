@@ -131,6 +131,7 @@ export const depAssigningTexts = {
   'assignment.by': 'Wanted by',
   'assignment.rule': 'Rule “{rule}”',
 
+  'dep-account.rules': 'Rules that choose another profile',
   'rules.title': 'Assignment rules',
   'rules.description':
     'Which profile a new device gets: the first rule that fits decides. Devices that have a profile keep it unless you apply the rules to them.',

@@ -66,7 +66,8 @@ function assigning(server: FastifyInstance, context: Context): void {
       config,
       schema: {
         summary: 'Count what assigning a profile would do',
-        description: 'Apple is not asked for any device, and nothing changes.',
+        description:
+          'No device is changed. A profile that is not known here is looked up at Apple by its UUID.',
         tags,
         params,
         body: DepTarget,
