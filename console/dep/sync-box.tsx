@@ -23,7 +23,7 @@ export function SyncBox({ account }: { account: DepAccount }) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2}>{t('dep-account.sync')}</Title>
-          {can('dep.token:write') && (
+          {can('dep.token:read') && (
             <SyncButton busy={start.isPending || running !== undefined} onSync={start.mutate} />
           )}
         </Group>
