@@ -27,6 +27,8 @@ create table dep_revision (
   state text not null default 'running' check (state in ('running', 'done', 'incomplete', 'superseded')),
   -- Field by field, before and after.
   changes jsonb not null,
+  -- How its devices were at its end; until then they are counted.
+  numbers jsonb,
   created_by text not null,
   created_at timestamptz not null default now(),
   ended_at timestamptz

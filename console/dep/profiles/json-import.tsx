@@ -1,6 +1,6 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { Button, FileButton, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconAlertTriangle } from '@tabler/icons-react'
+import { IconAlertTriangle, IconUpload } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { DepProfileOfJson } from '../../../src/contract/dep-profile.ts'
@@ -17,6 +17,10 @@ export function JsonImport({ onTake }: Props) {
   const [opened, dialog] = useDisclosure(false)
   const [text, setText] = useState('')
   const read = useMutation({ mutationFn: async (json: string) => readProfileJson(parseObject(json)) })
+  const change = (json: string) => {
+    setText(json)
+    read.reset()
+  }
   const close = () => {
     dialog.close()
     read.reset()
@@ -39,10 +43,7 @@ export function JsonImport({ onTake }: Props) {
           <Textarea
             label={t('dep-profile.import.json')}
             value={text}
-            onChange={(event) => {
-              setText(event.currentTarget.value)
-              read.reset()
-            }}
+            onChange={(event) => change(event.currentTarget.value)}
             autosize
             minRows={8}
             maxRows={16}
@@ -50,6 +51,24 @@ export function JsonImport({ onTake }: Props) {
             styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
             data-autofocus
           />
+          <Group>
+            <FileButton
+              accept=".json,application/json"
+              onChange={(file) => void file?.text().then(change)}
+              inputProps={{ 'aria-label': t('dep-profile.import.file') }}
+            >
+              {(button) => (
+                <Button
+                  {...button}
+                  variant="default"
+                  size="xs"
+                  leftSection={<IconUpload size={14} aria-hidden />}
+                >
+                  {t('dep-profile.import.file')}
+                </Button>
+              )}
+            </FileButton>
+          </Group>
           {read.error instanceof SyntaxError ? (
             <Message tone="bad" icon={IconAlertTriangle} title={t('dep-profile.import.no-json')} role="alert">
               <Text size="sm">{read.error.message}</Text>

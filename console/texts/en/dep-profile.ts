@@ -108,6 +108,7 @@ export const depProfileTexts = {
   'dep-profile.import.text':
     'A profile with Apple’s own names, as another server keeps it. What it leaves out is taken as Apple understands it.',
   'dep-profile.import.json': 'JSON of the profile',
+  'dep-profile.import.file': 'Choose a file',
   'dep-profile.import.read': 'Read',
   'dep-profile.import.take': 'Take over into the form',
   'dep-profile.import.no-json': 'This is not JSON',

@@ -27,7 +27,7 @@ import { getProfile, insertProfile } from '../profile-store.ts'
 import { warningsOf } from '../profile-warnings.ts'
 import { findLine, listAffected, type Affected, type Line } from './affected-devices.ts'
 import { followJob } from './follow-job.ts'
-import { getRevision, insertRevision, supersedeRevisions } from './revision-store.ts'
+import { getRevision, insertRevision, keepNumbers, supersedeRevisions } from './revision-store.ts'
 
 type Context = { platform: Platform; apple: Apple }
 
@@ -129,7 +129,7 @@ async function storeNext(
   const devices = await listAffected(trx, line, now)
   await insertNext(trx, { actor, profile, next })
   await moveSettings(trx, line, next.id)
-  const lastAt = await supersedeRevisions(trx, line.ids, now)
+  const ended = await supersedeRevisions(trx, line.ids, now)
   const revisionId = uuidv7()
   await insertRevision(trx, { id: revisionId, profile, next, by: actor.name, devices, now })
   const deviceIds = devices.map(({ id }) => id)
@@ -137,9 +137,13 @@ async function storeNext(
     deviceIds,
     profileId: next.id,
     by: actor.name,
-    nextTryAt: startOf(now, lastAt),
+    nextTryAt: startOf(now, ended),
     now,
   })
+  await keepNumbers(
+    trx,
+    ended.map(({ id }) => id),
+  )
   await jobs.enqueue(trx, assignJob, {}, { key: 'due' })
   await jobs.enqueue(trx, followJob, {}, { key: 'follow', afterSeconds: 5 })
   await announce(trx, { topic: 'dep-profile', id: next.id })
@@ -151,8 +155,10 @@ async function storeNext(
 const coalesceMs = 60_000
 
 /** Assigning again and again is what makes Apple throttle a device, so a second thought within a minute waits for its end. */
-const startOf = (now: Date, lastAt: string | null): Date =>
-  new Date(Math.max(now.getTime(), lastAt === null ? 0 : Date.parse(lastAt) + coalesceMs))
+function startOf(now: Date, earlier: readonly { created_at: string }[]): Date {
+  const ends = earlier.map(({ created_at }) => Date.parse(created_at) + coalesceMs)
+  return new Date(Math.max(now.getTime(), ...ends))
+}
 
 async function insertNext(trx: Trx, { actor, profile, next }: Revising): Promise<void> {
   const { id, accountId, version } = profile

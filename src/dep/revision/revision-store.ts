@@ -48,26 +48,19 @@ export async function insertRevision(
   )
 }
 
-/** Ends those under way of earlier versions; when the last of them began. */
-export async function supersedeRevisions(
+/** Ends those under way of earlier versions. */
+export const supersedeRevisions = (
   trx: Trx,
   profileIds: readonly string[],
   now: Date,
-): Promise<string | null> {
-  const ended = await trx
+): Promise<{ id: string; created_at: string }[]> =>
+  trx
     .updateTable('dep_revision')
     .set({ state: 'superseded', ended_at: now })
     .where('profile_id', 'in', profileIds)
     .where('state', 'in', ['running', 'incomplete'])
-    .returning('created_at')
+    .returning(['id', 'created_at'])
     .execute()
-  return (
-    ended
-      .map(({ created_at }) => created_at)
-      .toSorted()
-      .at(-1) ?? null
-  )
-}
 
 /** Of r: a revision, rd: its device, d: Apple's record, x: what is wanted of it. */
 export const deviceState = sql<DepRevisionDevice['state']>`case
@@ -83,7 +76,7 @@ export const itsDevices = sql`
 const nextTry = sql`case when x.state = 'waiting' and x.profile_id = r.profile_id and rd.confirmed_at is null then x.next_try_at end`
 
 const counts = sql`(
-  select json_build_object('total', count(*),
+  select jsonb_build_object('total', count(*),
     'confirmed', count(*) filter (where c.state = 'confirmed'), 'waiting', count(*) filter (where c.state = 'waiting'),
     'failed', count(*) filter (where c.state = 'failed'), 'throttled', count(*) filter (where c.state = 'throttled'),
     'left', count(*) filter (where c.state = 'left'), 'pushed', count(*) filter (where c.was_pushed),
@@ -113,7 +106,7 @@ type Row = {
 }
 
 const selectRevisions = sql`
-  select r.*, p.name, p.uuid, p.version, ${counts} as counts
+  select r.*, p.name, p.uuid, p.version, case when r.numbers is null then ${counts} else r.numbers end as counts
   from dep_revision r join dep_profile p on p.id = r.profile_id`
 
 const revisionOf = (row: Row): DepRevision => ({
@@ -131,6 +124,11 @@ const revisionOf = (row: Row): DepRevision => ({
   createdBy: row.created_by,
   endedAt: row.ended_at,
 })
+
+/** Of a revision that is at its end: nobody counts its devices anew for every list. */
+export async function keepNumbers(trx: Trx, ids: readonly string[]): Promise<void> {
+  await sql`update dep_revision r set numbers = ${counts} where r.id = any(${[...ids]}::uuid[])`.execute(trx)
+}
 
 export async function getRevision(db: Db, id: string): Promise<DepRevision> {
   const { rows } = await sql<Row>`${selectRevisions} where r.id = ${id}`.execute(db)

@@ -6,7 +6,7 @@ import { recordEvents, type ProductEvent } from '../../platform/audit/timeline.t
 import type { Db, Trx } from '../../platform/db/database.ts'
 import { announce } from '../../platform/events/live.ts'
 import type { Platform } from '../../platform/platform.ts'
-import { getRevision, itsDevices } from './revision-store.ts'
+import { getRevision, itsDevices, keepNumbers } from './revision-store.ts'
 
 /** Under way, or with devices that somebody may still bring to an end. */
 export async function listOpenRevisions(db: Db, accountId?: string): Promise<string[]> {
@@ -92,6 +92,7 @@ async function storeState(
     .set({ state, ended_at: endedAt })
     .where('id', '=', revision.id)
     .execute()
+  if (state === 'done') await keepNumbers(trx, [revision.id])
   const ended = { ...revision, state }
   await announceRevision(trx, ended)
   await announce(trx, { topic: 'dep-profile', id: revision.profileId })
