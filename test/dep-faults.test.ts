@@ -65,8 +65,16 @@ const lasting = constantFrom<object>(
   { reset: true },
 )
 
+/** A throttled device is hidden from syncs for a day, also when the rule has gone. */
+const rules = constantFrom<object>(
+  { throttle: { assignsPerHour: 1 } },
+  { throttle: null },
+  { sparseDeletions: true },
+)
+
 type Step =
   | { act: 'faults'; faults: object }
+  | { act: 'rules'; rules: object }
   | { act: 'cursors'; what: string }
   | { act: Act; device: number; account: number }
 
@@ -92,6 +100,7 @@ const script: Arbitrary<Step[]> = array(
     { weight: 3, arbitrary: something(acts) },
     { weight: 4, arbitrary: something(work) },
     { weight: 4, arbitrary: spoiled.map((faults) => ({ act: 'faults' as const, faults })) },
+    { weight: 1, arbitrary: rules.map((rules) => ({ act: 'rules' as const, rules })) },
     { weight: 1, arbitrary: lasting.map((faults) => ({ act: 'faults' as const, faults })) },
     {
       weight: 1,
@@ -104,6 +113,7 @@ const script: Arbitrary<Step[]> = array(
 async function take(world: World, step: Step): Promise<void> {
   const { dep, accounts, profiles } = world
   if (step.act === 'faults') return void (await dep.portal('/faults', step.faults))
+  if (step.act === 'rules') return void (await dep.portal('/rules', step.rules))
   if (step.act === 'cursors') return void (await dep.portal('/cursors', { what: step.what }))
   const account = accounts[step.account]!
   if (step.act === 'delta' || step.act === 'full') return syncSomehow(dep, account, step.act)
@@ -193,6 +203,7 @@ test('whatever faults Apple has and whatever happens meanwhile: when they are ov
     asyncProperty(script, async (steps) => {
       for (const step of steps) await take(world, step)
       await dep.portal('/faults', { reset: true })
+      await dep.portal('/rules', { throttle: null })
       for (const id of accounts) await syncSomehow(dep, id, 'delta')
       for (const id of accounts) {
         expect(await reconcile(dep, id)).toMatchObject({ error: null, state: 'done' })
@@ -201,6 +212,6 @@ test('whatever faults Apple has and whatever happens meanwhile: when they are ov
         expect((await dep.app.api('GET', `/dep/accounts/${id}`)).body).toMatchObject({ state: 'ok' })
       }
     }),
-    { numRuns: Number(process.env['FAULT_RUNS'] ?? 25), endOnFailure: true },
+    { numRuns: Number(process.env['FAULT_RUNS'] ?? 15), endOnFailure: true },
   )
 }, 240_000)

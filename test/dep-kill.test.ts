@@ -9,7 +9,15 @@ const killsOf = (few: number) => Number(many ?? few)
 const report = (line: string) => void (many && process.stderr.write(`${line}\n`))
 const minutes = (n: number) => n * 60_000
 
-const withinMs = (most: number) => Math.floor(Math.random() * most)
+/** At random: soon after Apple is asked for something, or, in every other round, after the work has begun. */
+async function moment({ apple }: KillWorld, round: number, call: string): Promise<void> {
+  if (round % 2 === 1) return sleep(Math.random() * 900)
+  const asked = () => apple.calls.get(call) ?? 0
+  const before = asked()
+  const deadline = Date.now() + 20_000
+  while (asked() === before && Date.now() < deadline) await sleep(2)
+  return sleep(Math.random() * 250)
+}
 
 let made = 0
 const newSerials = (count: number) =>
@@ -72,7 +80,7 @@ test(
 
       const mode = round % 3 === 2 ? 'full' : 'delta'
       const sync = () => api('POST', `/dep/accounts/${accountId}/sync`, { mode })
-      await world.killDuring(sync, withinMs(1000))
+      await world.killDuring(sync, moment(world, round, 'POST /devices/sync'))
       const [last] = (await api('GET', `/dep/accounts/${accountId}/syncs?limit=1`)).items
       report(`sync: ${last.pages} pages, ${last.state} after the restart, begun ${last.begunAt}`)
       await world.sync()
@@ -138,7 +146,7 @@ test(
       const profile = await define(world, round)
       const since = serverOf(world).events.length
       const assign = () => world.api('POST', `/dep/profiles/${profile.id}/assign`, { serials })
-      await world.killDuring(assign, withinMs(900))
+      await world.killDuring(assign, moment(world, round, 'POST /profile/devices'))
 
       const wishes = await wishesFor(world, profile.id)
       report(`assignment: ${wishes} wished for, ${changesOf(world, serials, since)} changed at Apple`)
@@ -165,10 +173,8 @@ test(
       expect(first).toMatchObject({ succeeded: 1500 })
       const since = serverOf(world).events.length
       const next = { ...profile.fields, department: 'IT' }
-      await world.killDuring(
-        () => world.api('POST', `/dep/profiles/${profile.id}/revise`, next),
-        withinMs(900),
-      )
+      const revise = () => world.api('POST', `/dep/profiles/${profile.id}/revise`, next)
+      await world.killDuring(revise, moment(world, round, 'POST /profile/devices'))
 
       const { items } = await world.api('GET', `/dep/revisions?profile=${profile.id}`)
       const wishes = items.length === 0 ? 0 : serials.length

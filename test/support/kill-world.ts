@@ -18,8 +18,8 @@ export type KillWorld = {
   apple: Apple
   api(method: string, at: string, body?: unknown): Promise<Body>
   portal(at: string, body: unknown): Promise<Buffer>
-  /** Kills the server some time after the work has begun, whatever it is at, and starts another. */
-  killDuring(work: () => Promise<unknown>, afterMs: number): Promise<void>
+  /** Kills the server when its moment has come, whatever it is at, and starts another. */
+  killDuring(work: () => Promise<unknown>, moment: Promise<unknown>): Promise<void>
   /** Syncs until the account is up to date. */
   sync(mode?: 'delta' | 'full'): Promise<void>
   database<T>(act: (db: Db) => Promise<T>): Promise<T>
@@ -91,9 +91,9 @@ export async function killWorld(pageSize: number): Promise<KillWorld> {
     api,
     portal,
     database,
-    async killDuring(work, afterMs) {
+    async killDuring(work, moment) {
       const working = work().catch(() => undefined)
-      await sleep(afterMs)
+      await moment
       server.kill('SIGKILL')
       await Promise.all([working, server.ended])
       server = start()
