@@ -149,7 +149,7 @@ const hasProfile = (key: string) => sql<SqlBool>`dep_device.id in (
   select x.dep_device_id from dep_profile p join dep_assignment x on x.profile_id = p.id and x.state = 'waiting'
   where p.id::text = ${key.toLowerCase()} or p.uuid = ${normalUuid(key)})`
 
-/** Any part of a serial number or an asset tag, by the index dep_device_search; or of a description or a model. */
+/** Any part of a serial number or an asset tag, by reading them all (docs/performance.md); or of a description or a model. */
 const matches = (pattern: string) => sql<SqlBool>`(
   lower(serial || ' ' || coalesce(asset_tag, '')) like ${pattern}
   or description = any(array(${distinctLike('description', pattern)}))

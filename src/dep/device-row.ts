@@ -56,7 +56,7 @@ const furtherFacts = (device: Device): Record<string, unknown> =>
       ethernetMac: device.ethernet_mac_address,
       isReplacement: device.is_replacement_device,
       releasedByReplacement: device.released_by_replacement,
-      migrationDeadline: device.mdm_migration_deadline,
+      migrationDeadline: device.mdm_migration_deadline?.toISOString(),
     }).filter(([, value]) => value !== undefined),
   )
 

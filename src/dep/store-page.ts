@@ -8,6 +8,7 @@ import { deviceEvent, type Told } from './device-events.ts'
 import { deviceRow, foldRows } from './device-row.ts'
 import { listProfileNames } from './profile-store.ts'
 import { storeDevices, type DeviceChange } from './store-devices.ts'
+import { storeListed } from './store-listed.ts'
 import { addToSync, type SyncCounts } from './sync-store.ts'
 import type { Position, Step } from './sync-position.ts'
 
@@ -31,7 +32,7 @@ export async function storePage(
     await movePosition(trx, run.accountId, from, step.position)
     const isListing = from.phase === 'fetch'
     const rows = foldRows(page.devices.map((device) => deviceRow(device, { isListing })))
-    const changes = await storeDevices(trx, run.accountId, rows)
+    const changes = await (isListing ? storeListed : storeDevices)(trx, run.accountId, rows)
     if (isListing)
       await rememberListed(
         trx,
@@ -112,12 +113,15 @@ async function recordFirstListing(trx: Trx, { accountId: id }: Run): Promise<voi
 /** What a complete listing did not name has left, unless something was learned of it after the listing began. */
 async function sweepUnlisted(trx: Trx, accountId: string): Promise<DeviceChange[]> {
   const { rows } = await sql<DeviceChange>`
+    -- EXCEPT is hashed or sorted whatever the planner thinks of a table that was just filled; NOT EXISTS became a nested loop, and
+    -- so did NOT IN as soon as the planner knew how long the list is.
+    with unlisted as materialized (
+      select d.serial from dep_device d join dep_account a on a.id = d.account_id
+      where a.id = ${accountId} and d.gone_since is null and d.updated_at < a.fetch_started_at
+      except select unnest(p.serials) from dep_fetch_page p where p.account_id = ${accountId}
+    )
     update dep_device d set gone_since = now(), updated_at = now()
-    from dep_account a
-    where a.id = ${accountId} and d.account_id = a.id and d.gone_since is null
-      and d.updated_at < a.fetch_started_at
-      -- NOT IN is hashed whatever the planner thinks of a table that was just filled; NOT EXISTS became a nested loop.
-      and d.serial not in (select unnest(p.serials) from dep_fetch_page p where p.account_id = ${accountId})
+    from unlisted u where d.account_id = ${accountId} and d.serial = u.serial
     returning d.id, d.serial, false as is_new, array['gone_since'] as changes, d.profile_status as before_status,
       d.profile_uuid as before_uuid, null::timestamptz as before_gone, d.profile_status, d.profile_uuid, d.gone_since, d.facts
   `.execute(trx)

@@ -5,7 +5,7 @@ import type { DevicePage } from '../protocol/dep/wire.ts'
 import { getAccountRow } from './account-store.ts'
 import type { Apple } from './apple.ts'
 import { beginListing, endListing, storePage, type Run } from './store-page.ts'
-import { advance, afterExhausted, positionOf, type Position } from './sync-position.ts'
+import { advance, afterExhausted, positionOf, type Position, type Step } from './sync-position.ts'
 import { updateSync } from './sync-store.ts'
 
 type Sync = Run & { db: Db; apple: Apple; signal: AbortSignal }
@@ -37,29 +37,42 @@ async function loadPosition({ db, accountId, syncId }: Sync): Promise<Position> 
   return position
 }
 
+/**
+ * Pages are asked for while those before them are stored, one after the other, at most two behind. What was read before an error
+ * is stored before it is told.
+ */
 async function syncFrom(sync: Sync, start: Position): Promise<void> {
-  const { db, signal } = sync
-  const limit = (await getAccountRow(db, sync.accountId)).page_limit
+  const limit = (await getAccountRow(sync.db, sync.accountId)).page_limit
+  let [secondLast, last] = [Promise.resolve(), Promise.resolve()]
   let position = start
-  let asked = askPage(sync, position, limit)
-  for (;;) {
-    const answer = await asked
-    signal.throwIfAborted()
-    if ('exhausted' in answer) {
-      await endListing(db, sync, position, answer.exhausted)
-      position = answer.exhausted
-      asked = askPage(sync, position, limit)
-      continue
+  let goOn = true
+  try {
+    while (goOn) {
+      const from = position
+      const answer = await askPage(sync, from, limit)
+      sync.signal.throwIfAborted()
+      const step = stepAfter(from, answer)
+      secondLast = last
+      last = last.then(() => storeAnswer(sync, from, step, answer))
+      // Whoever waits for it hears of it; that may be later.
+      last.catch(() => {})
+      await secondLast
+      ;({ position, goOn } = step)
     }
-    const step = advance(position, answer.page)
-    // Apple prepares the next page while this one is stored. If storing fails nobody waits for it, hence the catch.
-    if (step.goOn) asked = askPage(sync, step.position, limit)
-    asked.catch(() => {})
-    await storePage(db, sync, { page: answer.page, from: position, step })
-    position = step.position
-    if (!step.goOn) return
+  } finally {
+    await last
   }
 }
+
+const stepAfter = (from: Position, answer: Answer): Step =>
+  'exhausted' in answer
+    ? { position: answer.exhausted, goOn: true, isListed: true }
+    : advance(from, answer.page)
+
+const storeAnswer = ({ db, ...run }: Sync, from: Position, step: Step, answer: Answer): Promise<void> =>
+  'exhausted' in answer
+    ? endListing(db, run, from, step.position)
+    : storePage(db, run, { page: answer.page, from, step })
 
 type Answer = { page: DevicePage } | { exhausted: Position }
 

@@ -107,8 +107,9 @@ export async function listMissingSerials(db: Db, { accountId, since }: Range): P
   const { rows } = await sql<{ serial: string }>`
     select d.serial from dep_device d
     where d.account_id = ${accountId} and d.gone_since is null and d.updated_at < ${since}
-      and d.serial not in (select l.serial from dep_listed_device l where l.account_id = ${accountId})
-    order by d.serial`.execute(db)
+    -- Not NOT IN: beyond a length it is not hashed, and reads the list once for every device.
+    except select l.serial from dep_listed_device l where l.account_id = ${accountId}
+    order by serial`.execute(db)
   return rows.map(({ serial }) => serial)
 }
 
