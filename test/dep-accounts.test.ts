@@ -122,6 +122,10 @@ test('the end of a token is told once at each threshold, and begins anew with an
   expect(await remind(46)).toEqual(['in 46 days', 'in 7 days', 'tomorrow', 'ended'])
   await dep.putToken(id, await dep.tokenFor(id, { expiresInDays: 20 }))
   expect((await remind(0)).at(-1)).toBe('in 20 days')
+  const { body: timeline } = await app.api('GET', `/dep/accounts/${id}/timeline?limit=1`)
+  expect(timeline.items).toMatchObject([{ kind: 'dep-account.token-ends-soon', actor: 'Muster' }])
+  const next = await app.api('GET', `/dep/accounts/${id}/timeline?limit=1&cursor=${timeline.nextCursor}`)
+  expect(next.body).toMatchObject({ items: [{ kind: expect.stringMatching(/^dep-account/) }] })
 })
 
 test('lists everything with a lifetime, soonest first, to those who may read it', async () => {

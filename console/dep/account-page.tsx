@@ -11,7 +11,9 @@ import { LinkButton } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
+import { TimelineCard } from '../devices/device-timeline.tsx'
 import { AccountFacts } from './account-facts.tsx'
+import { accountTimelineOptions } from './account-queries.ts'
 import { AccountHealth } from './account-health.tsx'
 import { AccountSettings } from './account-settings.tsx'
 import { BetaTokens } from './beta-tokens.tsx'
@@ -56,6 +58,7 @@ function AccountView({ account }: { account: DepAccount }) {
             {hasToken && <SyncBox account={account} />}
             {can('dep.token:write') && <AccountSettings account={account} />}
             {hasToken && <BetaTokens accountId={account.id} />}
+            {hasToken && <TimelineCard options={accountTimelineOptions(account.id)} />}
           </Stack>
         </Grid.Col>
       </Grid>

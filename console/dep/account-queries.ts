@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { TimelineEntry } from '../../src/contract/device.ts'
 import { page } from '../../src/contract/common.ts'
 import { DepAccount, DepDevice } from '../../src/contract/dep.ts'
 import {
@@ -10,6 +11,7 @@ import {
   DepRefreshResults,
 } from '../../src/contract/dep-account.ts'
 import { call } from '../api/call.ts'
+import { listOptions } from '../api/list.ts'
 
 /** B2: whether devices are offered their DEP section. */
 export const depEnabledOptions = queryOptions({
@@ -74,3 +76,9 @@ export const lockDepDevice = ({ serial, ...wish }: LockWish): Promise<DepActivat
 
 export const readBypassCode = (serial: string): Promise<DepActivationLockCode> =>
   call(DepActivationLockCode, `/dep/devices/${serial}/activation-lock/bypass-code`, { method: 'POST' })
+
+export const accountTimelineOptions = (id: string) =>
+  listOptions('dep-account', `/dep/accounts/${id}/timeline`, TimelineEntry, {})
+
+export const depDeviceTimelineOptions = (serial: string) =>
+  listOptions('dep-device', `/dep/devices/${serial}/timeline`, TimelineEntry, {})

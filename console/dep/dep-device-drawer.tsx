@@ -2,6 +2,7 @@ import { Drawer, Stack, Text } from '@mantine/core'
 import { IconCloudOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { DepDevice } from '../../src/contract/dep.ts'
+import { TimelineCard } from '../devices/device-timeline.tsx'
 import { formatDay, formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { Fact } from '../ui/facts.tsx'
@@ -9,7 +10,7 @@ import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
-import { depDeviceOptions } from './account-queries.ts'
+import { depDeviceOptions, depDeviceTimelineOptions } from './account-queries.ts'
 import { DepDeviceActs } from './dep-device-acts.tsx'
 
 const time = (at: string | null) => (at ? <Time at={at} /> : null)
@@ -86,6 +87,7 @@ const Facts = ({ device }: { device: DepDevice }) => (
       {device.assignment && <AssignmentFact assignment={device.assignment} />}
     </dl>
     <DepDeviceActs device={device} />
+    <TimelineCard options={depDeviceTimelineOptions(device.serial)} />
   </Stack>
 )
 

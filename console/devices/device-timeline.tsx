@@ -6,10 +6,11 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { Timeline, TimelineItem } from '../ui/timeline.tsx'
 import { timelineOptions } from './device-queries.ts'
 
-export function DeviceTimeline({ id }: { id: string }) {
-  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
-    timelineOptions(id),
-  )
+export const DeviceTimeline = ({ id }: { id: string }) => <TimelineCard options={timelineOptions(id)} />
+
+/** What happened to something, newest first, with more on demand. */
+export function TimelineCard({ options }: { options: ReturnType<typeof timelineOptions> }) {
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(options)
   const entries = itemsOf(data)
   return (
     <Paper withBorder p="md" component="section">

@@ -41,7 +41,7 @@ function whenText({ state, expiresAt, daysLeft }: ExpiringThing, now: number): s
 function Thing({ thing }: { thing: ExpiringThing }) {
   const { kind, id, name, text } = thing
   const now = useNow()
-  const title = t(`expiring.${kind}`, { name })
+  const title = kind === 'dep-token' || kind === 'api-token' ? t(`expiring.${kind}`, { name }) : name
   return (
     <div>
       {kind === 'dep-token' && (
@@ -54,7 +54,7 @@ function Thing({ thing }: { thing: ExpiringThing }) {
           {title}
         </LinkAnchor>
       )}
-      {kind === 'authority' && <Text fw={550}>{title}</Text>}
+      {kind !== 'dep-token' && kind !== 'api-token' && <Text fw={550}>{title}</Text>}
       <Text size="sm">
         {whenText(thing, now)}. {text}
       </Text>

@@ -12,6 +12,7 @@ import { profileEndpoints } from './profile-endpoints.ts'
 import { reconciliationEndpoints } from './reconciliation/reconciliation-endpoints.ts'
 import { profileFormEndpoints } from './profile-form-endpoints.ts'
 import { revisionEndpoints } from './revision/revision-endpoints.ts'
+import { timelineEndpoints } from './timeline-endpoints.ts'
 import { tokenEndpoints } from './token-endpoints.ts'
 
 /** Apple DEP over HTTP. `depUrl` is Apple's service, or a simulated one. */
@@ -22,6 +23,7 @@ export function depRoutes(server: FastifyInstance, platform: Platform, { depUrl 
   depEnabledEndpoints(server, platform)
   betaTokenEndpoints(server, context)
   deviceActEndpoints(server, context)
+  timelineEndpoints(server, platform)
   profileEndpoints(server, context)
   assignmentEndpoints(server, context)
   ruleEndpoints(server, platform)

@@ -151,7 +151,7 @@ export async function readBypassCode(
     const code = openBypassCode(secrets, row.id, row.bypass_code_sealed)
     await recordAudit(trx, actor, {
       action: 'dep-device.bypass-code-read',
-      target: { kind: 'dep-device', id: row.id, name: serial },
+      target: { kind: 'dep-activation-lock', id: row.id, name: serial },
     })
     return { lock: lockOf(row), bypassCode: code }
   })
