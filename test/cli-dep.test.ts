@@ -85,7 +85,7 @@ test('an account from its certificate to its sync and its reconciliation', async
     err: expect.stringContaining('terms'),
   })
   expect((await run('accounts')).out).toContain('Second: Apple has new terms')
-})
+}, 150_000)
 
 test('a profile from its file to the devices, which are listed by filters', async () => {
   const { dep, run, json, file } = await desk(serials(0, 4))
@@ -139,7 +139,7 @@ test('a profile from its file to the devices, which are listed by filters', asyn
   expect(devices.map(({ serial }: { serial: string }) => serial)).toEqual([three, four])
   const short = await run('devices', '--limit', '3')
   expect(short.out).toContain('1 more; --limit 4 shows all.')
-})
+}, 150_000)
 
 test('more than fifty devices need a word, thousands are followed to the end', async () => {
   const { dep, run, json } = await desk(serials(0, 3100))
