@@ -61,18 +61,22 @@ async function matchDevices(trx: Trx, { id }: PlanContext): Promise<void> {
 }
 
 /** A person whom several records have the address of is not guessed. */
-const matchUsers = (trx: Trx, { id }: PlanContext) =>
-  sql`
-    with person as (
-      select lower(email) as email, min(user_name) as user_name from app_user
-      where email is not null group by lower(email) having count(*) = 1
-    )
+async function matchUsers(trx: Trx, { id }: PlanContext): Promise<void> {
+  await sql`
+    create temporary table import_person on commit drop as
+    select lower(email) as email, min(user_name) as user_name, count(*) as users from app_user
+    where lower(email) in (
+      select lower(fields->>'email') from import_row where import_id = ${id} and derived_user is not null)
+    group by lower(email)`.execute(trx)
+  await sql`analyze import_person`.execute(trx)
+  await sql`
     update import_row r set user_name = person.user_name,
       fields = r.fields || jsonb_build_object('userName', person.user_name)
-    from person
-    where r.import_id = ${id} and r.derived_user is not null and person.email = lower(r.fields->>'email')
+    from import_person person
+    where r.import_id = ${id} and r.derived_user is not null and person.users = 1 and person.email = lower(r.fields->>'email')
       and r.user_name <> person.user_name
       and not exists (select from app_user u where u.user_name = r.derived_user)`.execute(trx)
+}
 
 /** What the list does not say of a new device: Apple's own list knows the platform; otherwise what was given for the whole file. */
 const fillNewDevices = (trx: Trx, { id, defaults }: PlanContext) =>
@@ -118,6 +122,6 @@ export async function refuseDoubtfulMatches(trx: Trx, { id, derives, nameOf }: P
         from import_row r
         where r.import_id = ${id} and r.derived_user is not null and r.user_name = r.derived_user
           and not exists (select from app_user u where u.user_name = r.derived_user)
-          and (select count(*) from app_user u where lower(u.email) = lower(r.fields->>'email')) > 1`,
+          and exists (select from import_person person where person.email = lower(r.fields->>'email') and person.users > 1)`,
   )
 }
