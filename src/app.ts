@@ -8,7 +8,6 @@ import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
-import { pushTargets } from './apple/push-targets.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
@@ -40,15 +39,7 @@ import type { Log } from './platform/log/log.ts'
 import type { MailDefaults } from './platform/mail/mail-server.ts'
 import type { Platform } from './platform/platform.ts'
 import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.ts'
-import { readinessRoutes } from './readiness/readiness-routes.ts'
-import { readyCondition } from './readiness/ready-condition.ts'
-import { loadSurroundings } from './readiness/surroundings.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
-import { pushGauges } from './push/push-gauge.ts'
-import { registerPushJobs } from './push/push-jobs.ts'
-import { pushRoutes } from './push/push-routes.ts'
-import { pushSender } from './push/push-sender.ts'
-import type { Sending } from './push/send-pushes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
@@ -61,10 +52,6 @@ export type AppOptions = {
   depUrl: string
   /** PEM text of further trust anchors for MachineInfo, beside Apple's device CA. */
   appleDeviceCa?: string | undefined
-  /** Apple's push service unless given. */
-  apnsUrl?: string | undefined
-  /** PEM text of the authority of a simulated push service. */
-  apnsCa?: string | undefined
   /** Where mails go when the settings say nothing. */
   mail?: MailDefaults | undefined
   role?: 'all' | 'web' | 'worker'
@@ -74,8 +61,6 @@ export type AppOptions = {
 }
 
 export type App = { server: FastifyInstance; platform: Platform; stop(): Promise<void> }
-
-export const appleApnsUrl = 'https://api.push.apple.com'
 
 const migrations = new URL('../migrations', import.meta.url).pathname
 
@@ -104,9 +89,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   await healImports(platform)
-  const { apnsUrl = appleApnsUrl, apnsCa } = options
-  const sender = pushSender(platform, { apnsUrl, apnsCa })
-  const pushing = { platform, sender, targets: pushTargets(platform) }
 
   let stopping = false
   const identify = identifyBy(db)
@@ -116,20 +98,15 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     identify,
     ready: () => !stopping,
-    gauges: [
-      mailGauge(db),
-      differenceGauge(db),
-      tokenGauge(db, platform.clock),
-      ...pushGauges(db, platform.clock, pushing),
-    ],
+    gauges: [mailGauge(db), differenceGauge(db), tokenGauge(db, platform.clock)],
   })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
-    await addFeatures(server, platform, { ...options, pushing })
+    await addFeatures(server, platform, options)
     await openApiRoutes(server)
     await consoleRoutes(server)
   }
-  registerJobs(platform, { ...options, pushing })
+  registerJobs(platform, options)
   await jobs.start()
   if (role !== 'web') await healSyncs(platform)
 
@@ -140,34 +117,28 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopping = true
       await server.close()
       await jobs.stop()
-      sender.close()
       await live.close()
       await close()
     },
   }
 }
 
-type Wiring = AppOptions & { pushing: Sending }
-
-async function addFeatures(server: FastifyInstance, platform: Platform, options: Wiring): Promise<void> {
+async function addFeatures(server: FastifyInstance, platform: Platform, options: AppOptions): Promise<void> {
   sessionRoutes(server, platform)
   adminRoutes(server, platform)
   apiTokenRoutes(server, platform)
   auditRoutes(server, platform)
   settingsRoutes(server, platform)
   userRoutes(server, platform)
-  const readiness = { isReady: async () => readyCondition(await loadSurroundings(platform)) }
-  deviceRoutes(server, platform, readiness)
-  readinessRoutes(server, platform)
+  deviceRoutes(server, platform)
   depRoutes(server, platform, options)
   expiringRoutes(server, platform)
   admissionRoutes(server, platform)
   importRoutes(server, platform)
   mailRoutes(server, platform)
-  exportRoutes(server, platform, readiness)
+  exportRoutes(server, platform)
   undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
-  pushRoutes(server, options.pushing)
   jobRoutes(server, platform)
 }
 
@@ -176,10 +147,9 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   ...(further ? readTrustAnchors(further) : []),
 ]
 
-function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
+function registerJobs(platform: Platform, { depUrl }: AppOptions): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
   registerMailJobs(platform, { devices: checkInDevices(platform) })
   registerImportJobs(platform)
-  registerPushJobs(pushing)
 }

@@ -1,9 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { RawBuilder } from 'kysely'
 import { DeviceExportQuery, UserExportQuery } from '../contract/export.ts'
-import { filtersOf, type ReadinessMeans } from '../devices/device-list.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { actorOf, requirePermission } from '../platform/http/access.ts'
@@ -16,7 +14,7 @@ import { countUsers, userBatches, userColumns } from './export-users.ts'
 const tags = ['exports']
 const produces = ['text/csv']
 
-export function exportRoutes(server: FastifyInstance, platform: Platform, { isReady }: ReadinessMeans): void {
+export function exportRoutes(server: FastifyInstance, platform: Platform): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
@@ -33,7 +31,7 @@ export function exportRoutes(server: FastifyInstance, platform: Platform, { isRe
       },
     },
     async (request, reply) => {
-      const csv = await exportDevices(platform, actorOf(request), request.query, await isReady())
+      const csv = await exportDevices(platform, actorOf(request), request.query)
       return send(reply, fileName(platform, 'devices'), csv)
     },
   )
@@ -67,18 +65,13 @@ const send = (reply: FastifyReply, name: string, csv: AsyncGenerator<string>) =>
     })
     .send(Readable.from(csv, { objectMode: false }))
 
-async function exportDevices(
-  platform: Platform,
-  actor: Actor,
-  query: DeviceExportQuery,
-  isReady: RawBuilder<boolean>,
-) {
+async function exportDevices(platform: Platform, actor: Actor, query: DeviceExportQuery) {
   const { db, secrets, clock } = platform
   const { users: wish, codes, plain, ...filters } = query
   const withCodes = codes === 'true'
   if (withCodes) requirePermission(actor, 'device.code:read')
   if (wish === 'with') requirePermission(actor, 'user:read')
-  const all = { filters: filtersOf(filters, isReady), now: clock(), onlyWithUser: wish === 'with' }
+  const all = { filters, now: clock(), onlyWithUser: wish === 'with' }
   const { devices, free } = await countDevices(db, all)
   const users = wish === 'with' || (wish === 'auto' && free === 0 && actor.permissions.has('user:read'))
   await note(platform, actor, 'devices', { devices, filters, withCodes })

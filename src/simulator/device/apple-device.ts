@@ -60,7 +60,6 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
     world: { fetch: options.fetch ?? fetch, now, step },
     hardware: hardwareOf(options.serial, options.model, options.udid),
     state: { supervised: false, awaiting: false },
-    talk: Promise.resolve(),
     builtIn: async () =>
       (identity ??= issueDeviceIdentity(options.deviceAuthority, await newRsaKey(), now())),
   }
@@ -73,7 +72,7 @@ async function enroll(device: Device, steps: Step[]): Promise<EnrollmentResult> 
     await walkIn(device)
     return { ...result, outcome: 'enrolled', configured: !device.state.awaiting }
   } catch (error) {
-    if (isLost(error)) lose(device)
+    if (isLost(error)) delete device.management
     const outcome = error instanceof WalkError ? error.outcome : 'failed'
     const reason = error instanceof Error ? error.message : String(error)
     device.world.step(outcome, reason)
@@ -87,7 +86,7 @@ async function managed<T>(device: Device, call: (management: Management) => Prom
     return await call(device.management)
   } catch (error) {
     if (isLost(error)) {
-      lose(device)
+      delete device.management
       device.world.step('unenrolled', 'The server answered 401: the device is not managed any more')
     }
     throw error
@@ -99,14 +98,8 @@ async function leave(device: Device, management: Management): Promise<void> {
   if (mdm.CheckOutWhenRemoved) {
     await checkIn(device.world, management, { MessageType: 'CheckOut', Topic: mdm.Topic, UDID: udid })
   }
-  lose(device)
-  device.world.step('checked-out', 'The enrollment profile was removed')
-}
-
-/** A device without its profile has no push token any more. */
-function lose(device: Device): void {
   delete device.management
-  device.deafen?.()
+  device.world.step('checked-out', 'The enrollment profile was removed')
 }
 
 /** Devices take a 401 on the MDM channel for the end of their enrollment. */
