@@ -94,8 +94,10 @@ test(
 /** What a dead server was asking Apple for is free after ten minutes; nobody waits so long here. */
 const tenMinutesLater = ({ database }: KillWorld) =>
   database((db) =>
-    sql`update dep_assignment set next_try_at = next_try_at - interval '11 minutes'
-      where state = 'waiting'`.execute(db),
+    sql`with locked as materialized (
+        select dep_device_id from dep_assignment where state = 'waiting' order by dep_device_id for update)
+      update dep_assignment x set next_try_at = next_try_at - interval '11 minutes'
+      from locked l where x.dep_device_id = l.dep_device_id`.execute(db),
   )
 
 const wishesFor = ({ database }: KillWorld, profileId: string): Promise<number> =>

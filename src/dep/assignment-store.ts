@@ -158,11 +158,11 @@ export async function postpone(
   { state, nextTryAt, isDoubtful = false }: Later,
 ): Promise<void> {
   if (deviceIds.length === 0) return
-  await db
-    .updateTable('dep_assignment')
-    .set({ state, next_try_at: nextTryAt, ...(isDoubtful ? {} : { asking_since: null }) })
-    .where(sql<boolean>`dep_device_id = any(${[...deviceIds]}::uuid[])`)
-    .execute()
+  await sql`
+    with locked as materialized (${lockedWishes(sql`x.dep_device_id = any(${[...deviceIds]}::uuid[])`)})
+    update dep_assignment x set state = ${state}, next_try_at = ${nextTryAt}::timestamptz,
+      asking_since = case when ${isDoubtful} then x.asking_since end
+    from locked l where x.dep_device_id = l.dep_device_id`.execute(db)
 }
 
 /** Apple refuses the account as a whole: none of its devices is asked for before that time. */
@@ -171,12 +171,20 @@ export async function postponeAccount(
   accountId: string,
   { now, nextTryAt }: { now: Date; nextTryAt: Date },
 ): Promise<void> {
+  const which = sql`x.state = 'waiting' and x.next_try_at <= ${now}
+    and x.dep_device_id in (select id from dep_device where account_id = ${accountId})`
   await sql`
-    update dep_assignment x set next_try_at = ${nextTryAt} from dep_device d
-    where d.id = x.dep_device_id and d.account_id = ${accountId} and x.state = 'waiting' and x.next_try_at <= ${now}`.execute(
-    db,
-  )
+    with locked as materialized (${lockedWishes(which)})
+    update dep_assignment x set next_try_at = ${nextTryAt}
+    from locked l where x.dep_device_id = l.dep_device_id`.execute(db)
 }
+
+/**
+ * Selects wishes `x` and locks them in the order of their devices, in which answers are stored, too: two who change the same ones
+ * never wait for each other in a circle.
+ */
+export const lockedWishes = (which: RawBuilder<unknown>): RawBuilder<unknown> =>
+  sql`select x.dep_device_id from dep_assignment x where ${which} order by x.dep_device_id for update of x`
 
 export async function listWishFacts(db: Db, deviceIds: readonly string[]): Promise<Map<string, WishFacts>> {
   const rows = await db

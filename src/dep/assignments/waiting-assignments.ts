@@ -135,6 +135,8 @@ export async function retryAssignments(
         from ${open}
         where ${target} and d.gone_since is null
           and (x.asking_since is null or x.next_try_at <= ${now} or x.state = 'failed')
+        -- In the order in which answers are stored: else the two may wait for each other in a circle.
+        order by x.dep_device_id for update of x
       ),
       tried as (
         update dep_assignment x set state = 'waiting', next_try_at = ${now}, hold = null, failures = 0,
