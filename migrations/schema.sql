@@ -427,7 +427,8 @@ create table enrollment (
   enrolled_at timestamp with time zone,
   ended_at timestamp with time zone,
   end_reason text,
-  last_seen_at timestamp with time zone
+  last_seen_at timestamp with time zone,
+  push_token_retired_at timestamp with time zone
 );
 
 create table event (
@@ -553,6 +554,32 @@ create table organization (
   name text not null,
   description text,
   created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table push (
+  enrollment_id uuid not null,
+  due_at timestamp with time zone,
+  generation bigint not null default 1,
+  repeats integer not null default 0,
+  failures integer not null default 0,
+  pushed_at timestamp with time zone,
+  answer text
+);
+
+create table push_certificate (
+  id uuid not null,
+  one boolean not null default true,
+  certificate_pem text,
+  private_key_sealed bytea,
+  topic text,
+  expires_at timestamp with time zone,
+  request_pem text,
+  request_key_sealed bytea,
+  request_made_at timestamp with time zone,
+  refused_at timestamp with time zone,
+  refused_reason text,
+  revision integer not null default 1,
   updated_at timestamp with time zone not null default now()
 );
 
@@ -757,6 +784,11 @@ alter table mail add constraint mail_import_id_fkey FOREIGN KEY (import_id) REFE
 alter table mail add constraint mail_pkey PRIMARY KEY (id);
 alter table organization add constraint organization_pkey PRIMARY KEY (id);
 alter table organization add constraint organization_name_key UNIQUE (name);
+alter table push add constraint push_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table push add constraint push_pkey PRIMARY KEY (enrollment_id);
+alter table push_certificate add constraint push_certificate_one_check CHECK (one);
+alter table push_certificate add constraint push_certificate_pkey PRIMARY KEY (id);
+alter table push_certificate add constraint push_certificate_one_key UNIQUE (one);
 alter table role add constraint role_pkey PRIMARY KEY (id);
 alter table role add constraint role_name_key UNIQUE (name);
 alter table scep_challenge add constraint scep_challenge_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
@@ -884,6 +916,7 @@ CREATE UNIQUE INDEX enrollment_active_udid ON public.enrollment USING btree (udi
 CREATE UNIQUE INDEX enrollment_certificate ON public.enrollment USING btree (certificate_id) WHERE (state <> 'ended'::text);
 CREATE INDEX enrollment_device ON public.enrollment USING btree (device_id);
 CREATE UNIQUE INDEX enrollment_pkey ON public.enrollment USING btree (id);
+CREATE INDEX enrollment_push_retired ON public.enrollment USING btree (id) WHERE ((state = 'active'::text) AND (push_token_retired_at IS NOT NULL));
 CREATE INDEX event_at ON public.event USING btree (at DESC, id DESC);
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
@@ -906,6 +939,10 @@ CREATE INDEX mail_tried_at ON public.mail USING btree (tried_at) WHERE (tried_at
 CREATE UNIQUE INDEX mail_waiting_once ON public.mail USING btree (device_id, channel, lower(recipient)) WHERE (state = 'waiting'::text);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
+CREATE INDEX push_due ON public.push USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE UNIQUE INDEX push_pkey ON public.push USING btree (enrollment_id);
+CREATE UNIQUE INDEX push_certificate_one_key ON public.push_certificate USING btree (one);
+CREATE UNIQUE INDEX push_certificate_pkey ON public.push_certificate USING btree (id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
 CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
 CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);

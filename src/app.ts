@@ -8,6 +8,7 @@ import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
+import { pushTargets } from './apple/push-targets.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
@@ -40,6 +41,11 @@ import type { MailDefaults } from './platform/mail/mail-server.ts'
 import type { Platform } from './platform/platform.ts'
 import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
+import { pushGauges } from './push/push-gauge.ts'
+import { registerPushJobs } from './push/push-jobs.ts'
+import { pushRoutes } from './push/push-routes.ts'
+import { pushSender } from './push/push-sender.ts'
+import type { Sending } from './push/send-pushes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
@@ -52,6 +58,10 @@ export type AppOptions = {
   depUrl: string
   /** PEM text of further trust anchors for MachineInfo, beside Apple's device CA. */
   appleDeviceCa?: string | undefined
+  /** Apple's push service unless given. */
+  apnsUrl?: string | undefined
+  /** PEM text of the authority of a simulated push service. */
+  apnsCa?: string | undefined
   /** Where mails go when the settings say nothing. */
   mail?: MailDefaults | undefined
   role?: 'all' | 'web' | 'worker'
@@ -61,6 +71,8 @@ export type AppOptions = {
 }
 
 export type App = { server: FastifyInstance; platform: Platform; stop(): Promise<void> }
+
+export const appleApnsUrl = 'https://api.push.apple.com'
 
 const migrations = new URL('../migrations', import.meta.url).pathname
 
@@ -89,6 +101,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 
   await healImports(platform)
+  const { apnsUrl = appleApnsUrl, apnsCa } = options
+  const sender = pushSender(platform, { apnsUrl, apnsCa })
+  const pushing = { platform, sender, targets: pushTargets(platform) }
 
   let stopping = false
   const identify = identifyBy(db)
@@ -98,15 +113,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     db,
     identify,
     ready: () => !stopping,
-    gauges: [mailGauge(db), differenceGauge(db), tokenGauge(db, platform.clock)],
+    gauges: [
+      mailGauge(db),
+      differenceGauge(db),
+      tokenGauge(db, platform.clock),
+      ...pushGauges(db, platform.clock, pushing),
+    ],
   })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
-    await addFeatures(server, platform, options)
+    await addFeatures(server, platform, { ...options, pushing })
     await openApiRoutes(server)
     await consoleRoutes(server)
   }
-  registerJobs(platform, options)
+  registerJobs(platform, { ...options, pushing })
   await jobs.start()
   if (role !== 'web') await healSyncs(platform)
 
@@ -117,13 +137,16 @@ export async function createApp(options: AppOptions): Promise<App> {
       stopping = true
       await server.close()
       await jobs.stop()
+      sender.close()
       await live.close()
       await close()
     },
   }
 }
 
-async function addFeatures(server: FastifyInstance, platform: Platform, options: AppOptions): Promise<void> {
+type Wiring = AppOptions & { pushing: Sending }
+
+async function addFeatures(server: FastifyInstance, platform: Platform, options: Wiring): Promise<void> {
   sessionRoutes(server, platform)
   adminRoutes(server, platform)
   apiTokenRoutes(server, platform)
@@ -139,6 +162,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   exportRoutes(server, platform)
   undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
+  pushRoutes(server, options.pushing)
   jobRoutes(server, platform)
 }
 
@@ -147,9 +171,10 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   ...(further ? readTrustAnchors(further) : []),
 ]
 
-function registerJobs(platform: Platform, { depUrl }: AppOptions): void {
+function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
   registerMailJobs(platform, { devices: checkInDevices(platform) })
   registerImportJobs(platform)
+  registerPushJobs(pushing)
 }

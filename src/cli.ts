@@ -4,6 +4,8 @@ import { createClient } from './cli/client.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
+import { registerPushCommands } from './cli/push-commands.ts'
+import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
 import { portalHelp } from './simulator/apple/portal-help.ts'
 
 const { env } = process
@@ -84,6 +86,8 @@ registerImportCommands({ program, command, client: () => createClient(env), outp
 
 registerDepCommands({ program, command, client: () => createClient(env), output })
 
+registerPushCommands({ program, command, client: () => createClient(env), output })
+
 const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
 type AppleOptions = {
   port?: number
@@ -115,6 +119,19 @@ command(simulate, 'apple', "Apple's DEP service and portal; prints one line of J
   )
   .addHelpText('after', `\n${portalHelp}`)
   .action(async (options: AppleOptions) => (await simulators()).simulateApple(options))
+command(
+  simulate,
+  'apns',
+  "Apple's push service; prints one line of JSON with the values for MUSTER_APNS_URL and MUSTER_APNS_CA",
+)
+  .option('--port <number>', 'the port; any free one when left out', wholeNumber)
+  .option('--host <address>', 'the address to listen on')
+  .option('--ca <file>', 'where to write what a server has to trust')
+  .option('--pushes', 'print each push as a line of JSON')
+  .addHelpText('after', `\n${apnsPortalHelp}`)
+  .action(async (options: { port?: number; host?: string; ca?: string; pushes?: boolean }) =>
+    (await simulators()).simulateApns(options),
+  )
 command(simulate, 'mail', 'a mail server that delivers nothing; prints each mail as a line of JSON')
   .option('--port <number>', 'the port; any free one when left out', wholeNumber)
   .option('--host <address>', 'the address to listen on')

@@ -72,6 +72,8 @@ const names = [
   'TRUSTED_PROXIES',
   'DEP_URL',
   'APPLE_DEVICE_CA',
+  'APNS_URL',
+  'APNS_CA',
   'SMTP_URL',
   'MAIL_FROM',
   'LOG_LEVEL',

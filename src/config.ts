@@ -36,6 +36,10 @@ const Config = z.object({
     .optional(),
   MUSTER_DEP_URL: webAddress.default('https://mdmenrollment.apple.com'),
   MUSTER_APPLE_DEVICE_CA: file.optional(),
+  MUSTER_APNS_URL: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .default('https://api.push.apple.com'),
+  MUSTER_APNS_CA: file.optional(),
   MUSTER_SMTP_URL: z.string().refine(readMailServerUrl, 'must be an smtp:// or smtps:// address').optional(),
   MUSTER_MAIL_FROM: z.email('must be a mail address').optional(),
   MUSTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -52,6 +56,8 @@ export type Config = Readonly<{
   trustedProxies: string | undefined
   depUrl: string
   appleDeviceCaFile: string | undefined
+  apnsUrl: string
+  apnsCaFile: string | undefined
   mail: MailDefaults
   logLevel: string
 }>
@@ -86,6 +92,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: data.MUSTER_TRUSTED_PROXIES,
     depUrl: data.MUSTER_DEP_URL.replace(/\/+$/, ''),
     appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
+    apnsUrl: data.MUSTER_APNS_URL.replace(/\/+$/, ''),
+    apnsCaFile: data.MUSTER_APNS_CA,
     mail: {
       server: readMailServerUrl(data.MUSTER_SMTP_URL ?? '') ?? null,
       from: data.MUSTER_MAIL_FROM ?? null,

@@ -34,8 +34,9 @@ export async function borrowInstallation(config: Config): Promise<Installation> 
 /** What the app takes from the environment beside its database. */
 export function appOptions(
   config: Config,
-): Pick<AppOptions, 'depUrl' | 'appleDeviceCa' | 'mail' | 'tls' | 'trustedProxies'> {
-  const { depUrl, appleDeviceCaFile, mail, tls, trustedProxies } = config
+): Pick<AppOptions, 'depUrl' | 'appleDeviceCa' | 'apnsUrl' | 'apnsCa' | 'mail' | 'tls' | 'trustedProxies'> {
+  const { depUrl, appleDeviceCaFile, apnsUrl, apnsCaFile, mail, tls, trustedProxies } = config
   const appleDeviceCa = appleDeviceCaFile ? readFileSync(appleDeviceCaFile, 'utf8') : undefined
-  return { depUrl, appleDeviceCa, mail, tls, trustedProxies }
+  const apnsCa = apnsCaFile ? readFileSync(apnsCaFile, 'utf8') : undefined
+  return { depUrl, appleDeviceCa, apnsUrl, apnsCa, mail, tls, trustedProxies }
 }

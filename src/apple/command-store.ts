@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import type { Trx } from '../platform/db/database.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { buildCommand, type Command } from '../protocol/mdm/command.ts'
+import { requestPush } from '../push/push-store.ts'
 
-/** Puts commands at the end of the queue. The caller holds the enrollment's row. */
+/** Puts commands at the end of the queue, and has the device told of them. The caller holds the enrollment's row. */
 export async function queueCommands(
   trx: Trx,
   enrollmentId: string,
@@ -16,6 +17,7 @@ export async function queueCommands(
       select ${id}, ${enrollmentId}, coalesce(max(position), 0) + 1, ${command.RequestType}, ${Buffer.from(buildCommand(id, command))}
       from command where enrollment_id = ${enrollmentId}`.execute(trx)
   }
+  if (commands.length > 0) await requestPush(trx, [enrollmentId])
 }
 
 export type CommandState = 'queued' | 'sent' | 'not-now' | 'acknowledged' | 'error' | 'dropped'

@@ -102,6 +102,8 @@ export async function lockOthers(trx: Trx, { id, deviceId, udid }: Enrollment): 
 export type Tokens = {
   push_token_sealed: Buffer
   push_magic_sealed: Buffer
+  /** Apple's word on an earlier token says nothing about this one. */
+  push_token_retired_at: null
   /** Left out when the device sent none: an earlier one stays good. */
   unlock_token_sealed?: Buffer
   awaiting_configuration?: boolean

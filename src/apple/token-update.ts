@@ -67,6 +67,7 @@ function sealedTokens(secrets: Secrets, id: string, message: TokenUpdate): Token
   return {
     push_token_sealed: seal('push_token_sealed', Token),
     push_magic_sealed: seal('push_magic_sealed', PushMagic),
+    push_token_retired_at: null,
     ...(UnlockToken ? { unlock_token_sealed: seal('unlock_token_sealed', UnlockToken) } : {}),
     ...(AwaitingConfiguration === undefined ? {} : { awaiting_configuration: AwaitingConfiguration }),
   }

@@ -2,9 +2,11 @@ import { stopOnSignals } from '../serve.ts'
 import { CommandError } from './output.ts'
 import { createLog } from '../platform/log/log.ts'
 import {
+  runApnsSimulatorCommand,
   runAppleSimulatorCommand,
   runDeviceCommand,
   runMailSinkCommand,
+  type ApnsSimulatorCommand,
   type AppleSimulatorCommand,
   type DeviceCommand,
   type MailSinkCommand,
@@ -13,6 +15,13 @@ import {
 /** Runs until it is told to stop. */
 export async function simulateApple(options: AppleSimulatorCommand): Promise<void> {
   const simulator = await runAppleSimulatorCommand(options).catch((error: unknown) => {
+    throw new CommandError(`The simulator did not start: ${(error as Error).message}`, 2)
+  })
+  stopOnSignals(() => simulator.close(), createLog('silent'))
+}
+
+export async function simulateApns(options: ApnsSimulatorCommand): Promise<void> {
+  const simulator = await runApnsSimulatorCommand(options).catch((error: unknown) => {
     throw new CommandError(`The simulator did not start: ${(error as Error).message}`, 2)
   })
   stopOnSignals(() => simulator.close(), createLog('silent'))

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { Timestamp } from './common.ts'
 
-export const ExpiringKind = z.enum(['dep-token', 'authority', 'api-token'])
+export const ExpiringKind = z.enum(['dep-token', 'push-certificate', 'authority', 'api-token'])
 export type ExpiringKind = z.infer<typeof ExpiringKind>
 
 /** Something with a lifetime. */
 export const Expiring = z.object({
   kind: ExpiringKind,
-  /** Of the account, the authority or the token. */
+  /** Of the account, the certificate, the authority or the token. */
   id: z.string(),
   name: z.string(),
   expiresAt: Timestamp,

@@ -30,6 +30,7 @@ export const LiveEvent = z.object({
     'user',
     'job',
     'mail',
+    'push',
   ]),
   id: z.string().nullable(),
   /** Numbers of long work, as they stand. */

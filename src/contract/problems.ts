@@ -488,6 +488,66 @@ export const problems = {
     title: 'The mail server does not take the mail',
     fix: 'Read its answer in `detail`; it may not allow the sender’s address.',
   },
+  'push-certificate.unreadable': {
+    status: 400,
+    title: 'The push certificate cannot be read',
+    fix: 'Upload the .pem file as it came from identity.apple.com.',
+  },
+  'push-certificate.wrong-kind': {
+    status: 400,
+    title: 'This is no MDM push certificate',
+    fix: 'Upload the certificate that identity.apple.com made for the request.',
+  },
+  'push-certificate.wrong-key': {
+    status: 400,
+    title: 'The push certificate was made for another key',
+    fix: 'Make the request here, have it signed, and upload the certificate made for it; or upload certificate and private key together.',
+  },
+  'push-certificate.expired': {
+    status: 400,
+    title: 'The push certificate has expired',
+    fix: 'Renew it at identity.apple.com and upload the new one.',
+  },
+  'push-certificate.other-topic': {
+    status: 409,
+    title: 'The push certificate has another topic',
+    fix: 'Renew the certificate that is here, with its own Apple Account. Devices keep the topic that they enrolled with.',
+  },
+  'push-certificate.missing': {
+    status: 409,
+    title: 'There is no push certificate that can be used',
+    fix: 'Upload one, or renew the one that has expired, under Apple, Push certificate.',
+  },
+  'push-certificate.no-request': {
+    status: 404,
+    title: 'No certificate request waits',
+    fix: 'Make one first.',
+  },
+  'push-certificate.refused': {
+    status: 502,
+    title: 'Apple refuses the push certificate',
+    fix: 'Look at identity.apple.com whether it was revoked; renew it there and upload the new one.',
+  },
+  'push.unreachable': {
+    status: 502,
+    title: 'Apple’s push service does not answer',
+    fix: 'Allow this server to connect to api.push.apple.com, port 443, without a proxy that opens TLS; `detail` has what happened.',
+  },
+  'push.not-enrolled': {
+    status: 409,
+    title: 'The device is not enrolled',
+    fix: 'Only an enrolled Apple device can be pushed.',
+  },
+  'push.token-gone': {
+    status: 409,
+    title: 'The device has no push token',
+    fix: 'Wait until the device sends a new one; if it was wiped or left, enroll it again.',
+  },
+  'push.other-topic': {
+    status: 409,
+    title: 'The device enrolled with another push topic',
+    fix: 'Enroll the device again: it then gets the topic of the certificate here.',
+  },
   'job.not-found': { status: 404, title: 'Job not found', fix: 'Look it up in the list of jobs.' },
   'job.not-failed': {
     status: 409,

@@ -11,6 +11,7 @@ import type { Db } from '../platform/db/database.ts'
 import { wholeList } from '../platform/db/paging.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
+import { listPushCertificateExpiry } from '../push/certificate-state.ts'
 import { inOrder, type Lifetime } from './expiring.ts'
 
 export function expiringRoutes(server: FastifyInstance, { db, clock }: Platform): void {
@@ -22,7 +23,7 @@ export function expiringRoutes(server: FastifyInstance, { db, clock }: Platform)
       schema: {
         summary: 'List everything with a lifetime, soonest first',
         description:
-          'Server tokens of DEP accounts, the certificates of our own authorities, and API tokens; each for those who may read it.',
+          'Server tokens of DEP accounts, the push certificate, the certificates of our own authorities, and API tokens; each for those who may read it.',
         tags: ['expiring'],
         response: { 200: page(Expiring) },
       },
@@ -42,6 +43,11 @@ const sources: { permission: Permission; list(db: Db): Promise<Lifetime[]> }[] =
     permission: 'dep.token:read',
     list: async (db) =>
       (await listTokenExpiries(db)).map((account) => ({ kind: 'dep-token' as const, ...account })),
+  },
+  {
+    permission: 'settings:read',
+    list: async (db) =>
+      (await listPushCertificateExpiry(db)).map((each) => ({ kind: 'push-certificate' as const, ...each })),
   },
   {
     permission: 'settings:read',

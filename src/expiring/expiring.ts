@@ -23,6 +23,8 @@ function expiringOf(thing: Lifetime, now: Date): Expiring {
 const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
   'dep-token': (isOver) =>
     `${isOver ? 'Apple does not answer this account any more. Download' : 'Download'} a new server token for its MDM server at Apple and upload it in the account.`,
+  'push-certificate': (isOver) =>
+    `${isOver ? 'No device is told that there are commands for it. Renew' : 'Renew'} it at identity.apple.com with the Apple Account that it was made with, and upload the new one.`,
   authority: (isOver) =>
     isOver
       ? 'Certificates that it issued are refused.'

@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
+import { startApnsSimulator, type ApnsSimulator } from './apns/apns-simulator.ts'
 import { startAppleSimulator } from './apple/apple-simulator.ts'
 import type { AppleSimulator } from './apple/apple-simulator.ts'
 import type { DeviceSpec } from './apple/device-spec.ts'
@@ -61,6 +62,31 @@ export async function runAppleSimulatorCommand(options: AppleSimulatorCommand): 
   const simulator = await startAppleSimulator(simulatorOptions)
   const { url, portalPath } = simulator
   print(JSON.stringify({ url, portal: portalPath, deviceCa: path.resolve(deviceCa) }))
+  return simulator
+}
+
+export type ApnsSimulatorCommand = {
+  port?: number
+  host?: string
+  /** Where the certificate goes that a server has to trust. */
+  ca?: string
+  /** Prints each push. */
+  pushes?: boolean
+  print?: Print
+}
+
+const defaultApnsCa = 'data/simulator/apns-ca.pem'
+
+/** `muster simulate apns`: prints one line of JSON with the values for MUSTER_APNS_URL and MUSTER_APNS_CA. */
+export async function runApnsSimulatorCommand(options: ApnsSimulatorCommand): Promise<ApnsSimulator> {
+  const { print = toStdout, ca = defaultApnsCa, pushes = false, ...listen } = options
+  const simulator = await startApnsSimulator({
+    ...listen,
+    ...(pushes ? { onPush: (push) => print(JSON.stringify(push)) } : {}),
+  })
+  await mkdir(path.dirname(ca), { recursive: true })
+  await writeFile(ca, simulator.ca)
+  print(JSON.stringify({ url: simulator.url, ca: path.resolve(ca), portal: '/portal/pushes' }))
   return simulator
 }
 

@@ -412,6 +412,7 @@ export type Tables = {
     ended_at: NullableTime
     end_reason: string | null
     last_seen_at: NullableTime
+    push_token_retired_at: NullableTime
   }
   event: {
     id: string
@@ -528,6 +529,30 @@ export type Tables = {
     name: string
     description: string | null
     created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  push: {
+    enrollment_id: string
+    due_at: NullableTime
+    generation: Generated<number>
+    repeats: Generated<number>
+    failures: Generated<number>
+    pushed_at: NullableTime
+    answer: string | null
+  }
+  push_certificate: {
+    id: string
+    one: Generated<boolean>
+    certificate_pem: string | null
+    private_key_sealed: Buffer | null
+    topic: string | null
+    expires_at: NullableTime
+    request_pem: string | null
+    request_key_sealed: Buffer | null
+    request_made_at: NullableTime
+    refused_at: NullableTime
+    refused_reason: string | null
+    revision: Generated<number>
     updated_at: DefaultTime
   }
   role: {

@@ -16,6 +16,7 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   user: 'user:read',
   job: 'job:read',
   mail: 'device:read',
+  push: 'settings:read',
 }
 
 /** A reader that is so far behind is let go: it comes again and reads anew. */

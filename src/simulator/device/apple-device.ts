@@ -60,6 +60,7 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
     world: { fetch: options.fetch ?? fetch, now, step },
     hardware: hardwareOf(options.serial, options.model, options.udid),
     state: { supervised: false, awaiting: false },
+    talk: Promise.resolve(),
     builtIn: async () =>
       (identity ??= issueDeviceIdentity(options.deviceAuthority, await newRsaKey(), now())),
   }
@@ -72,7 +73,7 @@ async function enroll(device: Device, steps: Step[]): Promise<EnrollmentResult> 
     await walkIn(device)
     return { ...result, outcome: 'enrolled', configured: !device.state.awaiting }
   } catch (error) {
-    if (isLost(error)) delete device.management
+    if (isLost(error)) lose(device)
     const outcome = error instanceof WalkError ? error.outcome : 'failed'
     const reason = error instanceof Error ? error.message : String(error)
     device.world.step(outcome, reason)
@@ -86,7 +87,7 @@ async function managed<T>(device: Device, call: (management: Management) => Prom
     return await call(device.management)
   } catch (error) {
     if (isLost(error)) {
-      delete device.management
+      lose(device)
       device.world.step('unenrolled', 'The server answered 401: the device is not managed any more')
     }
     throw error
@@ -98,8 +99,14 @@ async function leave(device: Device, management: Management): Promise<void> {
   if (mdm.CheckOutWhenRemoved) {
     await checkIn(device.world, management, { MessageType: 'CheckOut', Topic: mdm.Topic, UDID: udid })
   }
-  delete device.management
+  lose(device)
   device.world.step('checked-out', 'The enrollment profile was removed')
+}
+
+/** A device without its profile has no push token any more. */
+function lose(device: Device): void {
+  delete device.management
+  device.deafen?.()
 }
 
 /** Devices take a 401 on the MDM channel for the end of their enrollment. */

@@ -1,3 +1,4 @@
+import type { ListeningDevice } from '../apns/apns-simulator.ts'
 import type { SignOptions } from '../../protocol/cms/sign-data.ts'
 import type { MachineInfo } from '../../protocol/mdm/machine-info.ts'
 import type { ModelName } from '../models.ts'
@@ -31,6 +32,8 @@ export type AppleDeviceOptions = {
   fetch?: typeof fetch
   now?: () => Date
   onStep?: (step: Step) => void
+  /** Where it listens for pushes; a device that hears one asks its server for commands. */
+  apns?: { listen(device: ListeningDevice): () => void }
   knobs?: DeviceKnobs
   /** How often and how long a device that awaits its configuration asks for it. */
   patience?: { polls: number; pauseMs: number }

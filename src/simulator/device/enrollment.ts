@@ -24,6 +24,10 @@ export type Device = {
   state: CommandState
   builtIn: () => Promise<Identity>
   management?: Management
+  /** Ends what the device listens to. */
+  deafen?: () => void
+  /** What it says to the server, one conversation after the other. */
+  talk: Promise<unknown>
 }
 
 /** The walk of Setup Assistant (apple-mdm.md 1.1): from the question to Apple to the moment it goes on without the server. */
@@ -44,7 +48,7 @@ export async function walkIn(device: Device): Promise<void> {
   state.awaiting = depProfile.await_device_configured
   await updateToken(device, management)
   device.management = management
-  await converse(device, management)
+  await (device.talk = converse(device, management))
 }
 
 /** Posts the signed MachineInfo and reads the profile that the server gives back. */
@@ -97,17 +101,34 @@ async function authenticate({ world, options, hardware }: Device, management: Ma
   world.step('authenticate', 'The server knows the device')
 }
 
-async function updateToken({ world, hardware, state }: Device, management: Management): Promise<void> {
+async function updateToken(device: Device, management: Management): Promise<void> {
+  const { world, hardware, state } = device
+  const [token, magic] = [randomBytes(32), randomUUID().toUpperCase()]
   await checkIn(world, management, {
     MessageType: 'TokenUpdate',
     Topic: management.mdm.Topic,
     UDID: management.udid,
-    Token: randomBytes(32),
-    PushMagic: randomUUID().toUpperCase(),
+    Token: token,
+    PushMagic: magic,
     ...(hardware.model.family === 'Mac' ? {} : { UnlockToken: randomBytes(256) }),
     ...(state.awaiting ? { AwaitingConfiguration: true } : {}),
   })
   world.step('token-update', state.awaiting ? 'Enrolled, and waiting for the configuration' : 'Enrolled')
+  device.deafen?.()
+  const deafen = device.options.apns?.listen({ token, magic, hear: () => hearPush(device) })
+  if (deafen) device.deafen = deafen
+}
+
+/** A pushed device asks its server for commands, after the conversation that it is in. */
+function hearPush(device: Device): void {
+  device.talk = device.talk
+    .catch(() => {})
+    .then(async () => {
+      if (!device.management) return
+      device.world.step('pushed', 'A push says that there are commands')
+      await pollCommands(device.world, device.management, device)
+    })
+    .catch((error: unknown) => device.world.step('failed', String(error)))
 }
 
 const defaultPatience = { polls: 40, pauseMs: 250 }
