@@ -40,6 +40,9 @@ import type { Log } from './platform/log/log.ts'
 import type { MailDefaults } from './platform/mail/mail-server.ts'
 import type { Platform } from './platform/platform.ts'
 import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.ts'
+import { readinessRoutes } from './readiness/readiness-routes.ts'
+import { readyCondition } from './readiness/ready-condition.ts'
+import { loadSurroundings } from './readiness/surroundings.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
 import { pushGauges } from './push/push-gauge.ts'
 import { registerPushJobs } from './push/push-jobs.ts'
@@ -153,13 +156,15 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   auditRoutes(server, platform)
   settingsRoutes(server, platform)
   userRoutes(server, platform)
-  deviceRoutes(server, platform)
+  const readiness = { isReady: async () => readyCondition(await loadSurroundings(platform)) }
+  deviceRoutes(server, platform, readiness)
+  readinessRoutes(server, platform)
   depRoutes(server, platform, options)
   expiringRoutes(server, platform)
   admissionRoutes(server, platform)
   importRoutes(server, platform)
   mailRoutes(server, platform)
-  exportRoutes(server, platform)
+  exportRoutes(server, platform, readiness)
   undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })
   pushRoutes(server, options.pushing)

@@ -69,6 +69,8 @@ export const Device = z.object({
   lastSeenAt: Timestamp.nullable(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
+  /** In lists; the checks of one device are at `/devices/{id}/readiness`. */
+  ready: z.boolean().optional(),
 })
 export type Device = z.infer<typeof Device>
 
@@ -169,6 +171,8 @@ export const DeviceQuery = ListQuery.extend({
   tag: z.string().optional(),
   user: z.string().optional(),
   depAccount: z.string().optional(),
+  /** Whether every check of its readiness that counts is passed. */
+  ready: z.stringbool({ truthy: ['true'], falsy: ['false'] }).optional(),
 })
 export type DeviceQuery = z.infer<typeof DeviceQuery>
 

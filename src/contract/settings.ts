@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { Authentication } from './device.ts'
 
+/** `3.3.1`: numbers with points between; compared number by number. Empty: none. */
+const Version = z
+  .string()
+  .trim()
+  .max(40)
+  .regex(/^(\d{1,9}(\.\d{1,9}){0,5})?$/, 'must be numbers with points between, as 3.3.1')
+
 export const EnrollmentSettings = z.object({
   organizationName: z.string().trim().max(120),
   preEnrolledDevicesOnly: z.boolean(),
@@ -14,6 +21,18 @@ export const EnrollmentSettings = z.object({
   clearsToConfirm: z.int().min(1).max(200_000),
   /** B2: whether devices have a DEP section; `automatic` once there is a DEP account. */
   depEnabled: z.enum(['automatic', 'on', 'off']),
+  /** W28: the agent of Apple devices is published as an app of the App Store (its number there) or by a manifest. */
+  agentAppId: z
+    .string()
+    .trim()
+    .regex(/^\d{0,15}$/, 'must be the number of the app in the App Store'),
+  agentManifestUrl: z
+    .url({ protocol: /^https$/, error: 'must be an https address' })
+    .max(2000)
+    .or(z.literal('')),
+  agentVersion: Version,
+  /** W29: an agent that is older does not do. */
+  minimumAgentVersion: Version,
 })
 export type EnrollmentSettings = z.infer<typeof EnrollmentSettings>
 export const EnrollmentSettingsPut = EnrollmentSettings.partial().strict()
@@ -29,4 +48,8 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   tenantDomain: '',
   clearsToConfirm: 20,
   depEnabled: 'automatic',
+  agentAppId: '',
+  agentManifestUrl: '',
+  agentVersion: '',
+  minimumAgentVersion: '3.3.1',
 }

@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { testDatabase } from '../../test/support/test-database.ts'
 import { DeviceQuery, deviceSorts, type Device } from '../contract/device.ts'
@@ -11,7 +12,8 @@ import { aDevice, devicePlatform } from './testing.ts'
 
 const now = new Date('2026-03-01T12:00:00.000Z')
 
-const list = async (db: Db, query: object) => listDevices(db, DeviceQuery.parse(query), now)
+const list = async (db: Db, query: object) =>
+  listDevices(db, DeviceQuery.parse(query), now, sql<boolean>`true`)
 const found = async (db: Db, query: object) =>
   (await list(db, query)).items.map(({ identifier }) => identifier)
 

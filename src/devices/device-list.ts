@@ -5,16 +5,33 @@ import type { Db } from '../platform/db/database.ts'
 import { contains, countRows, decodeIdCursor, pageOf, type Keyset } from '../platform/db/paging.ts'
 import { recordOf, selectDevices, type DeviceRow, type DeviceSelect } from './device-store.ts'
 
-/** One page of devices. Each sort walks an index, so a page costs the same wherever it is. */
-export async function listDevices(db: Db, query: DeviceQuery, now: Date): Promise<Page<Device>> {
+/** Tells the condition of src/readiness as it holds now, which knows of rooms that this one does not. */
+export type ReadinessMeans = { isReady: () => Promise<RawBuilder<boolean>> }
+
+/**
+ * One page of devices. Each sort walks an index, so a page costs the same wherever it is. `isReady` is the condition of
+ * src/readiness as it holds now.
+ */
+export async function listDevices(
+  db: Db,
+  query: DeviceQuery,
+  now: Date,
+  isReady: RawBuilder<boolean>,
+): Promise<Page<Device>> {
   const { sort, limit, cursor } = query
   const { after, order, keyOf } = sorts[sort]
-  let rows = filterDevices(selectDevices(db), query, now)
+  const filters = filtersOf(query, isReady)
+  let rows = filterDevices(selectDevices(db), filters, now)
+    .select(isReady.as('ready'))
     .orderBy(order)
     .limit(limit + 1)
   if (cursor) rows = rows.where(after(decodeIdCursor(cursor)))
-  const page = pageOf(await rows.execute(), limit, keyOf, (row) => recordOf(row, now).device)
-  return { ...page, total: await countRows(db, filterDevices(db.selectFrom('device'), query, now)) }
+  const [found, total] = await Promise.all([
+    rows.execute(),
+    countRows(db, filterDevices(db.selectFrom('device'), filters, now)),
+  ])
+  const page = pageOf(found, limit, keyOf, (row) => ({ ...recordOf(row, now).device, ready: row.ready }))
+  return { ...page, total }
 }
 
 type Sort = {
@@ -57,15 +74,22 @@ const sorts: Record<DeviceQuery['sort'], Sort> = {
   },
 }
 
-export type DeviceFilters = Omit<DeviceQuery, 'sort' | 'limit' | 'cursor'>
+type Asked = Omit<DeviceQuery, 'sort' | 'limit' | 'cursor'>
+export type DeviceFilters = Omit<Asked, 'ready'> & { readiness?: RawBuilder<boolean> }
+
+export function filtersOf({ ready, ...filters }: Asked, isReady: RawBuilder<boolean>): DeviceFilters {
+  if (ready === undefined) return filters
+  return { ...filters, readiness: ready ? isReady : sql<boolean>`not ${isReady}` }
+}
 
 export function filterDevices<O>(query: DeviceSelect<O>, filters: DeviceFilters, now: Date): DeviceSelect<O> {
   return conditions(filters, now).reduce((narrowed, condition) => narrowed.where(condition), query)
 }
 
 function conditions({ q, status, ...filters }: DeviceFilters, now: Date): RawBuilder<boolean>[] {
-  const { platform, source, group, tag, user, depAccount } = filters
+  const { platform, source, group, tag, user, depAccount, readiness } = filters
   return [
+    readiness,
     q && matches(q),
     status && hasStatus(status, now),
     platform && sql<boolean>`platform = ${platform}`,

@@ -18,7 +18,7 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { createDevice } from './create-device.ts'
 import { groups, tags, templates } from './device-kinds.ts'
-import { listDevices } from './device-list.ts'
+import { listDevices, type ReadinessMeans } from './device-list.ts'
 import { findDevice, readDeviceKey, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { listTimeline } from './device-timeline.ts'
 import { deleteDevice, withdrawDevice } from './end-device.ts'
@@ -36,16 +36,16 @@ const reading = { config: { access: 'device:read' as const } }
 const writing = { config: { access: 'device:write' as const } }
 const section = ['devices']
 
-export function deviceRoutes(server: FastifyInstance, platform: Platform): void {
+export function deviceRoutes(server: FastifyInstance, platform: Platform, more: ReadinessMeans): void {
   for (const kind of [tags, templates, groups]) serveNamedThings(server, platform, kind)
-  serveReading(server, platform)
+  serveReading(server, platform, more)
   serveCreating(server, platform)
   serveChanging(server, platform)
   serveEnding(server, platform)
   serveMailing(server, platform)
 }
 
-function serveReading(server: FastifyInstance, platform: Platform): void {
+function serveReading(server: FastifyInstance, platform: Platform, { isReady }: ReadinessMeans): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const { db, clock } = platform
   const find = async (key: DeviceKey) => {
@@ -67,7 +67,7 @@ function serveReading(server: FastifyInstance, platform: Platform): void {
         response: { 200: page(Device) },
       },
     },
-    ({ query }) => listDevices(db, query, clock()),
+    async ({ query }) => listDevices(db, query, clock(), await isReady()),
   )
   app.get(
     '/api/v1/devices/:id',

@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { RawBuilder } from 'kysely'
 import { DeviceExportQuery, UserExportQuery } from '../contract/export.ts'
+import { filtersOf, type ReadinessMeans } from '../devices/device-list.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { actorOf, requirePermission } from '../platform/http/access.ts'
@@ -14,7 +16,7 @@ import { countUsers, userBatches, userColumns } from './export-users.ts'
 const tags = ['exports']
 const produces = ['text/csv']
 
-export function exportRoutes(server: FastifyInstance, platform: Platform): void {
+export function exportRoutes(server: FastifyInstance, platform: Platform, { isReady }: ReadinessMeans): void {
   const routes = server.withTypeProvider<ZodTypeProvider>()
 
   routes.get(
@@ -31,7 +33,7 @@ export function exportRoutes(server: FastifyInstance, platform: Platform): void 
       },
     },
     async (request, reply) => {
-      const csv = await exportDevices(platform, actorOf(request), request.query)
+      const csv = await exportDevices(platform, actorOf(request), request.query, await isReady())
       return send(reply, fileName(platform, 'devices'), csv)
     },
   )
@@ -65,13 +67,18 @@ const send = (reply: FastifyReply, name: string, csv: AsyncGenerator<string>) =>
     })
     .send(Readable.from(csv, { objectMode: false }))
 
-async function exportDevices(platform: Platform, actor: Actor, query: DeviceExportQuery) {
+async function exportDevices(
+  platform: Platform,
+  actor: Actor,
+  query: DeviceExportQuery,
+  isReady: RawBuilder<boolean>,
+) {
   const { db, secrets, clock } = platform
   const { users: wish, codes, plain, ...filters } = query
   const withCodes = codes === 'true'
   if (withCodes) requirePermission(actor, 'device.code:read')
   if (wish === 'with') requirePermission(actor, 'user:read')
-  const all = { filters, now: clock(), onlyWithUser: wish === 'with' }
+  const all = { filters: filtersOf(filters, isReady), now: clock(), onlyWithUser: wish === 'with' }
   const { devices, free } = await countDevices(db, all)
   const users = wish === 'with' || (wish === 'auto' && free === 0 && actor.permissions.has('user:read'))
   await note(platform, actor, 'devices', { devices, filters, withCodes })

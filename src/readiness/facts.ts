@@ -1,0 +1,90 @@
+import type { DepAccountState } from '../contract/dep.ts'
+import type { Device } from '../contract/device.ts'
+import type { EnrollmentSettings } from '../contract/settings.ts'
+import type { PushCertificateState } from '../push/certificate-state.ts'
+
+/** What is known of a device and of what it depends on; plain values, so that judging is a pure function. */
+export type DeviceFacts = Pick<
+  Device,
+  | 'id'
+  | 'identifier'
+  | 'platform'
+  | 'serial'
+  | 'userName'
+  | 'expiresAt'
+  | 'registrationEmail'
+  | 'depMethod'
+  | 'authentication'
+  | 'agentInstallRequired'
+  | 'source'
+> & {
+  status: 'enrolling' | 'enrolled' | 'withdrawn'
+  code: 'none' | 'weak' | 'good'
+  /** An earlier enrollment of this record has ended. */
+  wasEnrolled: boolean
+  /** Of the identity of the active enrollment. */
+  certificateExpiresAt: string | null
+  dep: DepFacts | null
+}
+
+/** Apple's record of the device, the newest of those that are live. */
+export type DepFacts = {
+  accountId: string
+  family: string | null
+  profileStatus: string
+  profileUuid: string | null
+  /** What Muster is to ask Apple for, or has asked. */
+  wish: { state: 'waiting' | 'assigned' | 'failed'; isRemoval: boolean } | null
+  /** A device has enrolled with a version of its profile. */
+  isProven: boolean
+}
+
+/** What many devices have in common. */
+export type Surroundings = {
+  now: Date
+  publicUrl: string
+  settings: EnrollmentSettings
+  authorities: { purpose: string; expiresAt: string }[]
+  push: Pick<PushCertificateState, 'state' | 'text' | 'expiresAt'>
+  accounts: AccountFacts[]
+  /** Every profile that Muster knows, by account and UUID (`profileKey`). */
+  profiles: Map<string, ProfileFacts>
+}
+
+export type AccountFacts = {
+  id: string
+  name: string
+  state: DepAccountState
+  /** In words; null when all is well. */
+  stateText: string | null
+  defaultProfileId: string | null
+}
+
+export type ProfileFacts = {
+  id: string
+  accountId: string
+  uuid: string
+  name: string
+  version: number
+  /** The latest version of its line, where that is another one. */
+  latest: { id: string; version: number } | null
+  /** Where it sends the device. */
+  address: string
+  isSupervised: boolean
+  isMandatory: boolean
+}
+
+export const profileKey = ({ accountId, uuid }: { accountId: string; uuid: string }): string =>
+  `${accountId} ${uuid}`
+
+export const isApple = ({ platform }: Pick<DeviceFacts, 'platform'>): boolean =>
+  ['ios', 'ipados', 'macos', 'tvos'].includes(platform)
+
+/** B1: known by Apple's list, or meant to be; a key code device without a serial number may be any of the list. */
+export const comesByDep = ({
+  platform,
+  depMethod,
+  source,
+  serial,
+}: Pick<DeviceFacts, 'platform' | 'depMethod' | 'source' | 'serial'>): boolean =>
+  isApple({ platform }) && serial !== null && (depMethod !== null || source === 'dep')

@@ -1,0 +1,68 @@
+import { sql } from 'kysely'
+import { listAuthorityCertificates } from '../apple/authority.ts'
+import { stateAt, stateText, type StateFacts } from '../dep/account-state.ts'
+import type { DepAccountState } from '../contract/dep.ts'
+import type { Db } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { pushCertificateState } from '../push/certificate-state.ts'
+import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { profileKey, type AccountFacts, type ProfileFacts, type Surroundings } from './facts.ts'
+
+/** What devices have in common: a handful of rows, read for one device or for all. */
+export async function loadSurroundings({
+  db,
+  clock,
+  publicUrl,
+}: Pick<Platform, 'db' | 'clock' | 'publicUrl'>): Promise<Surroundings> {
+  const now = clock()
+  const [settings, certificates, push, accounts, profiles] = await Promise.all([
+    readEnrollmentSettings(db),
+    listAuthorityCertificates(db),
+    pushCertificateState(db, now),
+    listAccounts(db, now),
+    listProfiles(db),
+  ])
+  return {
+    now,
+    publicUrl: publicUrl(),
+    settings,
+    authorities: certificates.map(({ purpose, certificate }) => ({
+      purpose,
+      expiresAt: certificate.validToDate.toISOString(),
+    })),
+    push,
+    accounts,
+    profiles: new Map(profiles.map((profile) => [profileKey(profile), profile])),
+  }
+}
+
+async function listAccounts(db: Db, now: Date): Promise<AccountFacts[]> {
+  const rows = await db
+    .selectFrom('dep_account')
+    .select(['id', 'name', 'state', 'apple_code', 'state_facts', 'token_expires_at', 'default_profile_id'])
+    .orderBy('name')
+    .execute()
+  return rows.map((row) => {
+    const state = stateAt(row.state as DepAccountState, row.token_expires_at, now)
+    return {
+      id: row.id,
+      name: row.name,
+      state,
+      stateText: stateText(state, row.apple_code, row.state_facts as StateFacts),
+      defaultProfileId: row.default_profile_id,
+    }
+  })
+}
+
+async function listProfiles(db: Db): Promise<ProfileFacts[]> {
+  const { rows } = await sql<ProfileFacts>`
+    select p.id, p.account_id as "accountId", p.uuid, p.name, p.version,
+      coalesce(p.fields ->> 'configurationWebUrl', p.fields ->> 'url', '') as address,
+      coalesce((p.fields ->> 'isSupervised')::boolean, false) as "isSupervised",
+      coalesce((p.fields ->> 'isMandatory')::boolean, false) as "isMandatory",
+      (select jsonb_build_object('id', l.id, 'version', l.version) from dep_profile l
+        where coalesce(l.line_id, l.id) = coalesce(p.line_id, p.id) and l.version > p.version
+        order by l.version desc limit 1) as latest
+    from dep_profile p`.execute(db)
+  return rows
+}
