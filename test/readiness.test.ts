@@ -29,7 +29,7 @@ async function mend(app: TestApp, fix: ReadinessFix | null | undefined): Promise
   if (fix?.kind !== 'call') throw new Error(`Nothing to do: ${JSON.stringify(fix)}`)
   const { status, body } = await app.api(fix.method, fix.path, fix.body)
   expect([200, 202]).toContain(status)
-  expect(body.code).toBeUndefined()
+  expect(body.type).toBeUndefined()
 }
 
 async function add(app: TestApp, more: object): Promise<Device> {
