@@ -19,6 +19,7 @@ export type DeviceFilters = ReturnType<typeof deviceFilters>
 export const deviceFilters = filtersOf({
   q: text,
   status: DeviceStatus.or(z.literal('pre-enrolled')),
+  ready: z.enum(['true', 'false']),
   platform: Platform,
   source: DeviceSource,
   group: text,

@@ -28,6 +28,14 @@ export const deviceColumns: Column<Device>[] = [
     cell: ({ status }) => <Status kind="device" state={status} />,
   },
   {
+    id: 'ready',
+    header: t('device.ready'),
+    width: 130,
+    wide: true,
+    cell: ({ ready }) =>
+      ready === undefined ? null : <Status kind="readiness" state={ready ? 'ready' : 'not-ready'} />,
+  },
+  {
     id: 'displayName',
     header: t('device.display-name'),
     width: 170,

@@ -37,7 +37,7 @@ export function DevicesPage() {
         </>
       }
     >
-      <DeviceViews status={filters.status} onChange={(status) => change({ status })} />
+      <DeviceViews filters={filters} onChange={change} />
       <ListView
         name="devices"
         label={t('devices.title')}

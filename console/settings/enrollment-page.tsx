@@ -35,6 +35,11 @@ export function EnrollmentSettingsPage() {
           fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']}
         />
         <Card title={t('settings.dep')} settings={data} fields={['depEnabled']} />
+        <Card
+          title={t('settings.agent')}
+          settings={data}
+          fields={['agentAppId', 'agentManifestUrl', 'agentVersion', 'minimumAgentVersion']}
+        />
       </Stack>
     </Page>
   )

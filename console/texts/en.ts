@@ -8,6 +8,7 @@ import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
+import { readinessTexts } from './en/readiness.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
@@ -32,5 +33,6 @@ export const en = {
   ...depReconciliationTexts,
   ...activityTexts,
   ...mailTexts,
+  ...readinessTexts,
   ...settingsTexts,
 } as const

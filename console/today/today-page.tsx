@@ -13,6 +13,7 @@ import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { Attention } from './attention.tsx'
 import { Expiring } from './expiring.tsx'
+import { ReadinessCounts } from './readiness-counts.tsx'
 
 export function TodayPage() {
   const can = useCan()
@@ -35,11 +36,14 @@ function DeviceCounts() {
   const all = useQuery(deviceCountOptions({}))
   if (all.data === 0 && can('import:write')) return <Start />
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} component="section" aria-label={t('today.devices')}>
-      {DeviceStatus.options.map((status) => (
-        <DeviceCount key={status} status={status} />
-      ))}
-    </SimpleGrid>
+    <div>
+      <SimpleGrid cols={{ base: 2, md: 4 }} component="section" aria-label={t('today.devices')}>
+        {DeviceStatus.options.map((status) => (
+          <DeviceCount key={status} status={status} />
+        ))}
+      </SimpleGrid>
+      <ReadinessCounts />
+    </div>
   )
 }
 

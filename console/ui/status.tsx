@@ -25,6 +25,10 @@ const looks = {
     enrolled: ['good', IconCheck],
     withdrawn: ['quiet', IconBan],
   },
+  readiness: {
+    ready: ['good', IconCheck],
+    'not-ready': ['warn', IconAlertTriangle],
+  },
   profile: {
     empty: ['quiet', IconCircle],
     assigned: ['info', IconSend],
@@ -85,6 +89,14 @@ const looks = {
     valid: ['good', IconCheck],
     expired: ['bad', IconClock],
     'not-yet-valid': ['warn', IconClock],
+  },
+  push: {
+    none: ['quiet', IconCircle],
+    requested: ['info', IconHourglass],
+    valid: ['good', IconCheck],
+    soon: ['warn', IconClock],
+    expired: ['bad', IconClock],
+    refused: ['bad', IconBan],
   },
   revision: {
     running: ['info', IconLoader],

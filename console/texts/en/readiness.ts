@@ -1,0 +1,28 @@
+export const readinessTexts = {
+  'readiness.title': 'Readiness',
+  'readiness.ready': 'Ready',
+  'readiness.not-ready': { one: '{count} thing to mend', other: '{count} things to mend' },
+  'readiness.all-well': 'Every check is passed.',
+  'readiness.passed': { one: '{count} check passed', other: '{count} checks passed' },
+  'readiness.mended': 'Done: {what}.',
+  'readiness.error': 'Must be mended',
+  'readiness.warning': 'Check it',
+  'readiness.info': 'Good to know',
+  'devices.view.ready': 'Ready',
+  'devices.view.not-ready': 'Not ready',
+  'device.ready': 'Readiness',
+  'today.pre-enrolled': 'Pre-enrolled devices',
+  'status.readiness.ready': 'Ready',
+  'status.readiness.not-ready': 'Not ready',
+  'settings.agent': 'Agent',
+  'settings.agentAppId': 'App Store number',
+  'settings.agentAppId.hint':
+    'The digits after “id” in the address of the app. Left blank, the manifest is used.',
+  'settings.agentManifestUrl': 'Manifest',
+  'settings.agentManifestUrl.hint': 'The https address of the manifest of an app of your own.',
+  'settings.agentVersion': 'Published version',
+  'settings.agentVersion.hint': 'Numbers with points between, as 3.4.',
+  'settings.minimumAgentVersion': 'Oldest version that does',
+  'settings.minimumAgentVersion.hint':
+    'Devices that need the agent are not ready while an older one is published. Left blank, any version does.',
+} as const
