@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { createClient } from './cli/client.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
+import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
@@ -85,6 +86,8 @@ command(apiToken, 'create', 'make an API token and print it')
 registerImportCommands({ program, command, client: () => createClient(env), output })
 
 registerDepCommands({ program, command, client: () => createClient(env), output })
+
+registerDeviceCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 
