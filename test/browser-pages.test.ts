@@ -80,6 +80,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'New DEP profile': '/dep/profiles/new',
     Pupils: `/dep/profiles/${profiles.items[0].id}`,
     'Revise Pupils': `/dep/profiles/${profiles.items[0].id}/revise`,
+    'Push certificate': '/push-certificate',
     'Audit log': '/activity/audit',
     Jobs: '/activity/jobs',
     'Enrollment settings': '/settings/enrollment',

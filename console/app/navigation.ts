@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconApple,
+  IconBellRinging,
   IconBuilding,
   IconDeviceIpad,
   IconDevices,
@@ -74,6 +75,12 @@ export const navigation: Section[] = [
         to: '/dep/reconciliation',
         icon: IconScale,
         needs: 'dep.token:read',
+      },
+      {
+        text: 'nav.push-certificate',
+        to: '/push-certificate',
+        icon: IconBellRinging,
+        needs: 'settings:read',
       },
     ],
   },

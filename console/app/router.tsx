@@ -168,6 +168,11 @@ const depProfile = createRoute({
   component: lazyRouteComponent(() => import('../dep/profile-page.tsx'), 'DepProfilePage'),
 })
 
+const pushCertificate = createRoute({
+  ...under('/push-certificate'),
+  component: lazyRouteComponent(() => import('../push/push-page.tsx'), 'PushCertificatePage'),
+})
+
 const audit = createRoute({
   ...under('/activity/audit'),
   validateSearch: filters.auditFilters,
@@ -231,6 +236,7 @@ const routeTree = root.addChildren([
     depRevision,
     newDepProfile,
     depProfile,
+    pushCertificate,
     audit,
     jobs,
     enrollmentSettings,

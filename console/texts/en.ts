@@ -9,6 +9,7 @@ import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
 import { readinessTexts } from './en/readiness.ts'
+import { pushTexts } from './en/push.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
@@ -31,6 +32,7 @@ export const en = {
   ...depAssigningTexts,
   ...depProfileTexts,
   ...depReconciliationTexts,
+  ...pushTexts,
   ...activityTexts,
   ...mailTexts,
   ...readinessTexts,

@@ -54,7 +54,12 @@ function Thing({ thing }: { thing: ExpiringThing }) {
           {title}
         </LinkAnchor>
       )}
-      {kind !== 'dep-token' && kind !== 'api-token' && <Text fw={550}>{title}</Text>}
+      {kind === 'push-certificate' && (
+        <LinkAnchor to="/push-certificate" fw={550}>
+          {title}
+        </LinkAnchor>
+      )}
+      {kind === 'authority' && <Text fw={550}>{title}</Text>}
       <Text size="sm">
         {whenText(thing, now)}. {text}
       </Text>

@@ -47,7 +47,12 @@ const sources: { permission: Permission; list(db: Db): Promise<Lifetime[]> }[] =
   {
     permission: 'settings:read',
     list: async (db) =>
-      (await listPushCertificateExpiry(db)).map((each) => ({ kind: 'push-certificate' as const, ...each })),
+      (await listPushCertificateExpiry(db)).map(({ id, expiresAt }) => ({
+        kind: 'push-certificate' as const,
+        id,
+        name: 'Push certificate',
+        expiresAt,
+      })),
   },
   {
     permission: 'settings:read',
