@@ -5,6 +5,8 @@ alter table app_user add column mobile text;
 -- One index for the order of writing and for the timeline of a subject, in place of two: an import writes hundreds of thousands.
 alter table event drop constraint event_subject_kind_subject_id_seq_key;
 drop index event_subject;
+-- Nothing asks for it: ids are in the order of time.
+drop index event_at;
 alter table event add constraint event_subject unique (subject_id, subject_kind, seq);
 
 -- What a row of a list without identifiers or user names is called unless a record is found by its other values.

@@ -917,7 +917,6 @@ CREATE UNIQUE INDEX enrollment_certificate ON public.enrollment USING btree (cer
 CREATE INDEX enrollment_device ON public.enrollment USING btree (device_id);
 CREATE UNIQUE INDEX enrollment_pkey ON public.enrollment USING btree (id);
 CREATE INDEX enrollment_push_retired ON public.enrollment USING btree (id) WHERE ((state = 'active'::text) AND (push_token_retired_at IS NOT NULL));
-CREATE INDEX event_at ON public.event USING btree (at DESC, id DESC);
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
 CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (created_at);
