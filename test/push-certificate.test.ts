@@ -104,7 +104,12 @@ test('a renewal keeps the topic, for the key in use or for a new one', async () 
   expect((await renew()).body).toMatchObject({ state: 'soon', daysLeft: 30, topic })
   const expiring = (await world.api('GET', '/expiring')).body.items
   expect(expiring).toContainEqual(
-    expect.objectContaining({ kind: 'push-certificate', name: 'Push certificate', state: 'soon', daysLeft: 30 }),
+    expect.objectContaining({
+      kind: 'push-certificate',
+      name: 'Push certificate',
+      state: 'soon',
+      daysLeft: 30,
+    }),
   )
   expect((await renew()).status).toBe(200)
 })

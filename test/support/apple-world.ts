@@ -52,7 +52,7 @@ export async function appleWorld(options: Parameters<typeof testApp>[0] = {}): P
         method,
         redirect: 'manual',
         headers,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: body as string | Uint8Array<ArrayBuffer> }),
       }),
   }
 }
