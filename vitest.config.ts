@@ -6,7 +6,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // Servers, browsers and kills share two cores: what fails once is tried again and told as such.
+    retry: 2,
+    testTimeout: 120_000,
     hookTimeout: 120_000,
   },
 })
