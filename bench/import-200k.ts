@@ -27,6 +27,9 @@ import { createLog } from '../src/platform/log/log.ts'
 const rowCount = Number(process.argv[2] ?? 200_000)
 const columns = formatById('bizmobile').columns.map(({ name }) => name)
 
+/** What a row of the file becomes, but for its history and its code. */
+const tables = ['device', 'app_user', 'user_organization', 'device_tag']
+
 const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-bench-'))
 chmodSync(dataDir, 0o755)
 const postgres = await startEmbeddedPostgres(dataDir)
@@ -166,9 +169,6 @@ function line(n: number, revision: number): string {
   }
   return `${columns.map((name) => cells[name] ?? '').join(',')}\r\n`
 }
-
-/** What a row of the file becomes, but for its history and its code. */
-const tables = ['device', 'app_user', 'user_organization', 'device_tag']
 
 type Yardstick = { devices: number; all: number }
 
