@@ -22,7 +22,7 @@ import { createLog } from '../src/platform/log/log.ts'
  * A list of 200,000 devices with their users, planned and applied: all new, then every second row changed, then the same again.
  * All 20 columns are there; tags and organizations are those of a school: every tenth device is a loan, every user is in one.
  * The yardstick, in the same run: PostgreSQL's COPY of the same devices, users and links into copies of the same tables with their
- * indexes; beside it, of the devices alone.
+ * indexes and foreign keys; beside it, of the devices alone.
  */
 const rowCount = Number(process.argv[2] ?? 200_000)
 const columns = formatById('bizmobile').columns.map(({ name }) => name)
@@ -191,6 +191,10 @@ async function copyTable(pool: pg.Pool, table: string): Promise<number> {
     const { columns } = rows[0]!
     await client.query(`copy (select ${columns} from ${table} order by 1) to '${copyFile}'`)
     await client.query(`create table table_copy (like ${table} including all)`)
+    const { rows: keys } = await client.query<{ definition: string }>(`
+      select pg_get_constraintdef(oid) as definition from pg_constraint
+      where conrelid = '${table}'::regclass and contype = 'f'`)
+    for (const { definition } of keys) await client.query(`alter table table_copy add ${definition}`)
     const [, seconds] = await timed(() => client.query(`copy table_copy (${columns}) from '${copyFile}'`))
     await client.query('drop table table_copy')
     return seconds

@@ -482,6 +482,12 @@ create table import (
   undone_at timestamp with time zone
 );
 
+create table import_code (
+  import_id uuid not null,
+  line integer not null,
+  code_sealed bytea not null
+);
+
 create table import_mapping (
   header_hash bytea not null,
   format text not null,
@@ -765,6 +771,7 @@ alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (act
 alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
 alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
 alter table import add constraint import_pkey PRIMARY KEY (id);
+alter table import_code add constraint import_code_pkey PRIMARY KEY (import_id, line);
 alter table import_mapping add constraint import_mapping_pkey PRIMARY KEY (header_hash);
 alter table import_plan add constraint import_plan_device_outcome_check CHECK ((device_outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text])));
 alter table import_plan add constraint import_plan_outcome_check CHECK ((outcome = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'reject'::text])));
@@ -923,6 +930,7 @@ CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (c
 CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
 CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);
 CREATE UNIQUE INDEX import_pkey ON public.import USING btree (id);
+CREATE UNIQUE INDEX import_code_pkey ON public.import_code USING btree (import_id, line);
 CREATE UNIQUE INDEX import_mapping_pkey ON public.import_mapping USING btree (header_hash);
 CREATE INDEX import_plan_outcome ON public.import_plan USING btree (import_id, outcome, line);
 CREATE UNIQUE INDEX import_plan_pkey ON public.import_plan USING btree (import_id, line);

@@ -64,6 +64,9 @@ const planned = (id: string, outcome: 'create' | 'update') =>
 const within = ({ from, to }: Range) =>
   sql`p.line >= ${from} and p.line < ${to} and r.line >= ${from} and r.line < ${to}`
 
+const codeOf = (id: string, { from, to }: Range) =>
+  sql`import_code c on c.import_id = ${id} and c.line = p.line and c.line >= ${from} and c.line < ${to}`
+
 /** Devices whose serial number or IMEI changes and is wanted by another row; the other of the two may stay. */
 const movingDevices = (id: string) => sql`
   select d.id, d.serial, d.imei
@@ -111,7 +114,7 @@ const changedDevices = (
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join device d on d.id = p.device_id
     left join template t on t.name = r.fields->>'template'
-    left join import_code c on c.device_id = d.id
+    left join ${codeOf(id, range)}
     left join import_moving m on m.id = d.id
   where ${planned(id, 'update')} and ${within(range)}`
 
@@ -131,7 +134,7 @@ const newDevices = (
     ${attributes ? sql`jsonb_strip_nulls(${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
-    join import_code c on c.device_id = p.device_id
+    join ${codeOf(id, range)}
     left join template t on t.name = r.fields->>'template'
   where ${planned(id, 'create')} and ${within(range)}`
 

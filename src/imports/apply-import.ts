@@ -7,7 +7,7 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { beginBulk, endBulk } from '../devices/device-bulk.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
-import { sealCodes } from './apply-codes.ts'
+import { forgetCodes, sealCodes } from './apply-codes.ts'
 import { applyDevices } from './apply-devices.ts'
 import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
@@ -40,7 +40,7 @@ export function applyImport(
     refuse(found, options)
     await setState(platform.db, id, 'applying')
     try {
-      await apply(platform, actor, found, options)
+      await apply(platform, actor, found, options).finally(() => forgetCodes(platform.db, id))
     } catch (error) {
       await setState(platform.db, id, 'planned', isOutdated(error) ? null : stopped)
       if (!isOutdated(error)) throw error
@@ -86,7 +86,7 @@ async function planAgain(platform: Platform, id: string): Promise<never> {
 }
 
 function apply(platform: Platform, actor: Actor, found: Import, options: ApplyImport): Promise<void> {
-  const { db, secrets, clock } = platform
+  const { db, pool, secrets, clock } = platform
   const { id, fileName, counts } = found
   const report = progressOf(db, id)
   return db.transaction().execute(async (trx) => {
@@ -96,11 +96,16 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     const now = clock()
     await beginBulk(trx)
     const { minimumCodeLength } = settings
-    await sealCodes(trx, { id, secrets, minimumCodeLength }, (done) =>
-      report({ phase: 'sealing', done, of: parts.devices }),
-    )
-    await report({ phase: 'users', done: 0, of: parts.users })
-    expectWritten(await applyUsers(trx, { id, now }), parts.users)
+    // The one is work for this process, the other for the database.
+    const [sealing, users] = await Promise.allSettled([
+      sealCodes(pool, { id, secrets, minimumCodeLength }, (done) =>
+        report({ phase: 'sealing', done, of: parts.devices }),
+      ).then(() => report({ phase: 'users', done: 0, of: parts.users })),
+      applyUsers(trx, { id, now }),
+    ])
+    if (sealing.status === 'rejected') throw sealing.reason
+    if (users.status === 'rejected') throw users.reason
+    expectWritten(users.value, parts.users)
     await report({ phase: 'devices', done: 0, of: parts.devices })
     const defaults = {
       defaultDays: settings.defaultExpirationDays,

@@ -14,10 +14,10 @@ export function withImportLock<T>(
 }
 
 /**
- * Each import holds one connection while it works over others: as many imports at once as the pool has connections would wait
+ * Each import holds one connection while it works over others (five in all): as many imports at once as the pool has connections would wait
  * for each other for ever.
  */
-const mostAtOnce = 4
+const mostAtOnce = 3
 let working = 0
 const waiting: (() => void)[] = []
 

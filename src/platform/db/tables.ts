@@ -462,6 +462,11 @@ export type Tables = {
     undo: NullableJson
     undone_at: NullableTime
   }
+  import_code: {
+    import_id: string
+    line: number
+    code_sealed: Buffer
+  }
   import_mapping: {
     header_hash: Buffer
     format: string
