@@ -4,6 +4,7 @@ import { foldRows, deviceRow, type DeviceRow } from '../src/dep/device-row.ts'
 import { storeDevices } from '../src/dep/store-devices.ts'
 import { storeListed } from '../src/dep/store-listed.ts'
 import { Device } from '../src/protocol/dep/wire.ts'
+import type { Trx } from '../src/platform/db/database.ts'
 import { depTest } from './support/dep-test.ts'
 
 const date = '2026-01-02T03:04:05.250Z'
@@ -27,8 +28,11 @@ const rowsOf = (which: readonly object[]): DeviceRow[] =>
 test('a listing is stored as single records are, and the same again writes nothing', async () => {
   const dep = await depTest({ apple: { devices: [] } })
   const { db } = dep.app.platform
-  const accounts = [(await dep.account('long')).id, (await dep.account('short')).id]
-  const [long, short] = [accounts[0]!, accounts[1]!]
+  const long = (await dep.account('long')).id
+  const short = (await dep.account('short')).id
+  const first = (await dep.account('first')).id
+  const listed = (isFirst: boolean) => (trx: Trx, accountId: string, rows: DeviceRow[]) =>
+    storeListed(trx, { accountId, isFirst }, rows)
   const stored = async (account: string) => {
     const { rows } = await sql<{ row: Record<string, unknown>; version: string }>`
       select to_jsonb(d) - '{id,account_id,created_at,updated_at}'::text[] as row, xmin::text as version
@@ -37,20 +41,28 @@ test('a listing is stored as single records are, and the same again writes nothi
   }
   const storeBoth = async (rows: DeviceRow[]) => {
     const told = []
-    for (const [account, store] of [[long, storeDevices] as const, [short, storeListed] as const]) {
+    for (const [account, store] of [
+      [long, storeDevices],
+      [short, listed(false)],
+      [first, listed(true)],
+    ] as const) {
       const changes = await db.transaction().execute((trx) => store(trx, account, rows))
       told.push(
         changes.map(({ id: _id, ...change }) => change).toSorted((a, b) => a.serial.localeCompare(b.serial)),
       )
     }
     expect(told[1]).toEqual(told[0])
+    expect(told[2]).toEqual(told[0])
     expect((await stored(short)).rows).toEqual((await stored(long)).rows)
+    expect((await stored(first)).rows).toEqual((await stored(long)).rows)
     return told[1]!
   }
   expect(await storeBoth(rowsOf(records))).toHaveLength(records.length)
   const before = await stored(short)
+  const beforeFirst = await stored(first)
   expect(await storeBoth(rowsOf(records))).toEqual([])
   expect(await stored(short)).toEqual(before)
+  expect((await stored(first)).rows).toEqual(beforeFirst.rows)
   // Sparse, changed and new ones.
   expect(await storeBoth(rowsOf(records.map(() => ({}))))).toEqual([])
   expect(await storeBoth(rowsOf([...records.slice(1), { model: 'new' }, {}]))).not.toEqual([])

@@ -7,19 +7,26 @@ import { storeDevices, type DeviceChange } from './store-devices.ts'
 /**
  * Stores rows of a listing, each serial number once, with what `storeDevices` would make of them. Nearly all of them are new, or
  * say what is known already: the ones are inserted as they are, of the others one text is compared for each, and only what
- * differs goes the long way. The caller holds the account's lock.
+ * differs goes the long way. In an account's first listing, where all are new, they are inserted before anything is compared.
+ * The caller holds the account's lock.
  */
 export async function storeListed(
   trx: Trx,
-  accountId: string,
+  { accountId, isFirst }: { accountId: string; isFirst: boolean },
   rows: readonly DeviceRow[],
 ): Promise<DeviceChange[]> {
   if (rows.length === 0) return []
-  const { unknown, differing } = await sortOut(trx, accountId, rows)
-  const added = unknown.map(newDevice)
-  await insertDevices(trx, accountId, added)
+  const first = isFirst ? await insertDevices(trx, accountId, rows.map(newDevice)) : []
+  if (first.length === rows.length) return first.map(changeOf)
+  const inserted = new Set(first.map(({ serial }) => serial))
+  const { unknown, differing } = await sortOut(
+    trx,
+    accountId,
+    rows.filter(({ serial }) => !inserted.has(serial)),
+  )
+  const added = await insertDevices(trx, accountId, unknown.map(newDevice))
   const changed = await storeDevices(trx, accountId, differing)
-  return [...added.map(changeOf), ...changed]
+  return [...first.map(changeOf), ...added.map(changeOf), ...changed]
 }
 
 /** What no text of Apple's should hold, so that two different rows are not the same text. */
@@ -109,18 +116,35 @@ function typed<Name extends string>(names: readonly Name[], type: string) {
   return Object.fromEntries(names.map((name) => [name, type])) as Record<Name, string>
 }
 
-/** A list for each column: PostgreSQL reads them with half the work that the members of JSON objects are. */
-async function insertDevices(trx: Trx, accountId: string, devices: readonly NewDevice[]): Promise<void> {
-  if (devices.length === 0) return
+/**
+ * Answers those that were not there. A list for each column: PostgreSQL reads them with half the work that the members of JSON
+ * objects are.
+ */
+async function insertDevices(
+  trx: Trx,
+  accountId: string,
+  devices: readonly NewDevice[],
+): Promise<readonly NewDevice[]> {
+  if (devices.length === 0) return []
   const names = Object.keys(columns) as (keyof typeof columns)[]
   const said = names.filter((name) => devices.some((device) => device[name] !== null))
   const lists = said.map(
     (name) => sql`${arrayText(devices.map((device) => cellText(device[name])))}::${sql.raw(columns[name])}[]`,
   )
   const facts = arrayText(devices.map((device) => JSON.stringify(device.facts)))
-  await sql`
-    insert into dep_device (account_id, ${sql.raw(said.join(', '))}, facts)
-    select ${accountId}::uuid, p.* from unnest(${sql.join(lists)}, ${facts}::jsonb[]) p`.execute(trx)
+  const { rows } = await sql<{ inserted: number; ids: string[] | null }>`
+    with inserted as (
+      insert into dep_device (account_id, ${sql.raw(said.join(', '))}, facts)
+      select ${accountId}::uuid, p.* from unnest(${sql.join(lists)}, ${facts}::jsonb[]) p
+      on conflict (serial, account_id) do nothing returning id
+    )
+    select count(*) as inserted, case when count(*) < ${devices.length} then array_agg(id) end as ids from inserted`.execute(
+    trx,
+  )
+  const { inserted, ids } = rows[0]!
+  if (inserted === devices.length) return devices
+  const those = new Set(ids)
+  return devices.filter(({ id }) => those.has(id))
 }
 
 const cellText = (cell: string | Date | null): string | null =>

@@ -32,7 +32,9 @@ export async function storePage(
     await movePosition(trx, run.accountId, from, step.position)
     const isListing = from.phase === 'fetch'
     const rows = foldRows(page.devices.map((device) => deviceRow(device, { isListing })))
-    const changes = await (isListing ? storeListed : storeDevices)(trx, run.accountId, rows)
+    const changes = isListing
+      ? await storeListed(trx, run, rows)
+      : await storeDevices(trx, run.accountId, rows)
     if (isListing)
       await rememberListed(
         trx,
