@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { buildPlist, isDict, type PlistDict, type PlistValue } from '../plist/plist.ts'
-import { flag, text } from './fields.ts'
+import { flag, number, text } from './fields.ts'
 import { check, readDict } from './read-message.ts'
 
 export type Command = { RequestType: string } & PlistDict
@@ -48,6 +48,22 @@ export const enrollmentQueries = [
   'MEID',
 ] as const
 
+/** What the page of a device shows beside them. */
+export const detailQueries = [
+  ...enrollmentQueries,
+  'EthernetMAC',
+  'DeviceCapacity',
+  'AvailableDeviceCapacity',
+  'BatteryLevel',
+  'HostName',
+  'IsAppleSilicon',
+  'IsActivationLockEnabled',
+  'IsMDMLostModeEnabled',
+  'PINRequiredForEraseDevice',
+  'SoftwareUpdateDeviceID',
+  'SupplementalOSVersionExtra',
+] as const
+
 /** Members that were asked for and allowed; those of another type are left out. */
 const QueryResponses = z.object({
   UDID: text,
@@ -64,6 +80,19 @@ const QueryResponses = z.object({
   BluetoothMAC: text,
   IMEI: text,
   MEID: text,
+  EthernetMAC: text,
+  /** In gigabytes. */
+  DeviceCapacity: number,
+  AvailableDeviceCapacity: number,
+  /** 0 to 1; -1 where it cannot be told. */
+  BatteryLevel: number,
+  HostName: text,
+  IsAppleSilicon: flag,
+  IsActivationLockEnabled: flag,
+  IsMDMLostModeEnabled: flag,
+  PINRequiredForEraseDevice: flag,
+  SoftwareUpdateDeviceID: text,
+  SupplementalOSVersionExtra: text,
 })
 export type DeviceInformation = z.infer<typeof QueryResponses>
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** Optional members that are worth having but not worth refusing a device for. */
 export const text = z.string().optional().catch(undefined)
 export const flag = z.boolean().optional().catch(undefined)
+export const number = z.number().optional().catch(undefined)
 export const bytes = z.instanceof(Uint8Array)
 
 /** Who sends: a device, or a user of it. Devices enrolled by a person's account have no UDID. */
