@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { Timestamp } from './common.ts'
-import { RestrictionName } from './restrictions.ts'
 
 /**
- * What policies hold, in words of no platform. Each kind has two shapes: as it is written, with its secrets, and as it is shown.
- * A secret that is left out of a change stays; null clears it.
+ * What policies hold. Each kind has two shapes: as it is written, with its secrets and files, and as it is shown. A member that
+ * is absent leaves the device as it is. A secret or file that is left out of a change stays; null clears it.
  */
 
 /** Whole files in standard base64: 1 MiB at most. */
@@ -14,7 +13,7 @@ const File = z
   .min(4)
   .max(Math.ceil(maxPolicyFileBytes / 3) * 4)
 const FileName = z.string().trim().min(1).max(200)
-const Secret = z.string().min(1).max(500).nullish()
+const Secret = z.string().min(1).max(500)
 const line = (max: number) =>
   z
     .string()
@@ -24,68 +23,79 @@ const line = (max: number) =>
     .regex(/^\P{Cc}*$/u, 'may not contain line ends or control characters')
 
 const passcode = {
-  required: z.boolean().default(true),
-  /** Ascending, descending or repeated characters. */
-  simpleAllowed: z.boolean().default(true),
-  lettersRequired: z.boolean().default(false),
-  minimumLength: z.int().min(0).max(16).default(0),
-  minimumSymbols: z.int().min(0).max(4).default(0),
-  maximumAgeDays: z.int().min(1).max(730).nullable().default(null),
-  /** So many earlier ones may not come back. */
-  history: z.int().min(1).max(50).nullable().default(null),
-  /** The device is erased (iPhone, iPad) or locked (Mac) after so many wrong tries. */
-  maximumFailedAttempts: z.int().min(2).max(11).nullable().default(null),
-  autoLockMinutes: z.int().min(1).max(15).nullable().default(null),
-  /** How long a locked device opens without the passcode; 0: never. */
-  graceMinutes: z.int().min(0).max(240).nullable().default(null),
+  required: z.boolean().optional(),
+  /** Whether repeated and running characters such as 1111 and 1234 are taken. */
+  allowSimple: z.boolean().optional(),
+  requireAlphanumeric: z.boolean().optional(),
+  minLength: z.int().min(0).max(16).optional(),
+  /** Characters that are neither letter nor digit. */
+  minComplexCharacters: z.int().min(0).max(4).optional(),
+  maxAgeDays: z.int().min(0).max(730).optional(),
+  /** So many earlier passcodes cannot be used again. */
+  history: z.int().min(1).max(50).optional(),
+  /** An iPhone erases itself after the last one, a Mac locks. */
+  maxFailedAttempts: z.int().min(2).max(11).optional(),
+  autoLockMinutes: z.int().min(0).max(15).optional(),
+  /** How long a locked device opens without the passcode; 0 asks at once. */
+  graceMinutes: z.int().min(0).max(1440).optional(),
 }
 
-export const WifiSecurity = z.enum(['open', 'wep', 'wpa', 'wpa2', 'wpa3', 'any', 'enterprise'])
 const wifi = {
   /** IEEE 802.11: 1 to 32 bytes. */
   ssid: z
     .string()
     .min(1)
     .refine((text) => new TextEncoder().encode(text).length <= 32, 'has at most 32 bytes'),
-  hidden: z.boolean().default(false),
-  autoJoin: z.boolean().default(true),
-  /** The random address per network stays off. */
-  fixedHardwareAddress: z.boolean().default(false),
-  /** `any`: whichever of the personal kinds the network has. */
-  security: WifiSecurity,
-  /** With `enterprise` only. */
-  eapMethods: z
-    .array(z.enum(['peap', 'ttls', 'tls']))
-    .max(3)
-    .default([]),
-  userName: line(250).nullable().default(null),
-  outerIdentity: line(250).nullable().default(null),
-  trustedServerNames: z.array(line(253)).max(10).default([]),
-  proxy: z
-    .discriminatedUnion('mode', [
-      z.strictObject({ mode: z.literal('none') }),
-      z.strictObject({ mode: z.literal('automatic'), url: z.url({ protocol: /^https?$/ }).max(2000) }),
-      z.strictObject({
-        mode: z.literal('manual'),
-        host: line(253),
-        port: z.int().min(1).max(65535),
-      }),
-    ])
-    .default({ mode: 'none' }),
+  hidden: z.boolean().optional(),
+  autoJoin: z.boolean().optional(),
+  /** False makes the device show its true address to this network. */
+  randomizeMac: z.boolean().optional(),
+  security: z.enum(['none', 'wep', 'wpa', 'wpa2', 'wpa3', 'any']),
 }
 
-const restrictions = {
-  /** False forbids, true allows; what is left out is not touched. */
-  values: z.partialRecord(RestrictionName, z.boolean()),
+/** Of an enterprise network (802.1X). */
+const enterprise = {
+  eapTypes: z
+    .array(z.enum(['tls', 'ttls', 'peap', 'fast']))
+    .min(1)
+    .max(4),
+  /** Without one the person is asked. */
+  userName: line(250).optional(),
+  /** Shown outside of the tunnel in place of the name. */
+  outerIdentity: line(250).optional(),
+  ttlsInner: z.enum(['PAP', 'CHAP', 'MSCHAP', 'MSCHAPv2', 'EAP']).optional(),
+  /** Names in the certificate of the server; `*` stands for a part of one. */
+  trustedServerNames: z.array(line(253)).max(10).optional(),
 }
+const manualProxy = {
+  type: z.literal('manual'),
+  server: line(253),
+  port: z.int().min(1).max(65535),
+  userName: line(250).optional(),
+}
+const autoProxy = z.strictObject({
+  type: z.literal('auto'),
+  pacUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(2000)
+    .optional(),
+  directWhenUnreachable: z.boolean().optional(),
+})
+
+/** By the keys of the catalogue (`/policies/restrictions`). */
+export const RestrictionValue = z.union([
+  z.boolean(),
+  z.number(),
+  z.string().max(2000),
+  z.array(z.string().max(500)).max(500),
+])
+const restrictions = { values: z.record(z.string().min(1).max(100), RestrictionValue) }
 
 const webClip = {
-  title: line(100),
+  label: line(100),
   url: z.url({ protocol: /^https?$/ }).max(2000),
-  fullScreen: z.boolean().default(false),
-  removable: z.boolean().default(false),
-  /** The icon is drawn as it is, without gloss. */
-  precomposed: z.boolean().default(true),
+  removable: z.boolean().optional(),
+  fullScreen: z.boolean().optional(),
 }
 
 const app = {
@@ -100,49 +110,70 @@ const app = {
       url: z.url({ protocol: /^https$/, error: 'must be an https address' }).max(2000),
     }),
   ]),
-  /** What removes it with the enrollment, or when the policy is taken away. */
+  /** By it the app is removed when the policy is taken away; without it the app stays. */
   bundleId: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,155}$/, 'must be letters, digits, points and dashes')
-    .nullable()
-    .default(null),
-  removeWithEnrollment: z.boolean().default(true),
-  keepOutOfBackups: z.boolean().default(false),
+    .optional(),
+  /** False keeps the app when the enrollment ends. */
+  removeWithEnrollment: z.boolean().optional(),
+  keepOutOfBackups: z.boolean().optional(),
   /** Settings handed to the app. */
   configuration: z
     .record(z.string().min(1).max(200), z.union([z.string().max(4000), z.boolean(), z.number()]))
-    .default({}),
+    .optional(),
 }
 
 /** As it is written. */
 export const PolicyContent = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('configuration-profile'), fileName: FileName, bytes: File }),
+  z.strictObject({
+    kind: z.literal('configuration-profile'),
+    fileName: FileName,
+    /** The .mobileconfig; left out of a change, it stays. */
+    bytes: File.optional(),
+  }),
   z.strictObject({ kind: z.literal('passcode'), ...passcode }),
   z.strictObject({
     kind: z.literal('wifi'),
     ...wifi,
-    password: Secret,
-    /** Authorities whose servers are trusted, PEM or DER; with `enterprise`. */
-    authorities: z.array(File).max(10).default([]),
-    /** PKCS#12: what the device proves itself with; with `tls`. */
-    identity: File.nullish(),
-    identityPassword: Secret,
+    /** Of a personal network. */
+    password: Secret.nullish(),
+    enterprise: z
+      .strictObject({
+        ...enterprise,
+        password: Secret.nullish(),
+        /** DER or PEM; they travel in the same profile. */
+        trustedCertificates: z.array(File).max(10).optional(),
+        /** PKCS#12 with the identity for EAP-TLS. */
+        identity: z.strictObject({ file: File, password: z.string().max(500) }).nullish(),
+      })
+      .optional(),
+    proxy: z
+      .discriminatedUnion('type', [z.strictObject({ ...manualProxy, password: Secret.nullish() }), autoProxy])
+      .optional(),
   }),
   z.strictObject({ kind: z.literal('restrictions'), ...restrictions }),
-  z.strictObject({ kind: z.literal('web-clip'), ...webClip, /** PNG. */ icon: File.nullish() }),
+  z.strictObject({
+    kind: z.literal('web-clip'),
+    ...webClip,
+    /** PNG. */
+    icon: File.nullish(),
+  }),
   z.strictObject({
     kind: z.literal('certificate'),
-    fileName: FileName,
-    /** One certificate, PEM or DER, or PKCS#12 with its key. */
-    bytes: File,
-    password: Secret,
+    fileName: FileName.optional(),
+    /** PEM, DER or PKCS#12; left out of a change, it stays. */
+    file: File.optional(),
+    /** Of a PKCS#12 file. */
+    password: Secret.nullish(),
   }),
   z.strictObject({ kind: z.literal('app'), ...app }),
 ])
 export type PolicyContent = z.infer<typeof PolicyContent>
-export type PolicyContentOf<K extends PolicyContent['kind']> = Extract<PolicyContent, { kind: K }>
 export type PolicyKind = PolicyContent['kind']
+export type PolicyContentOf<K extends PolicyKind> = Extract<PolicyContent, { kind: K }>
 
+/** In the order in which devices get them. */
 export const policyKinds = [
   'certificate',
   'wifi',
@@ -154,7 +185,7 @@ export const policyKinds = [
 ] as const satisfies PolicyKind[]
 export const PolicyKindName = z.enum(policyKinds)
 
-/** An uploaded profile, as far as a list shows it. */
+/** An uploaded profile, as far as a list shows it; its tree is at `/policies/{id}/profile`. */
 export const ProfileSummary = z.object({
   identifier: z.string(),
   displayName: z.string().nullable(),
@@ -184,12 +215,25 @@ export const ShownPolicyContent = z.discriminatedUnion('kind', [
     kind: z.literal('wifi'),
     ...wifi,
     hasPassword: z.boolean(),
-    authorities: z.array(PolicyCertificate),
-    hasIdentity: z.boolean(),
+    enterprise: z
+      .object({
+        ...enterprise,
+        hasPassword: z.boolean(),
+        trustedCertificates: z.array(PolicyCertificate),
+        hasIdentity: z.boolean(),
+      })
+      .optional(),
+    proxy: z
+      .discriminatedUnion('type', [z.object({ ...manualProxy, hasPassword: z.boolean() }), autoProxy])
+      .optional(),
   }),
   z.object({ kind: z.literal('restrictions'), ...restrictions }),
   z.object({ kind: z.literal('web-clip'), ...webClip, hasIcon: z.boolean() }),
-  z.object({ kind: z.literal('certificate'), fileName: z.string(), certificate: PolicyCertificate }),
+  z.object({
+    kind: z.literal('certificate'),
+    fileName: z.string().nullable(),
+    certificate: PolicyCertificate,
+  }),
   z.object({ kind: z.literal('app'), ...app }),
 ])
 export type ShownPolicyContent = z.infer<typeof ShownPolicyContent>
