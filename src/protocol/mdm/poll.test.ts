@@ -36,6 +36,7 @@ test('reads Acknowledged and the answer to DeviceInformation', () => {
     AwaitingConfiguration: true,
     WiFiMAC: '00:00:5e:00:53:01',
     IMEI: '35 123456 789012 3',
+    DeviceCapacity: 128,
   })
 })
 
