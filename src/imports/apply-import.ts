@@ -40,11 +40,13 @@ export function applyImport(
     refuse(found, options)
     await setState(platform.db, id, 'applying')
     try {
-      await apply(platform, actor, found, options).finally(() => forgetCodes(platform.db, id))
+      await apply(platform, actor, found, options)
     } catch (error) {
       await setState(platform.db, id, 'planned', isOutdated(error) ? null : stopped)
       if (!isOutdated(error)) throw error
       await planAgain(platform, id)
+    } finally {
+      await forgetCodes(platform.db, id)
     }
     return (await findImport(platform.db, id))!
   })
