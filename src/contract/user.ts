@@ -24,6 +24,8 @@ export const User = z.object({
   description: z.string().nullable(),
   organizations: z.array(z.string()),
   deviceCount: z.int(),
+  /** Whether an admin gave them a password to sign on with; a directory may know another one. */
+  hasPassword: z.boolean(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 })

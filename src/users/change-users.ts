@@ -15,6 +15,7 @@ import {
   findUser,
   insertUser,
   lockUser,
+  readUserKey,
   setUser,
   setUserOrganizations,
   type UserKey,
@@ -31,6 +32,13 @@ export const userNotFound = ({ by, value }: UserKey): Problem =>
     detail: `There is no user with the ${by === 'id' ? 'id' : 'user name'} ${value}`,
     [by === 'id' ? 'id' : 'userName']: value,
   })
+
+/** The key in an address of the API; what can be none is no user's. */
+export function userKeyOf(text: string): UserKey {
+  const key = readUserKey(text)
+  if (!key) throw new Problem('user.not-found', { detail: `There is no user ${text}`, id: text })
+  return key
+}
 
 export async function addUser({ db, clock }: UserPlatform, actor: Actor, input: NewUser): Promise<User> {
   const { userName } = input

@@ -7,11 +7,11 @@ import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, withEtag } from '../platform/http/etag.ts'
 import { serveNamedThings } from '../platform/named-things/serve-named-things.ts'
 import type { Platform } from '../platform/platform.ts'
-import { Problem } from '../platform/problem.ts'
-import { addUser, changeUser, removeUser, userNotFound } from './change-users.ts'
+import { addUser, changeUser, removeUser, userKeyOf, userNotFound } from './change-users.ts'
 import { organizations } from './organizations.ts'
 import { listUsers } from './user-list.ts'
-import { findUser, readUserKey, type UserKey } from './user-store.ts'
+import { serveUserPasswords } from './user-password-endpoints.ts'
+import { findUser } from './user-store.ts'
 
 const params = z.object({ id: z.string().min(1).max(300).describe('The UUID, or `name:` and the user name') })
 const tags = ['users']
@@ -20,6 +20,7 @@ export function userRoutes(server: FastifyInstance, platform: Platform): void {
   serveNamedThings(server, platform, organizations)
   serveReading(server, platform)
   serveChanging(server, platform)
+  serveUserPasswords(server, platform)
 }
 
 function serveReading(server: FastifyInstance, { db }: Platform): void {
@@ -44,7 +45,7 @@ function serveReading(server: FastifyInstance, { db }: Platform): void {
     '/api/v1/users/:id',
     { ...reading, schema: { summary: 'Read a user', tags, params, response: { 200: User } } },
     async ({ params: { id } }, reply) => {
-      const key = keyOf(id)
+      const key = userKeyOf(id)
       const user = await findUser(db, key)
       if (!user) throw userNotFound(key)
       return withEtag(reply, user)
@@ -80,7 +81,10 @@ function serveChanging(server: FastifyInstance, platform: Platform): void {
     },
     async (request, reply) => {
       const change = { patch: request.body, expect: expecting(request) }
-      return withEtag(reply, await changeUser(platform, actorOf(request), keyOf(request.params.id), change))
+      return withEtag(
+        reply,
+        await changeUser(platform, actorOf(request), userKeyOf(request.params.id), change),
+      )
     },
   )
   app.delete(
@@ -90,14 +94,8 @@ function serveChanging(server: FastifyInstance, platform: Platform): void {
       schema: { summary: 'Delete a user who has no devices', tags, params, response: { 204: z.null() } },
     },
     async (request, reply) => {
-      await removeUser(platform, actorOf(request), keyOf(request.params.id), expecting(request))
+      await removeUser(platform, actorOf(request), userKeyOf(request.params.id), expecting(request))
       return reply.code(204).send(null)
     },
   )
-}
-
-function keyOf(text: string): UserKey {
-  const key = readUserKey(text)
-  if (!key) throw new Problem('user.not-found', { detail: `There is no user ${text}`, id: text })
-  return key
 }

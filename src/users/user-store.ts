@@ -2,6 +2,7 @@ import { sql, type SelectQueryBuilder } from 'kysely'
 import { Id } from '../contract/common.ts'
 import type { User } from '../contract/user.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
+import { contains } from '../platform/db/paging.ts'
 import type { Tables } from '../platform/db/tables.ts'
 
 export type UserSelect<O> = SelectQueryBuilder<Tables, 'app_user', O>
@@ -21,6 +22,7 @@ export const selectUsers = (db: Db) =>
       select organization.name from user_organization uo join organization on organization.id = uo.organization_id
       where uo.user_id = app_user.id order by organization.name)`.as('organizations'),
     sql<number>`(select count(*) from device where device.user_id = app_user.id)`.as('deviceCount'),
+    sql<boolean>`exists (select from user_password where user_id = app_user.id)`.as('hasPassword'),
   ])
 
 /** How an address names a user: the UUID, or `name:` and the user name. */
@@ -36,6 +38,26 @@ const whereKey = <O>(query: UserSelect<O>, { by, value }: UserKey): UserSelect<O
 
 export const findUser = (db: Db, key: UserKey): Promise<User | undefined> =>
   whereKey(selectUsers(db), key).executeTakeFirst()
+
+/**
+ * The user whose name somebody typed, or a directory spells in its own way: exactly this name, else the only one that differs by
+ * letter case. The search column has an index for it.
+ */
+export async function findTypedUser(
+  db: Db,
+  userName: string,
+): Promise<Pick<User, 'id' | 'userName'> | undefined> {
+  const lower = userName.toLowerCase()
+  const rows = await db
+    .selectFrom('app_user')
+    .select(['id', 'user_name as userName'])
+    .where('search', 'like', contains(userName))
+    .where(sql`lower(user_name)`, '=', lower)
+    .orderBy(sql`user_name = ${userName}`, 'desc')
+    .limit(2)
+    .execute()
+  return rows.find((user) => user.userName === userName) ?? (rows.length === 1 ? rows[0] : undefined)
+}
 
 /** Locks the row until the transaction ends, so that changes of a user take turns. */
 export async function lockUser(trx: Trx, key: UserKey): Promise<User | undefined> {
