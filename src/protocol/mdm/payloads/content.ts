@@ -33,7 +33,7 @@ export type Wifi = {
   autoJoin?: boolean | undefined
   security: WifiSecurity
   /** Of a personal network; absent in an enterprise network. */
-  password?: string | undefined
+  password?: string | null | undefined
   enterprise?: WifiEnterprise | undefined
   proxy?: WifiProxy | undefined
   /** False makes the device show its true address to this network. */
@@ -48,7 +48,7 @@ export type WifiEnterprise = {
   eapTypes: EapType[]
   /** Without one the person is asked. */
   userName?: string | undefined
-  password?: string | undefined
+  password?: string | null | undefined
   /** Shown outside of the tunnel in place of the name. */
   outerIdentity?: string | undefined
   ttlsInner?: (typeof ttlsInnerAuthentications)[number] | undefined
@@ -57,7 +57,7 @@ export type WifiEnterprise = {
   /** DER or PEM; they travel in the same profile. */
   trustedCertificates?: string[] | undefined
   /** PKCS#12 with the identity for EAP-TLS. */
-  identity?: { file: string; password: string } | undefined
+  identity?: { file: string; password: string } | null | undefined
 }
 
 export type WifiProxy =
@@ -66,7 +66,7 @@ export type WifiProxy =
       server: string
       port: number
       userName?: string | undefined
-      password?: string | undefined
+      password?: string | null | undefined
     }
   | { type: 'auto'; pacUrl?: string | undefined; directWhenUnreachable?: boolean | undefined }
 
@@ -79,7 +79,7 @@ export type WebClip = {
   label: string
   url: string
   /** PNG. */
-  icon?: string | undefined
+  icon?: string | null | undefined
   removable?: boolean | undefined
   fullScreen?: boolean | undefined
 }
@@ -90,5 +90,5 @@ export type Certificate = {
   file: string
   fileName?: string | undefined
   /** Of a PKCS#12 file. */
-  password?: string | undefined
+  password?: string | null | undefined
 }
