@@ -31,6 +31,9 @@ export const LiveEvent = z.object({
     'job',
     'mail',
     'push',
+    'device-due',
+    'policy',
+    'request',
   ]),
   id: z.string().nullable(),
   /** Numbers of long work, as they stand. */

@@ -441,6 +441,26 @@ export const problems = {
     title: 'Arrival not found',
     fix: 'Look it up in the list of arrivals.',
   },
+  'enrollment-request.not-found': {
+    status: 404,
+    title: 'Enrollment request not found',
+    fix: 'Look it up in the list of enrollment requests.',
+  },
+  'enrollment-request.nobody': {
+    status: 409,
+    title: 'Nobody of those chosen can get an enrollment request',
+    fix: '`refused` names each with its reason; `POST /enrollment-requests/preview` tells it beforehand.',
+  },
+  'enrollment-request.used': {
+    status: 409,
+    title: 'The enrollment request was used: its device has enrolled',
+    fix: 'Send a new one if the device is to enroll again.',
+  },
+  'enrollment-request.ended': {
+    status: 409,
+    title: 'The link of the enrollment request is good no longer',
+    fix: 'Send a new request; `reason` is why this one ended.',
+  },
   'mail.not-found': { status: 404, title: 'Mail not found', fix: 'Look the mail up in the list.' },
   'mail.already-sent': {
     status: 409,
@@ -461,6 +481,11 @@ export const problems = {
     status: 409,
     title: 'No gateway for text messages is set up',
     fix: 'Enter the gateway under Settings, Mail.',
+  },
+  'mail.no-reminder-addresses': {
+    status: 409,
+    title: 'Nobody is reminded',
+    fix: 'Enter addresses for reminders under Settings, Mail.',
   },
   'mail.too-many-tests': { status: 429, title: 'Too many test mails', fix: 'Wait a minute, then try again.' },
   'mail.server-unreachable': {
@@ -547,6 +572,46 @@ export const problems = {
     status: 409,
     title: 'The device enrolled with another push topic',
     fix: 'Enroll the device again: it then gets the topic of the certificate here.',
+  },
+  'policy.not-found': {
+    status: 404,
+    title: 'Policy not found',
+    fix: 'Create the policy first, or correct the name.',
+  },
+  'policy.already-exists': {
+    status: 409,
+    title: 'A policy with this name exists',
+    fix: 'Choose another name.',
+  },
+  'policy.in-use': {
+    status: 409,
+    title: 'Devices have the policy',
+    fix: 'Give the number of devices as `confirm`; it is in `devices`.',
+  },
+  'policy.kind-fixed': {
+    status: 409,
+    title: 'A policy cannot hold something of another kind',
+    fix: 'Make another policy for it.',
+  },
+  'policy.identifier-taken': {
+    status: 409,
+    title: 'Another policy has a profile of this identifier',
+    fix: 'Change that policy, or give the profile another identifier: a device keeps one profile of each.',
+  },
+  'policy.file-refused': {
+    status: 400,
+    title: 'The file cannot be used',
+    fix: 'Read in `errors` what is wrong with it, and choose another one.',
+  },
+  'policy.content-refused': {
+    status: 400,
+    title: 'This cannot be sent to devices',
+    fix: 'Correct what is named in `errors`.',
+  },
+  'policy.no-file': {
+    status: 404,
+    title: 'The policy has no such file',
+    fix: 'Only a policy with an uploaded profile has one.',
   },
   'job.not-found': { status: 404, title: 'Job not found', fix: 'Look it up in the list of jobs.' },
   'job.not-failed': {

@@ -68,6 +68,8 @@ export const settingsTexts = {
   'permission.device:read': 'See devices',
   'permission.device:write': 'Change devices',
   'permission.device.code:read': 'See check-in codes',
+  'permission.policy:read': 'See policies',
+  'permission.policy:write': 'Add and change policies',
   'permission.import:read': 'See imports',
   'permission.import:write': 'Import',
   'permission.arrival:read': 'See arrivals',

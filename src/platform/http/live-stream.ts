@@ -17,6 +17,9 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   job: 'job:read',
   mail: 'device:read',
   push: 'settings:read',
+  'device-due': 'device:read',
+  policy: 'policy:read',
+  request: 'device:read',
 }
 
 /** A reader that is so far behind is let go: it comes again and reads anew. */
