@@ -16,7 +16,9 @@ import { healSyncs } from './dep/heal-syncs.ts'
 import { tokenGauge } from './dep/token-gauge.ts'
 import { checkInDevices } from './devices/check-in-device.ts'
 import { deviceRoutes } from './devices/device-routes.ts'
+import { registerExpiringJobs } from './expiring/expiring-jobs.ts'
 import { expiringRoutes } from './expiring/expiring-routes.ts'
+import { expiryNotices } from './expiring/expiry-notices.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
@@ -179,7 +181,8 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
 function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
-  registerMailJobs(platform, { devices: checkInDevices(platform) })
+  registerMailJobs(platform, { devices: checkInDevices(platform), notices: expiryNotices(platform) })
+  registerExpiringJobs(platform)
   registerImportJobs(platform)
   registerPushJobs(pushing)
 }

@@ -13,7 +13,8 @@ const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
   'dep-device': ['device', 'dep-account', 'dep-assignment'],
   'dep-profile': ['dep-device', 'dep-revision'],
   'dep-revision': ['dep-profile'],
-  'dep-account': ['dep-device'],
+  'dep-account': ['dep-device', 'expiring'],
+  push: ['expiring'],
   device: ['timeline'],
   mail: ['timeline'],
 }

@@ -9,6 +9,7 @@ import { t } from '../texts/t.ts'
 import { Logo } from '../ui/logo.tsx'
 import { Shortcuts } from '../ui/shortcuts.tsx'
 import { AccountMenu } from './account-menu.tsx'
+import { Notices } from './notices.tsx'
 import { PageAnnouncer } from './page-announcer.tsx'
 import { Search } from './search.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -48,7 +49,10 @@ export function Shell() {
             <span>{t('search.open')}</span>
             <kbd>Ctrl K</kbd>
           </UnstyledButton>
-          <AccountMenu />
+          <Group gap={4} wrap="nowrap">
+            <Notices />
+            <AccountMenu />
+          </Group>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t('nav.label')}>

@@ -82,11 +82,13 @@ const columns: Column<Mail>[] = [
     header: t('mail.device'),
     width: 160,
     wide: true,
-    cell: ({ device }) =>
-      device && (
+    cell: ({ device, kind }) =>
+      device ? (
         <LinkAnchor to="/devices/$id" params={{ id: device.id }}>
           {device.identifier}
         </LinkAnchor>
+      ) : (
+        kind === 'expiry' && t('mail.kind.expiry')
       ),
   },
   {

@@ -10,11 +10,13 @@ import { MailCard } from './mail-card.tsx'
 import { mailSettingsOptions } from './mail-queries.ts'
 import { MailServerCard } from './mail-server-card.tsx'
 import { MailTestCard } from './mail-test-card.tsx'
+import { RemindersCard } from './reminders-card.tsx'
 
 export function MailSettingsPage() {
   const { data, error, isPending, refetch } = useQuery(mailSettingsOptions)
   if (isPending) return <PageSkeleton />
   if (error) return <ErrorMessage error={error} onRetry={() => void refetch()} />
+  const ready = Boolean(data.inUse.server && data.inUse.from)
   return (
     <Page title={t('settings.mail.title')} description={t('settings.mail.description')}>
       <Stack gap="md" maw={760}>
@@ -26,7 +28,8 @@ export function MailSettingsPage() {
           settings={data}
           fields={['mailsPerMinute', 'smsGateway']}
         />
-        <MailTestCard ready={Boolean(data.inUse.server && data.inUse.from)} />
+        <RemindersCard settings={data} ready={ready} />
+        <MailTestCard ready={ready} />
       </Stack>
     </Page>
   )

@@ -1,5 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { MailSettings, type MailSettingsPut, TestMailAnswer } from '../../src/contract/mail.ts'
+import {
+  MailSettings,
+  type MailSettingsPut,
+  TestMailAnswer,
+  TestReminderAnswer,
+} from '../../src/contract/mail.ts'
 import { call } from '../api/call.ts'
 
 export const mailSettingsOptions = queryOptions({
@@ -12,3 +17,6 @@ export const saveMailSettings = (settings: MailSettingsPut): Promise<MailSetting
 
 export const sendTestMail = (to: string): Promise<TestMailAnswer> =>
   call(TestMailAnswer, '/settings/mail/test', { method: 'POST', json: { to } })
+
+export const sendTestReminder = (): Promise<TestReminderAnswer> =>
+  call(TestReminderAnswer, '/settings/mail/test-reminder', { method: 'POST' })

@@ -10,6 +10,7 @@ import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
 import { readinessTexts } from './en/readiness.ts'
 import { pushTexts } from './en/push.ts'
+import { reminderTexts } from './en/reminders.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
@@ -36,5 +37,6 @@ export const en = {
   ...activityTexts,
   ...mailTexts,
   ...readinessTexts,
+  ...reminderTexts,
   ...settingsTexts,
 } as const

@@ -1,23 +1,16 @@
 import { Paper, Stack, Text, Title } from '@mantine/core'
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { page } from '../../src/contract/common.ts'
-import { Expiring as ExpiringThing } from '../../src/contract/expiring.ts'
-import { call } from '../api/call.ts'
+import { useQuery } from '@tanstack/react-query'
+import type { Expiring as Thing } from '../../src/contract/expiring.ts'
 import { formatRelativeTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { LinkAnchor } from '../ui/link.tsx'
 import { useNow } from '../ui/time.tsx'
-
-const expiringOptions = queryOptions({
-  // Server tokens are what comes and goes here.
-  queryKey: ['dep-account', 'expiring'],
-  queryFn: async ({ signal }) => (await call(page(ExpiringThing), '/expiring', { signal })).items,
-})
+import { expiringOptions } from './expiring-queries.ts'
 
 /** Whatever ends within two months, or has ended: soonest first, each with what to do. */
 export function Expiring() {
   const { data } = useQuery(expiringOptions)
-  const soon = (data ?? []).filter(({ state }) => state !== 'later')
+  const soon = data ?? []
   if (soon.length === 0) return null
   return (
     <Paper withBorder p="md" component="section" mt="md">
@@ -26,19 +19,20 @@ export function Expiring() {
       </Title>
       <Stack gap="sm">
         {soon.map((thing) => (
-          <Thing key={`${thing.kind} ${thing.id}`} thing={thing} />
+          <ExpiringThing key={`${thing.kind} ${thing.id}`} thing={thing} />
         ))}
       </Stack>
     </Paper>
   )
 }
 
-function whenText({ state, expiresAt, daysLeft }: ExpiringThing, now: number): string {
+function whenText({ state, expiresAt, daysLeft }: Thing, now: number): string {
   if (state === 'expired') return t('expiring.over', { when: formatRelativeTime(expiresAt, now) })
   return daysLeft < 1 ? t('expiring.today') : t('expiring.ends', { count: daysLeft })
 }
 
-function Thing({ thing }: { thing: ExpiringThing }) {
+/** What ends, when, and what to do, with the page on which it is done. */
+export function ExpiringThing({ thing }: { thing: Thing }) {
   const { kind, id, name, text } = thing
   const now = useNow()
   const title = kind === 'dep-token' || kind === 'api-token' ? t(`expiring.${kind}`, { name }) : name

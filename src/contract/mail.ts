@@ -8,11 +8,11 @@ export type MailChannel = z.infer<typeof MailChannel>
 
 export const Mail = z.object({
   id: Id,
-  kind: z.enum(['check-in']),
+  kind: z.enum(['check-in', 'expiry']),
   channel: MailChannel,
   /** An address, or a telephone number for a text message. */
   recipient: z.string(),
-  /** Null when its record was deleted. */
+  /** Null when its record was deleted, and for a reminder. */
   device: z.object({ id: Id, identifier: z.string() }).nullable(),
   importId: Id.nullable(),
   state: MailState,
@@ -68,6 +68,8 @@ const settable = {
   replyTo: addressOrNone,
   mailsPerMinute: z.int().min(1).max(6000),
   smsGateway: SmsGateway,
+  /** Who is told before server tokens and the push certificate end. */
+  reminderAddresses: z.array(address).max(20),
 }
 
 export const MailSettings = z.object({
@@ -100,6 +102,19 @@ export const TestMailAnswer = z.object({
   answer: z.string(),
 })
 export type TestMailAnswer = z.infer<typeof TestMailAnswer>
+
+/** An example of a reminder, to every address of the settings. */
+export const TestReminderAnswer = z.object({
+  results: z.array(
+    z.object({
+      to: z.string(),
+      taken: z.boolean(),
+      /** What the mail server said. */
+      answer: z.string(),
+    }),
+  ),
+})
+export type TestReminderAnswer = z.infer<typeof TestReminderAnswer>
 
 /** A text message goes to the mobile number of the device's user. */
 export const NewCheckInMail = z.strictObject({ channel: MailChannel.default('mail') })

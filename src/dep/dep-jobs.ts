@@ -11,7 +11,6 @@ import {
 import { reconcileJob } from './reconciliation/start-reconciliation.ts'
 import { everyMinute, followJob } from './revision/follow-job.ts'
 import { followRevisions } from './revision/follow-revisions.ts'
-import { everyHourAtSeven, remindJob, remindOfExpiry } from './remind-of-expiry.ts'
 import { runSync } from './run-sync.ts'
 import { everyHour, scheduleJob, scheduleSyncs } from './schedule-syncs.ts'
 import { syncJob } from './start-sync.ts'
@@ -23,8 +22,6 @@ export function registerDepJobs(platform: Platform, { depUrl }: { depUrl: string
   jobs.register(syncJob, (payload, { signal }) => runSync({ platform, apple, payload, signal }))
   jobs.register(scheduleJob, () => scheduleSyncs(platform, clock()))
   jobs.registerSchedule(scheduleJob, everyHour, {})
-  jobs.register(remindJob, () => remindOfExpiry(platform, clock()))
-  jobs.registerSchedule(remindJob, everyHourAtSeven, {})
   jobs.register(assignJob, (_payload, { signal }) => assignDue({ platform, apple, signal }))
   jobs.registerSchedule(assignJob, everyFiveMinutes, {})
   jobs.register(reconcileJob, (payload, { signal }) =>

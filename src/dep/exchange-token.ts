@@ -141,7 +141,6 @@ export async function storeToken(
     apple_code: null,
     state_facts: '{}',
     state_since: new Date(),
-    reminded_days: null,
     ...accountFacts(facts),
   })
 }

@@ -13,7 +13,8 @@ export const inOrder = (things: readonly Lifetime[], now: Date): Expiring[] =>
     .map((thing) => expiringOf(thing, now))
     .toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))
 
-function expiringOf(thing: Lifetime, now: Date): Expiring {
+/** How a thing stands, and what to do about it. */
+export function expiringOf(thing: Lifetime, now: Date): Expiring {
   const left = Date.parse(thing.expiresAt) - now.getTime()
   const daysLeft = Math.floor(left / dayMs)
   const state = left <= 0 ? 'expired' : daysLeft <= soonDays ? 'soon' : 'later'

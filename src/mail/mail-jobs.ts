@@ -1,5 +1,6 @@
 import type { Platform } from '../platform/platform.ts'
 import type { MailDevices } from './mail-device.ts'
+import type { MailNotices } from './mail-notices.ts'
 import { SendMails, sendMails } from './send-mails.ts'
 
 const everyFiveMinutes = '*/5 * * * *'
@@ -8,9 +9,12 @@ const everyFiveMinutes = '*/5 * * * *'
  * Mails are sent when some have been queued. The live event starts the job and not the causing transaction, because the rows of the
  * outbox are what must not get lost; the schedule finds what nobody heard of, and later tries.
  */
-export function registerMailJobs(platform: Platform, { devices }: { devices: MailDevices }): void {
+export function registerMailJobs(
+  platform: Platform,
+  { devices, notices }: { devices: MailDevices; notices: MailNotices },
+): void {
   const { jobs, live, db, log } = platform
-  jobs.register(SendMails, (_payload, { signal }) => sendMails({ platform, devices }, signal))
+  jobs.register(SendMails, (_payload, { signal }) => sendMails({ platform, devices, notices }, signal))
   jobs.registerSchedule(SendMails, everyFiveMinutes, {})
   live.subscribe(({ topic, id }) => {
     if (topic !== 'mail' || id !== null) return

@@ -21,6 +21,7 @@ const defaults: StoredMailSettings = {
   replyTo: '',
   mailsPerMinute: 60,
   smsGateway: '',
+  reminderAddresses: [],
 }
 
 /** The place that the sealed password is bound to. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { MailChannel } from '../contract/mail.ts'
 import { uniqueViolation, type Db, type Trx } from '../platform/db/database.ts'
+import type { MailThing } from './mail-notices.ts'
 
 /** A mail in the hands of the sender. */
 export type DueMail = {
@@ -10,19 +11,35 @@ export type DueMail = {
   deviceId: string | null
   attempts: number
   requestedBy: string
+  /** What a reminder is about; null for a check-in mail. */
+  thing: MailThing | null
 }
 
 /** Takes the next mail that is due; what another transaction is just changing is left for later. */
 export async function takeDueMail(db: Db, now: Date): Promise<DueMail | undefined> {
-  const { rows } = await sql<DueMail>`
+  const { rows } = await sql<DueRow>`
     update mail set state = 'sending', attempts = attempts + 1, tried_at = ${now}
     where id = (
       select id from mail where state = 'waiting' and next_try_at <= ${now}
       order by (import_id is not null), next_try_at, id limit 1 for update skip locked)
-    returning id, channel, recipient, device_id as "deviceId", attempts, requested_by as "requestedBy"`.execute(
-    db,
-  )
-  return rows[0]
+    returning id, channel, recipient, device_id as "deviceId", attempts, requested_by as "requestedBy",
+      thing_kind, thing_id, thing_expires_at`.execute(db)
+  return rows[0] && dueMailOf(rows[0])
+}
+
+type DueRow = Omit<DueMail, 'thing'> & {
+  thing_kind: string | null
+  thing_id: string | null
+  thing_expires_at: string | null
+}
+
+function dueMailOf({
+  thing_kind: kind,
+  thing_id: id,
+  thing_expires_at: expiresAt,
+  ...mail
+}: DueRow): DueMail {
+  return { ...mail, thing: kind && id && expiresAt ? { kind, id, expiresAt } : null }
 }
 
 /** Waits for the next try. When the same mail was asked for again meanwhile, that one will do. */
@@ -38,10 +55,14 @@ export async function giveBack(
       .where('id', '=', id)
       .execute()
   } catch (error) {
-    if (uniqueViolation(error) !== 'mail_waiting_once') throw error
+    if (!isWaitingTwice(error)) throw error
     await setEnded(db, id, { state: 'cancelled', answer: 'The same mail was asked for again' })
   }
 }
+
+/** The same mail waits already: to the same address about the same device, or the same thing. */
+export const isWaitingTwice = (error: unknown): boolean =>
+  ['mail_waiting_once', 'mail_expiry_waiting_once'].includes(uniqueViolation(error) ?? '')
 
 /** What a sender had in its hands when it died. Only the holder of the sender's lock may ask. */
 export async function listUnsent(db: Db): Promise<{ id: string; attempts: number }[]> {

@@ -1,12 +1,11 @@
 import type { Mail } from '../contract/mail.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
-import { uniqueViolation } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { findMail } from './mail-list.ts'
-import { restart } from './outbox-store.ts'
+import { isWaitingTwice, restart } from './outbox-store.ts'
 import { mailsQueued } from './queue-check-in-mails.ts'
 
 /** Sends at once what failed, was cancelled or waits for its next try, with all its tries before it again. */
@@ -30,7 +29,7 @@ export async function retryMail(
     })
   } catch (error) {
     // The same mail waits already: that one will do.
-    if (uniqueViolation(error) === 'mail_waiting_once') throw new Problem('mail.waits-already', { id })
+    if (isWaitingTwice(error)) throw new Problem('mail.waits-already', { id })
     throw error
   }
   return (await findMail({ db, mail }, id))!

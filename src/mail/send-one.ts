@@ -1,31 +1,57 @@
 import { recordEvents } from '../platform/audit/timeline.ts'
 import { announce } from '../platform/events/live.ts'
 import type { MailTrouble } from '../platform/mail/mail-trouble.ts'
-import type { Mailer } from '../platform/mail/smtp.ts'
+import type { Mailer, Message } from '../platform/mail/smtp.ts'
 import type { Platform } from '../platform/platform.ts'
 import { SecretError } from '../platform/secrets/secrets.ts'
 import type { MailDevices } from './mail-device.ts'
+import type { MailNotices, MailThing } from './mail-notices.ts'
 import { mostAttempts, nextTryAfter, reasonToCancel } from './mail-rules.ts'
 import { giveBack, setEnded, type DueMail, type End } from './outbox-store.ts'
-import { writeMessage, type Letterhead } from './write-message.ts'
+import { writeMessage, writeNotice, type Letterhead } from './write-message.ts'
 
 /** What is needed to send one mail after the other. */
-export type Round = { platform: Platform; devices: MailDevices; mailer: Mailer; letterhead: Letterhead }
+export type Round = {
+  platform: Platform
+  devices: MailDevices
+  notices: MailNotices
+  mailer: Mailer
+  letterhead: Letterhead
+}
 
 /** `cancelled` cost nothing; trouble is what the next mail would meet too. */
 type Outcome = 'done' | 'cancelled' | MailTrouble
 
 /** Sends a mail that was taken, and notes what became of it. */
 export async function sendOne(round: Round, mail: DueMail): Promise<Outcome> {
-  const { platform, mailer, letterhead } = round
-  const device = await readDevice(round, mail)
-  if (device === unreadable) return note(round, mail, { state: 'failed', answer: unreadable })
-  const reason = reasonToCancel(mail, device, { expiryEnforced: letterhead.checkInExpiryEnforced })
-  if (reason !== undefined || !device) return note(round, mail, { state: 'cancelled', answer: reason ?? '' })
-  const message = writeMessage(mail, device, { ...letterhead, now: platform.clock() })
-  const sent = message ? await mailer.send(message) : noGateway
+  const { platform, mailer } = round
+  const written = mail.thing ? await writeReminder(round, mail, mail.thing) : await writeCheckIn(round, mail)
+  if ('state' in written) return note(round, mail, written)
+  const sent = 'trouble' in written ? written : await mailer.send(written)
   if ('trouble' in sent) return noteTrouble(round, mail, sent.trouble)
   return note(round, mail, { state: 'sent', answer: sent.answer, sentAt: platform.clock() })
+}
+
+/** A mail, or what becomes of one that cannot be written. */
+type Written = Message | End | { trouble: MailTrouble }
+
+async function writeReminder(
+  { platform, notices, letterhead }: Round,
+  mail: DueMail,
+  thing: MailThing,
+): Promise<Written> {
+  const notice = await notices.write(platform.db, thing)
+  if (!notice) return { state: 'cancelled', answer: 'It was renewed or removed' }
+  return writeNotice(mail, notice, { ...letterhead, now: platform.clock() })
+}
+
+async function writeCheckIn(round: Round, mail: DueMail): Promise<Written> {
+  const { platform, letterhead } = round
+  const device = await readDevice(round, mail)
+  if (device === unreadable) return { state: 'failed', answer: unreadable }
+  const reason = reasonToCancel(mail, device, { expiryEnforced: letterhead.checkInExpiryEnforced })
+  if (reason !== undefined || !device) return { state: 'cancelled', answer: reason ?? '' }
+  return writeMessage(mail, device, { ...letterhead, now: platform.clock() }) ?? noGateway
 }
 
 const unreadable = 'The code of the device cannot be opened: check the secret key of this server'

@@ -1,6 +1,7 @@
 import type { Message } from '../platform/mail/smtp.ts'
 import { checkInMessage, checkInText, nameOf, type Sender } from './check-in-message.ts'
 import type { MailDevice } from './mail-device.ts'
+import type { MailNotice } from './mail-notices.ts'
 import type { DueMail } from './outbox-store.ts'
 
 /** What stands on every mail of this installation. */
@@ -18,16 +19,10 @@ export function writeMessage(
   device: MailDevice,
   letterhead: Letterhead & { now: Date },
 ): Message | undefined {
-  const { from, replyTo, smsGateway, publicUrl, now } = letterhead
+  const { smsGateway } = letterhead
   // An expiry that nobody enforces is no date that a person has to keep.
   const told = letterhead.checkInExpiryEnforced ? device : { ...device, expiresAt: null }
-  const envelope = {
-    // Of the row, so that a mail that is sent once more is known as the same.
-    messageId: `${mail.id}@${new URL(publicUrl).hostname}`,
-    from: { name: nameOf(letterhead), address: from },
-    replyTo: replyTo || undefined,
-    date: now,
-  }
+  const envelope = envelopeOf(mail, letterhead)
   if (mail.channel === 'mail') return { ...envelope, to: mail.recipient, ...checkInMessage(told, letterhead) }
   if (!smsGateway) return undefined
   const number = mail.recipient.replace(/[^\d+]/g, '')
@@ -36,5 +31,22 @@ export function writeMessage(
     to: smsGateway.replace('{number}', number),
     subject: '',
     text: checkInText(told, letterhead),
+  }
+}
+
+export const writeNotice = (
+  mail: DueMail,
+  notice: MailNotice,
+  letterhead: Letterhead & { now: Date },
+): Message => ({ ...envelopeOf(mail, letterhead), to: mail.recipient, ...notice })
+
+function envelopeOf(mail: DueMail, letterhead: Letterhead & { now: Date }) {
+  const { from, replyTo, publicUrl, now } = letterhead
+  return {
+    // Of the row, so that a mail that is sent once more is known as the same.
+    messageId: `${mail.id}@${new URL(publicUrl).hostname}`,
+    from: { name: nameOf(letterhead), address: from },
+    replyTo: replyTo || undefined,
+    date: now,
   }
 }

@@ -1,4 +1,5 @@
 import { checkInDevices } from '../../src/devices/check-in-device.ts'
+import { expiryNotices } from '../../src/expiring/expiry-notices.ts'
 import { sendMails } from '../../src/mail/send-mails.ts'
 import type { MailDefaults } from '../../src/platform/mail/mail-server.ts'
 import { testApp, type TestApp } from './test-app.ts'
@@ -17,7 +18,8 @@ export type MailApp = TestApp & {
 export async function mailApp(mail: MailDefaults | undefined): Promise<MailApp> {
   let now = new Date()
   const app = await testApp({ role: 'web', mail, clock: () => now })
-  const sending = { platform: app.platform, devices: checkInDevices(app.platform) }
+  const { platform } = app
+  const sending = { platform, devices: checkInDevices(platform), notices: expiryNotices(platform) }
   return {
     ...app,
     send: () => sendMails(sending, new AbortController().signal),

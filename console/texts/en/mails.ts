@@ -3,7 +3,7 @@ export const mailTexts = {
   'nav.settings.mail': 'Mail',
 
   'mails.title': 'Mails',
-  'mails.description': 'Check-in mails and text messages, and what became of them.',
+  'mails.description': 'Check-in mails, text messages and reminders, and what became of them.',
   'mails.of-import': 'The check-in mails of one import.',
   'mails.empty': 'No mails yet',
   'mail.recipient': 'To',
@@ -26,7 +26,7 @@ export const mailTexts = {
   'device.mails.all': { one: 'See the mail', other: 'See all {count} mails' },
 
   'settings.mail.title': 'Mail settings',
-  'settings.mail.description': 'How check-in mails leave this server.',
+  'settings.mail.description': 'How mails leave this server.',
   'settings.mail.none': 'No mails can be sent',
   'settings.mail.none.server': 'Enter a mail server; mails wait until then.',
   'settings.mail.none.from': 'Enter the address that mails come from; they wait until then.',
