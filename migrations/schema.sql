@@ -89,7 +89,9 @@ create table certificate (
   not_before timestamp with time zone not null,
   not_after timestamp with time zone not null,
   revoked_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  renews_enrollment_id uuid,
+  public_key_hash bytea
 );
 
 create table command (
@@ -97,13 +99,19 @@ create table command (
   enrollment_id uuid not null,
   position integer not null,
   request_type text not null,
-  payload bytea not null,
+  payload bytea,
   state text not null default 'queued'::text,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
   answered_at timestamp with time zone,
   result bytea,
-  error jsonb
+  error jsonb,
+  payload_sealed bytea,
+  key text,
+  urgency smallint not null default 5,
+  asked_by text,
+  told boolean not null default false,
+  not_now_count integer not null default 0
 );
 
 create table credential_attempt (
@@ -391,6 +399,22 @@ create table device (
   search text generated always as (lower(((((((((((((((identifier || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(imei, ''::text)) || ' '::text) || COALESCE(imei2, ''::text)) || ' '::text) || COALESCE(meid, ''::text)) || ' '::text) || COALESCE(display_name, ''::text)) || ' '::text) || COALESCE(udid, ''::text)) || ' '::text) || COALESCE(wifi_mac, ''::text)))) stored
 );
 
+create table device_detail (
+  device_id uuid not null,
+  enrollment_id uuid not null,
+  information jsonb,
+  information_at timestamp with time zone,
+  security jsonb,
+  security_at timestamp with time zone,
+  profiles jsonb,
+  profiles_at timestamp with time zone
+);
+
+create table device_due (
+  device_id uuid not null,
+  due_at timestamp with time zone not null
+);
+
 create table device_group (
   id uuid not null,
   name text not null,
@@ -402,6 +426,20 @@ create table device_group (
 create table device_group_member (
   device_id uuid not null,
   group_id uuid not null
+);
+
+create table device_policy (
+  device_id uuid not null,
+  policy_id uuid not null,
+  name text not null,
+  kind text not null,
+  identifier text not null,
+  state text not null,
+  version integer not null,
+  installed_version integer,
+  command_id uuid,
+  error text,
+  at timestamp with time zone not null
 );
 
 create table device_tag (
@@ -427,7 +465,27 @@ create table enrollment (
   ended_at timestamp with time zone,
   end_reason text,
   last_seen_at timestamp with time zone,
-  push_token_retired_at timestamp with time zone
+  push_token_retired_at timestamp with time zone,
+  unlock_token_at timestamp with time zone,
+  bootstrap_token_at timestamp with time zone
+);
+
+create table enrollment_request (
+  id uuid not null,
+  user_id uuid,
+  device_id uuid,
+  channel text not null,
+  recipient text,
+  token_hash bytea not null,
+  token_sealed bytea not null,
+  requested_by text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  failure text,
+  opened_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text
 );
 
 create table event (
@@ -560,6 +618,7 @@ create table mail (
   requested_by text not null,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
+  request_id uuid,
   thing_kind text,
   thing_id uuid,
   thing_expires_at timestamp with time zone
@@ -577,6 +636,33 @@ create table organization (
   description text,
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now()
+);
+
+create table policy (
+  id uuid not null,
+  name text not null,
+  description text,
+  kind text not null,
+  platforms text[] not null default '{}'::text[],
+  priority integer not null,
+  version integer not null default 1,
+  revision integer not null default 1,
+  identifier text not null,
+  content jsonb not null,
+  content_sealed bytea not null,
+  supervised boolean not null,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
+create table policy_group (
+  policy_id uuid not null,
+  group_id uuid not null
+);
+
+create table policy_template (
+  policy_id uuid not null,
+  template_id uuid not null
 );
 
 create table push (
@@ -605,6 +691,24 @@ create table push_certificate (
   updated_at timestamp with time zone not null default now()
 );
 
+create table refused_message (
+  day timestamp with time zone not null,
+  endpoint text not null,
+  reason text not null,
+  address text not null,
+  count bigint not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null
+);
+
+create table renewal (
+  enrollment_id uuid not null,
+  certificate_id uuid not null,
+  command_id uuid not null,
+  attempts integer not null,
+  attempted_at timestamp with time zone not null
+);
+
 create table role (
   id uuid not null,
   name text not null,
@@ -623,7 +727,8 @@ create table scep_challenge (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   public_key_hash bytea,
-  certificate_id uuid
+  certificate_id uuid,
+  enrollment_id uuid
 );
 
 create table schema_migration (
@@ -664,7 +769,30 @@ create table template (
   name text not null,
   description text,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  device_name text
+);
+
+create table template_group (
+  template_id uuid not null,
+  group_id uuid not null
+);
+
+create table template_tag (
+  template_id uuid not null,
+  tag_id uuid not null
+);
+
+create table user_channel (
+  id uuid not null,
+  enrollment_id uuid not null,
+  user_key text not null,
+  short_name text,
+  long_name text,
+  push_token_sealed bytea not null,
+  push_magic_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null
 );
 
 create table user_organization (
@@ -696,9 +824,10 @@ alter table audit_event add constraint audit_event_pkey PRIMARY KEY (seq);
 alter table authority add constraint authority_pkey PRIMARY KEY (id);
 alter table authority add constraint authority_purpose_key UNIQUE (purpose);
 alter table certificate add constraint certificate_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table certificate add constraint certificate_renews_enrollment_id_fkey FOREIGN KEY (renews_enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table certificate add constraint certificate_pkey PRIMARY KEY (id);
 alter table certificate add constraint certificate_sha256_key UNIQUE (sha256);
-alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text])));
+alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text, 'cancelled'::text, 'replaced'::text])));
 alter table command add constraint command_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table command add constraint command_pkey PRIMARY KEY (id);
 alter table command add constraint command_enrollment_id_position_key UNIQUE (enrollment_id, "position");
@@ -775,11 +904,19 @@ alter table device add constraint device_status_check CHECK ((status = ANY (ARRA
 alter table device add constraint device_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id);
 alter table device add constraint device_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id);
 alter table device add constraint device_pkey PRIMARY KEY (id);
+alter table device_detail add constraint device_detail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_detail add constraint device_detail_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table device_detail add constraint device_detail_pkey PRIMARY KEY (device_id);
+alter table device_due add constraint device_due_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_due add constraint device_due_pkey PRIMARY KEY (device_id);
 alter table device_group add constraint device_group_pkey PRIMARY KEY (id);
 alter table device_group add constraint device_group_name_key UNIQUE (name);
 alter table device_group_member add constraint device_group_member_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_group_member add constraint device_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id);
 alter table device_group_member add constraint device_group_member_pkey PRIMARY KEY (device_id, group_id);
+alter table device_policy add constraint device_policy_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'installed'::text, 'failed'::text, 'removing'::text, 'removed'::text])));
+alter table device_policy add constraint device_policy_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_policy add constraint device_policy_pkey PRIMARY KEY (device_id, policy_id);
 alter table device_tag add constraint device_tag_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_tag add constraint device_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id);
 alter table device_tag add constraint device_tag_pkey PRIMARY KEY (device_id, tag_id);
@@ -787,6 +924,14 @@ alter table enrollment add constraint enrollment_state_check CHECK ((state = ANY
 alter table enrollment add constraint enrollment_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id);
 alter table enrollment add constraint enrollment_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table enrollment add constraint enrollment_pkey PRIMARY KEY (id);
+alter table enrollment_request add constraint enrollment_request_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'sms'::text, 'qr'::text])));
+alter table enrollment_request add constraint enrollment_request_check CHECK (((user_id IS NOT NULL) OR (device_id IS NOT NULL)));
+alter table enrollment_request add constraint enrollment_request_check1 CHECK (((ended_at IS NULL) = (end_reason IS NULL)));
+alter table enrollment_request add constraint enrollment_request_end_reason_check CHECK ((end_reason = ANY (ARRAY['revoked'::text, 'replaced'::text])));
+alter table enrollment_request add constraint enrollment_request_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table enrollment_request add constraint enrollment_request_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
+alter table enrollment_request add constraint enrollment_request_pkey PRIMARY KEY (id);
+alter table enrollment_request add constraint enrollment_request_token_hash_key UNIQUE (token_hash);
 alter table event add constraint event_pkey PRIMARY KEY (id);
 alter table event add constraint event_subject UNIQUE (subject_id, subject_kind, seq);
 alter table expiry_reminder add constraint expiry_reminder_pkey PRIMARY KEY (kind, thing_id);
@@ -812,20 +957,35 @@ alter table mail add constraint mail_kind_check CHECK ((kind = ANY (ARRAY['check
 alter table mail add constraint mail_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'cancelled'::text])));
 alter table mail add constraint mail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
 alter table mail add constraint mail_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id) ON DELETE SET NULL;
+alter table mail add constraint mail_request_id_fkey FOREIGN KEY (request_id) REFERENCES enrollment_request(id) ON DELETE SET NULL;
 alter table mail add constraint mail_pkey PRIMARY KEY (id);
 alter table oidc_sign_on add constraint oidc_sign_on_pkey PRIMARY KEY (state_hash);
 alter table organization add constraint organization_pkey PRIMARY KEY (id);
 alter table organization add constraint organization_name_key UNIQUE (name);
+alter table policy add constraint policy_kind_check CHECK ((kind = ANY (ARRAY['certificate'::text, 'wifi'::text, 'passcode'::text, 'restrictions'::text, 'web-clip'::text, 'configuration-profile'::text, 'app'::text])));
+alter table policy add constraint policy_pkey PRIMARY KEY (id);
+alter table policy add constraint policy_name_key UNIQUE (name);
+alter table policy_group add constraint policy_group_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id) ON DELETE CASCADE;
+alter table policy_group add constraint policy_group_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id) ON DELETE CASCADE;
+alter table policy_group add constraint policy_group_pkey PRIMARY KEY (policy_id, group_id);
+alter table policy_template add constraint policy_template_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES policy(id) ON DELETE CASCADE;
+alter table policy_template add constraint policy_template_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id) ON DELETE CASCADE;
+alter table policy_template add constraint policy_template_pkey PRIMARY KEY (policy_id, template_id);
 alter table push add constraint push_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table push add constraint push_pkey PRIMARY KEY (enrollment_id);
 alter table push_certificate add constraint push_certificate_one_check CHECK (one);
 alter table push_certificate add constraint push_certificate_pkey PRIMARY KEY (id);
 alter table push_certificate add constraint push_certificate_one_key UNIQUE (one);
+alter table refused_message add constraint refused_message_pkey PRIMARY KEY (day, endpoint, reason, address);
+alter table renewal add constraint renewal_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_pkey PRIMARY KEY (enrollment_id);
 alter table role add constraint role_pkey PRIMARY KEY (id);
 alter table role add constraint role_name_key UNIQUE (name);
 alter table scep_challenge add constraint scep_challenge_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table scep_challenge add constraint scep_challenge_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table scep_challenge add constraint scep_challenge_pkey PRIMARY KEY (id);
 alter table scep_challenge add constraint scep_challenge_secret_hash_key UNIQUE (secret_hash);
 alter table schema_migration add constraint schema_migration_pkey PRIMARY KEY (name);
@@ -837,6 +997,15 @@ alter table tag add constraint tag_pkey PRIMARY KEY (id);
 alter table tag add constraint tag_name_key UNIQUE (name);
 alter table template add constraint template_pkey PRIMARY KEY (id);
 alter table template add constraint template_name_key UNIQUE (name);
+alter table template_group add constraint template_group_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id) ON DELETE CASCADE;
+alter table template_group add constraint template_group_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id) ON DELETE CASCADE;
+alter table template_group add constraint template_group_pkey PRIMARY KEY (template_id, group_id);
+alter table template_tag add constraint template_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id) ON DELETE CASCADE;
+alter table template_tag add constraint template_tag_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id) ON DELETE CASCADE;
+alter table template_tag add constraint template_tag_pkey PRIMARY KEY (template_id, tag_id);
+alter table user_channel add constraint user_channel_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table user_channel add constraint user_channel_pkey PRIMARY KEY (id);
+alter table user_channel add constraint user_channel_enrollment_id_user_key_key UNIQUE (enrollment_id, user_key);
 alter table user_organization add constraint user_organization_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
 alter table user_organization add constraint user_organization_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
 alter table user_organization add constraint user_organization_pkey PRIMARY KEY (user_id, organization_id);
@@ -864,12 +1033,16 @@ CREATE INDEX audit_event_target ON public.audit_event USING btree (target_id, se
 CREATE UNIQUE INDEX authority_pkey ON public.authority USING btree (id);
 CREATE UNIQUE INDEX authority_purpose_key ON public.authority USING btree (purpose);
 CREATE INDEX certificate_device ON public.certificate USING btree (device_id);
+CREATE INDEX certificate_in_use_until ON public.certificate USING btree (not_after) WHERE (revoked_at IS NULL);
 CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
 CREATE UNIQUE INDEX certificate_pkey ON public.certificate USING btree (id);
+CREATE INDEX certificate_renews ON public.certificate USING btree (renews_enrollment_id) WHERE (renews_enrollment_id IS NOT NULL);
 CREATE UNIQUE INDEX certificate_sha256_key ON public.certificate USING btree (sha256);
+CREATE INDEX command_answered ON public.command USING btree (answered_at) WHERE (answered_at IS NOT NULL);
 CREATE UNIQUE INDEX command_enrollment_id_position_key ON public.command USING btree (enrollment_id, "position");
-CREATE INDEX command_open ON public.command USING btree (enrollment_id, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text]));
+CREATE INDEX command_open ON public.command USING btree (enrollment_id, urgency, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text]));
 CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id);
+CREATE UNIQUE INDEX command_sent ON public.command USING btree (enrollment_id) WHERE (state = 'sent'::text);
 CREATE UNIQUE INDEX credential_attempt_pkey ON public.credential_attempt USING btree (subject);
 CREATE UNIQUE INDEX dep_account_name_key ON public.dep_account USING btree (name);
 CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
@@ -939,10 +1112,15 @@ CREATE INDEX device_template ON public.device USING btree (template_id) WHERE (t
 CREATE INDEX device_udid ON public.device USING btree (lower(udid)) WHERE (udid IS NOT NULL);
 CREATE INDEX device_user ON public.device USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX device_wifi_mac ON public.device USING btree (wifi_mac) WHERE (wifi_mac IS NOT NULL);
+CREATE UNIQUE INDEX device_detail_pkey ON public.device_detail USING btree (device_id);
+CREATE INDEX device_due_at ON public.device_due USING btree (due_at);
+CREATE UNIQUE INDEX device_due_pkey ON public.device_due USING btree (device_id);
 CREATE UNIQUE INDEX device_group_name_key ON public.device_group USING btree (name);
 CREATE UNIQUE INDEX device_group_pkey ON public.device_group USING btree (id);
 CREATE INDEX device_group_member_group ON public.device_group_member USING btree (group_id);
 CREATE UNIQUE INDEX device_group_member_pkey ON public.device_group_member USING btree (device_id, group_id);
+CREATE UNIQUE INDEX device_policy_pkey ON public.device_policy USING btree (device_id, policy_id);
+CREATE INDEX device_policy_policy ON public.device_policy USING btree (policy_id, state);
 CREATE UNIQUE INDEX device_tag_pkey ON public.device_tag USING btree (device_id, tag_id);
 CREATE INDEX device_tag_tag ON public.device_tag USING btree (tag_id);
 CREATE UNIQUE INDEX enrollment_active ON public.enrollment USING btree (device_id) WHERE (state = 'active'::text);
@@ -951,6 +1129,13 @@ CREATE UNIQUE INDEX enrollment_certificate ON public.enrollment USING btree (cer
 CREATE INDEX enrollment_device ON public.enrollment USING btree (device_id);
 CREATE UNIQUE INDEX enrollment_pkey ON public.enrollment USING btree (id);
 CREATE INDEX enrollment_push_retired ON public.enrollment USING btree (id) WHERE ((state = 'active'::text) AND (push_token_retired_at IS NOT NULL));
+CREATE UNIQUE INDEX enrollment_request_device ON public.enrollment_request USING btree (device_id) WHERE (ended_at IS NULL);
+CREATE INDEX enrollment_request_expires_at ON public.enrollment_request USING btree (expires_at) WHERE (ended_at IS NULL);
+CREATE INDEX enrollment_request_of_device ON public.enrollment_request USING btree (device_id, id DESC);
+CREATE INDEX enrollment_request_of_user ON public.enrollment_request USING btree (user_id, id DESC);
+CREATE UNIQUE INDEX enrollment_request_pkey ON public.enrollment_request USING btree (id);
+CREATE UNIQUE INDEX enrollment_request_token_hash_key ON public.enrollment_request USING btree (token_hash);
+CREATE UNIQUE INDEX enrollment_request_user ON public.enrollment_request USING btree (user_id) WHERE ((ended_at IS NULL) AND (device_id IS NULL));
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
 CREATE UNIQUE INDEX expiry_reminder_pkey ON public.expiry_reminder USING btree (kind, thing_id);
@@ -970,6 +1155,8 @@ CREATE UNIQUE INDEX mail_expiry_waiting_once ON public.mail USING btree (thing_k
 CREATE INDEX mail_failed ON public.mail USING btree (id DESC) WHERE (state = 'failed'::text);
 CREATE INDEX mail_import ON public.mail USING btree (import_id, id DESC) WHERE (import_id IS NOT NULL);
 CREATE UNIQUE INDEX mail_pkey ON public.mail USING btree (id);
+CREATE INDEX mail_request ON public.mail USING btree (request_id, id DESC) WHERE (request_id IS NOT NULL);
+CREATE UNIQUE INDEX mail_request_waiting_once ON public.mail USING btree (request_id, channel, lower(recipient)) WHERE ((state = 'waiting'::text) AND (device_id IS NULL));
 CREATE INDEX mail_sending ON public.mail USING btree (id) WHERE (state = 'sending'::text);
 CREATE INDEX mail_tried_at ON public.mail USING btree (tried_at) WHERE (tried_at IS NOT NULL);
 CREATE UNIQUE INDEX mail_waiting_once ON public.mail USING btree (device_id, channel, lower(recipient)) WHERE (state = 'waiting'::text);
@@ -977,12 +1164,22 @@ CREATE INDEX oidc_sign_on_expires_at ON public.oidc_sign_on USING btree (expires
 CREATE UNIQUE INDEX oidc_sign_on_pkey ON public.oidc_sign_on USING btree (state_hash);
 CREATE UNIQUE INDEX organization_name_key ON public.organization USING btree (name);
 CREATE UNIQUE INDEX organization_pkey ON public.organization USING btree (id);
+CREATE UNIQUE INDEX policy_identifier ON public.policy USING btree (identifier) WHERE (kind <> 'app'::text);
+CREATE UNIQUE INDEX policy_name_key ON public.policy USING btree (name);
+CREATE UNIQUE INDEX policy_pkey ON public.policy USING btree (id);
+CREATE INDEX policy_group_group ON public.policy_group USING btree (group_id);
+CREATE UNIQUE INDEX policy_group_pkey ON public.policy_group USING btree (policy_id, group_id);
+CREATE UNIQUE INDEX policy_template_pkey ON public.policy_template USING btree (policy_id, template_id);
+CREATE INDEX policy_template_template ON public.policy_template USING btree (template_id);
 CREATE INDEX push_due ON public.push USING btree (due_at) WHERE (due_at IS NOT NULL);
 CREATE UNIQUE INDEX push_pkey ON public.push USING btree (enrollment_id);
 CREATE UNIQUE INDEX push_certificate_one_key ON public.push_certificate USING btree (one);
 CREATE UNIQUE INDEX push_certificate_pkey ON public.push_certificate USING btree (id);
+CREATE UNIQUE INDEX refused_message_pkey ON public.refused_message USING btree (day, endpoint, reason, address);
+CREATE UNIQUE INDEX renewal_pkey ON public.renewal USING btree (enrollment_id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
 CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
+CREATE INDEX scep_challenge_enrollment ON public.scep_challenge USING btree (enrollment_id) WHERE (enrollment_id IS NOT NULL);
 CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);
 CREATE UNIQUE INDEX scep_challenge_pkey ON public.scep_challenge USING btree (id);
 CREATE UNIQUE INDEX scep_challenge_secret_hash_key ON public.scep_challenge USING btree (secret_hash);
@@ -997,6 +1194,12 @@ CREATE UNIQUE INDEX tag_name_key ON public.tag USING btree (name);
 CREATE UNIQUE INDEX tag_pkey ON public.tag USING btree (id);
 CREATE UNIQUE INDEX template_name_key ON public.template USING btree (name);
 CREATE UNIQUE INDEX template_pkey ON public.template USING btree (id);
+CREATE INDEX template_group_group ON public.template_group USING btree (group_id);
+CREATE UNIQUE INDEX template_group_pkey ON public.template_group USING btree (template_id, group_id);
+CREATE UNIQUE INDEX template_tag_pkey ON public.template_tag USING btree (template_id, tag_id);
+CREATE INDEX template_tag_tag ON public.template_tag USING btree (tag_id);
+CREATE UNIQUE INDEX user_channel_enrollment_id_user_key_key ON public.user_channel USING btree (enrollment_id, user_key);
+CREATE UNIQUE INDEX user_channel_pkey ON public.user_channel USING btree (id);
 CREATE INDEX user_organization_organization ON public.user_organization USING btree (organization_id);
 CREATE UNIQUE INDEX user_organization_pkey ON public.user_organization USING btree (user_id, organization_id);
 CREATE UNIQUE INDEX user_password_pkey ON public.user_password USING btree (user_id);

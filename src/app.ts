@@ -51,6 +51,7 @@ import { registerPushJobs } from './push/push-jobs.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
+import { requestRoutes } from './requests/request-routes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
@@ -166,6 +167,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   admissionRoutes(server, platform)
   importRoutes(server, platform)
   mailRoutes(server, platform)
+  requestRoutes(server, platform)
   exportRoutes(server, platform, readiness)
   undoRoutes(server, platform)
   appleRoutes(server, platform, { anchors: anchorsOf(options) })

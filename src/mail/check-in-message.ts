@@ -37,14 +37,19 @@ export function checkInText(device: MailDevice, sender: Sender): string {
 }
 
 /** What the person has to do: nothing with a serial number that Apple vouches for, else to sign in or to type key and code. */
-function wayOf({ depMethod, authentication }: MailDevice): MailDevice['authentication'] {
+export function wayOf({
+  depMethod,
+  authentication,
+}: Pick<MailDevice, 'depMethod' | 'authentication'>): MailDevice['authentication'] {
   if (depMethod === 'Serial') return 'none'
   return depMethod === null && authentication === 'login' ? 'login' : 'keycode'
 }
 
 /** A key may be typed with the unit behind it where there is one (B8). */
-const keyOf = ({ identifier }: MailDevice, { unitId }: Sender) =>
-  oneLine(unitId ? `${identifier}@${unitId}` : identifier)
+export const keyOf = (
+  { identifier }: Pick<MailDevice, 'identifier'>,
+  { unitId }: Pick<Sender, 'unitId'>,
+): string => oneLine(unitId ? `${identifier}@${unitId}` : identifier)
 
 type Fact = [label: string, value: string]
 

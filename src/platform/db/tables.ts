@@ -97,19 +97,27 @@ export type Tables = {
     not_after: Time
     revoked_at: NullableTime
     created_at: DefaultTime
+    renews_enrollment_id: string | null
+    public_key_hash: Buffer | null
   }
   command: {
     id: string
     enrollment_id: string
     position: number
     request_type: string
-    payload: Buffer
+    payload: Buffer | null
     state: Generated<string>
     created_at: DefaultTime
     sent_at: NullableTime
     answered_at: NullableTime
     result: Buffer | null
     error: NullableJson
+    payload_sealed: Buffer | null
+    key: string | null
+    urgency: Generated<number>
+    asked_by: string | null
+    told: Generated<boolean>
+    not_now_count: Generated<number>
   }
   credential_attempt: {
     subject: string
@@ -378,6 +386,20 @@ export type Tables = {
     revision: Generated<number>
     search: GeneratedAlways<string | null>
   }
+  device_detail: {
+    device_id: string
+    enrollment_id: string
+    information: NullableJson
+    information_at: NullableTime
+    security: NullableJson
+    security_at: NullableTime
+    profiles: NullableJson
+    profiles_at: NullableTime
+  }
+  device_due: {
+    device_id: string
+    due_at: Time
+  }
   device_group: {
     id: string
     name: string
@@ -388,6 +410,19 @@ export type Tables = {
   device_group_member: {
     device_id: string
     group_id: string
+  }
+  device_policy: {
+    device_id: string
+    policy_id: string
+    name: string
+    kind: string
+    identifier: string
+    state: string
+    version: number
+    installed_version: number | null
+    command_id: string | null
+    error: string | null
+    at: Time
   }
   device_tag: {
     device_id: string
@@ -412,6 +447,25 @@ export type Tables = {
     end_reason: string | null
     last_seen_at: NullableTime
     push_token_retired_at: NullableTime
+    unlock_token_at: NullableTime
+    bootstrap_token_at: NullableTime
+  }
+  enrollment_request: {
+    id: string
+    user_id: string | null
+    device_id: string | null
+    channel: string
+    recipient: string | null
+    token_hash: Buffer
+    token_sealed: Buffer
+    requested_by: string
+    created_at: Time
+    expires_at: Time
+    sent_at: NullableTime
+    failure: string | null
+    opened_at: NullableTime
+    ended_at: NullableTime
+    end_reason: string | null
   }
   event: {
     id: string
@@ -534,6 +588,7 @@ export type Tables = {
     requested_by: string
     created_at: DefaultTime
     sent_at: NullableTime
+    request_id: string | null
     thing_kind: string | null
     thing_id: string | null
     thing_expires_at: NullableTime
@@ -549,6 +604,30 @@ export type Tables = {
     description: string | null
     created_at: DefaultTime
     updated_at: DefaultTime
+  }
+  policy: {
+    id: string
+    name: string
+    description: string | null
+    kind: string
+    platforms: Generated<string[]>
+    priority: number
+    version: Generated<number>
+    revision: Generated<number>
+    identifier: string
+    content: Json
+    content_sealed: Buffer
+    supervised: boolean
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
+  policy_group: {
+    policy_id: string
+    group_id: string
+  }
+  policy_template: {
+    policy_id: string
+    template_id: string
   }
   push: {
     enrollment_id: string
@@ -574,6 +653,22 @@ export type Tables = {
     revision: Generated<number>
     updated_at: DefaultTime
   }
+  refused_message: {
+    day: Time
+    endpoint: string
+    reason: string
+    address: string
+    count: number
+    first_at: Time
+    last_at: Time
+  }
+  renewal: {
+    enrollment_id: string
+    certificate_id: string
+    command_id: string
+    attempts: number
+    attempted_at: Time
+  }
   role: {
     id: string
     name: string
@@ -592,6 +687,7 @@ export type Tables = {
     used_at: NullableTime
     public_key_hash: Buffer | null
     certificate_id: string | null
+    enrollment_id: string | null
   }
   session: {
     id: string
@@ -623,6 +719,26 @@ export type Tables = {
     description: string | null
     created_at: DefaultTime
     updated_at: DefaultTime
+    device_name: string | null
+  }
+  template_group: {
+    template_id: string
+    group_id: string
+  }
+  template_tag: {
+    template_id: string
+    tag_id: string
+  }
+  user_channel: {
+    id: string
+    enrollment_id: string
+    user_key: string
+    short_name: string | null
+    long_name: string | null
+    push_token_sealed: Buffer
+    push_magic_sealed: Buffer
+    created_at: Time
+    last_seen_at: Time
   }
   user_organization: {
     user_id: string
