@@ -216,7 +216,7 @@ test('the in-flight command is given again until it is answered, and an answer c
   expect(await commandIn(await hand.poll(answer))).toEqual(second)
   expect(
     await commandIn(await hand.poll({ Status: 'Acknowledged', CommandUUID: second!.uuid })),
-  ).toBeUndefined()
+  ).toMatchObject({ type: 'SecurityInfo' })
   expect((await enrollments(world))[0]).toMatchObject({ awaiting_configuration: false })
   const device = await world.api('GET', `/devices/serial:${serial}`)
   expect(device.body.model).toBe('iPhone 15 Pro Max')

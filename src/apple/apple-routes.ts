@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { AnswerListener } from '../commands/answer-listener.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { TrustAnchor } from '../protocol/mdm/apple-device-ca.ts'
 import { scepCapabilities } from '../protocol/scep/capabilities.ts'
@@ -19,6 +20,8 @@ import { answerPkiRequest } from './scep.ts'
 export type AppleOptions = {
   /** Who may have issued the identity that a device signs its MachineInfo with. */
   anchors: readonly TrustAnchor[]
+  /** Who wants to know what becomes of commands. */
+  answerListeners?: readonly AnswerListener[]
 }
 
 const kib = 1024
@@ -26,13 +29,13 @@ const limits = { enroll: 64 * kib, scep: 64 * kib, checkIn: kib * kib, poll: 8 *
 const hidden = { hide: true }
 
 /** What Apple devices talk to. They speak their own dialect (apple-mdm.md 10): bare statuses, no cookies, no redirects. */
-export function appleRoutes(server: FastifyInstance, platform: Platform, { anchors }: AppleOptions): void {
+export function appleRoutes(server: FastifyInstance, platform: Platform, options: AppleOptions): void {
   const authorities = authoritiesOf(platform)
   void server.register(async (scope) => {
     speakToDevices(scope)
-    enrollRoute(scope, platform, { anchors, authorities })
+    enrollRoute(scope, platform, { ...options, authorities })
     scepRoutes(scope, platform, authorities)
-    mdmRoutes(scope, platform, authorities)
+    mdmRoutes(scope, platform, { ...options, authorities })
   })
 }
 
@@ -92,7 +95,7 @@ const text = (value: string | string[] | undefined) => (typeof value === 'string
 function mdmRoutes(
   scope: FastifyInstance,
   platform: Platform,
-  authorities: () => Promise<Authorities>,
+  { authorities, answerListeners = [] }: Enrolling,
 ): void {
   const readSignature = signatureReader(authorities)
   const findCaller = callerFinder(platform.pool)
@@ -117,7 +120,7 @@ function mdmRoutes(
   })
 
   scope.put(paths.mdm, { bodyLimit: limits.poll, schema: hidden }, async (request, reply) => {
-    const command = await noticing(request, answerPoll(platform, await signedBy(request)))
+    const command = await noticing(request, answerPoll(platform, await signedBy(request), answerListeners))
     return command ? reply.type(xml).send(command) : reply.send()
   })
 }

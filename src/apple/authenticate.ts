@@ -2,7 +2,7 @@ import type { Platform } from '../platform/platform.ts'
 import type { CheckInOf } from '../protocol/mdm/check-in.ts'
 import { checkBinding, type Caller } from './caller.ts'
 import { deleteStaleStaged, stageEnrollment } from './enrollment-store.ts'
-import { storable } from './storable.ts'
+import { storable } from '../platform/db/storable.ts'
 
 /** How long a TokenUpdate may take to follow. */
 export const stagedMs = 3600_000

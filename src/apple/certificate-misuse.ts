@@ -6,7 +6,7 @@ import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Binding } from './identity-certificate.ts'
 import { Refusal } from './refusal.ts'
-import { storable } from './storable.ts'
+import { storable } from '../platform/db/storable.ts'
 
 export type Claimed = { UDID?: string | undefined; SerialNumber?: string | undefined }
 

@@ -1,59 +1,49 @@
 import { comparable } from '../admission/identifiers.ts'
 import { checkRestrictions } from '../admission/restrictions.ts'
+import type { AnswerListener } from '../commands/answer-listener.ts'
+import { queueCommands } from '../commands/queue-commands.ts'
+import { storeAnswer } from '../commands/store-answer.ts'
 import type { Device } from '../contract/device.ts'
-import { learnModel } from '../devices/enroll-device.ts'
+import { learnModel, type EndReason } from '../devices/enroll-device.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
+import type { Secrets } from '../platform/secrets/secrets.ts'
 import { readDeviceInformation, type DeviceInformation } from '../protocol/mdm/command.ts'
 import { MdmError } from '../protocol/mdm/mdm-error.ts'
 import type { PollMessage } from '../protocol/mdm/poll.ts'
+import { profileList } from '../protocol/mdm/profile-commands.ts'
+import { securityInfo } from '../protocol/mdm/security-info.ts'
 import { texts } from './authenticate.ts'
-import { findCommand, setResult, type CommandState } from './command-store.ts'
 import { setConfigured, setReported, type Enrollment } from './enrollment-store.ts'
 
 export type Answer = { device: Device; enrollment: Enrollment; message: PollMessage; body: Buffer; now: Date }
 
-const states: Record<Exclude<PollMessage['Status'], 'Idle'>, CommandState> = {
-  Acknowledged: 'acknowledged',
-  Error: 'error',
-  CommandFormatError: 'error',
-  NotNow: 'not-now',
-}
+/** Why the enrollment ends with an answer; `refusal` when the device is to be turned away. */
+export type Ending = { reason: EndReason; refusal?: string }
 
-const isUuid = (text: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
-
-/**
- * Stores what became of a command, as it came, and then what follows from it. An answer that was there before, or is to no
- * command of ours, changes nothing. Gives the reason when the device turns out not to be the one on record.
- */
-export async function storeAnswer(trx: Trx, answer: Answer): Promise<string | undefined> {
-  const { message, enrollment, body: result, now } = answer
-  if (message.Status === 'Idle' || !isUuid(message.CommandUUID)) return undefined
-  const command = await findCommand(trx, enrollment.id, message.CommandUUID)
-  if (command?.state !== 'sent' && command?.state !== 'not-now') return undefined
-  const state = states[message.Status]
-  await setResult(trx, command.id, { state, result, error: errorOf(message), now })
-  if (state === 'not-now') return undefined
+/** Stores what became of a command, and then what follows from it for the enrollment. */
+export async function takeAnswer(
+  trx: Trx,
+  answer: Answer,
+  { listeners, secrets }: { listeners: readonly AnswerListener[]; secrets: Secrets },
+): Promise<Ending | undefined> {
+  const { device, enrollment, message, body, now } = answer
+  const whose = { deviceId: device.id, enrollmentId: enrollment.id, now }
+  const command = await storeAnswer(trx, whose, { message, body, listeners })
+  if (!command || command.outcome === 'not-now') return undefined
+  const done = command.outcome === 'acknowledged'
   if (command.requestType === 'DeviceInformation') return learn(trx, answer)
-  if (command.requestType === 'DeviceConfigured' && state === 'acknowledged')
+  if (command.requestType === 'DeviceConfigured' && done) {
     await noteConfigured(trx, answer)
-  return undefined
+    // What is left to know is asked for when nobody waits for the device any more.
+    await queueCommands(trx, enrollment.id, [securityInfo(), profileList()], { secrets })
+  }
+  // It says so before it does it, and is another device afterwards: it arrives anew.
+  return command.requestType === 'EraseDevice' && done ? { reason: 'erased' } : undefined
 }
 
-const errorOf = (message: PollMessage) =>
-  message.Status === 'Error' || message.Status === 'CommandFormatError'
-    ? {
-        status: message.Status,
-        chain:
-          message.ErrorChain?.slice(0, 10).map((link) => ({
-            code: link.ErrorCode ?? null,
-            ...texts(link),
-          })) ?? [],
-      }
-    : undefined
-
-async function learn(trx: Trx, { device, enrollment, message }: Answer): Promise<string | undefined> {
+async function learn(trx: Trx, { device, enrollment, message }: Answer): Promise<Ending | undefined> {
   const information = readInformation(message)
   const { ModelName, ...facts } = information
   await setReported(trx, enrollment.id, { ...enrollment.reported, ...texts({ ModelName, ...facts }) })
@@ -63,7 +53,7 @@ async function learn(trx: Trx, { device, enrollment, message }: Answer): Promise
   if (failed.length === 0) return undefined
   const summary = `Not as on record: ${failed.join(', ')}.`
   await note(trx, device.id, { kind: 'restriction.failed', summary, facts: { failed } })
-  return summary
+  return { reason: 'restriction-failed', refusal: summary }
 }
 
 /** Nothing is known from an error or from an answer that cannot be read. */

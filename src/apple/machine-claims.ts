@@ -4,7 +4,7 @@ import { verifySignedData } from '../protocol/cms/verify-signed-data.ts'
 import type { TrustAnchor } from '../protocol/mdm/apple-device-ca.ts'
 import { MachineInfoError, verifyMachineInfo } from '../protocol/mdm/machine-info.ts'
 import { isDict, parsePlist, PlistError, type PlistValue } from '../protocol/plist/plist.ts'
-import { storable } from './storable.ts'
+import { storable } from '../platform/db/storable.ts'
 
 export type Claims = { claimed: ClaimedIdentifiers; verified: boolean }
 

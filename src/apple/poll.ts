@@ -1,3 +1,6 @@
+import type { AnswerListener } from '../commands/answer-listener.ts'
+import { takeNext } from '../commands/command-store.ts'
+import { failSent } from '../commands/store-answer.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import { touchDevice } from '../devices/enroll-device.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
@@ -8,8 +11,7 @@ import { MdmError } from '../protocol/mdm/mdm-error.ts'
 import { readPoll, type PollMessage } from '../protocol/mdm/poll.ts'
 import { checkBinding, checkStanding, type Caller } from './caller.ts'
 import type { Signed } from './check-in.ts'
-import { storeAnswer } from './command-answer.ts'
-import { findSent, setResult, takeNext } from './command-store.ts'
+import { takeAnswer } from './command-answer.ts'
 import { endEnrollment } from './end-enrollment.ts'
 import { lockEnrollment, setSeen } from './enrollment-store.ts'
 import { Refusal } from './refusal.ts'
@@ -21,64 +23,60 @@ import { Refusal } from './refusal.ts'
 export async function answerPoll(
   platform: Platform,
   { findCaller, body, address }: Signed,
+  listeners: readonly AnswerListener[],
 ): Promise<Buffer | undefined> {
-  const { db, clock } = platform
+  const { clock } = platform
   const now = clock()
   const caller = await findCaller()
   checkStanding(caller)
   const { enrollment, deviceId } = caller
   if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled')
-  const message = await readOrFail(db, body, { enrollmentId: enrollment.id, now })
+  const message = await readOrFail(platform, { caller, body, listeners })
   checkBinding(caller, { UDID: message.UDID })
   // Users of a device have no commands of their own here.
   if (channelOf(message).user !== undefined) return undefined
-  if (isStale(enrollment.lastSeenAt, now)) await noteSeen(db, { enrollmentId: enrollment.id, deviceId, now })
+  if (isStale(enrollment.lastSeenAt, now))
+    await noteSeen(platform.db, { enrollmentId: enrollment.id, deviceId, now })
   if (message.Status === 'Idle' && !enrollment.hasCommands) return undefined
-  return converse(platform, { caller, message, body, address })
+  return converse(platform, { caller, message, body, address, listeners })
 }
 
-/**
- * A message that cannot be read must not keep the queue from moving on: the command in flight has failed, with the message
- * as its result.
- */
-async function readOrFail(db: Db, body: Buffer, { enrollmentId, now }: { enrollmentId: string; now: Date }) {
+type Unread = { caller: Caller; body: Buffer; listeners: readonly AnswerListener[] }
+
+/** A message that cannot be read is the answer to the command in flight: that has failed, and the queue moves on. */
+async function readOrFail({ db, clock }: Platform, { caller, body, listeners }: Unread) {
   try {
     return readPoll(body)
   } catch (error) {
     if (!(error instanceof MdmError)) throw error
     await db.transaction().execute(async (trx) => {
-      await lockEnrollment(trx, enrollmentId)
-      const sent = await findSent(trx, enrollmentId)
-      if (sent)
-        await setResult(trx, sent.id, {
-          state: 'error',
-          result: body,
-          error: { unreadable: error.message },
-          now,
-        })
+      const now = clock()
+      const { device, enrollment } = await lockBoth(trx, caller, now)
+      const whose = { deviceId: device.id, enrollmentId: enrollment.id, now }
+      await failSent(trx, whose, { reason: error.message, body, listeners })
     })
     throw error
   }
 }
 
-type Conversation = { caller: Caller; message: PollMessage; body: Buffer; address: string | null }
+type Conversation = Unread & { message: PollMessage; address: string | null }
 
 /** Stores the answer and chooses the next command in one transaction, so that repeated polls cannot get two commands. */
-async function converse(platform: Platform, { caller, message, body, address }: Conversation) {
-  const { db, clock } = platform
+async function converse(platform: Platform, { caller, message, body, address, listeners }: Conversation) {
+  const { db, secrets, clock } = platform
   const now = clock()
   const result = await db.transaction().execute(async (trx) => {
     const { device, enrollment } = await lockBoth(trx, caller, now)
-    const failed = await storeAnswer(trx, { device, enrollment, message, body, now })
-    if (!failed)
-      return { next: await takeNext(trx, enrollment.id, { afterNotNow: message.Status === 'NotNow', now }) }
+    const end = await takeAnswer(trx, { device, enrollment, message, body, now }, { listeners, secrets })
+    const afterNotNow = message.Status === 'NotNow'
+    if (!end) return { next: await takeNext(trx, secrets, { enrollmentId: enrollment.id, afterNotNow, now }) }
     const actor = deviceActor(caller.binding.serial, address)
-    await endEnrollment(trx, enrollment, { reason: 'restriction-failed', actor, now })
-    return { failed }
+    await endEnrollment(trx, enrollment, { reason: end.reason, actor, now })
+    return end
   })
   // Thrown after the commit: the enrollment has ended, and stays so.
-  if ('failed' in result) throw new Refusal(403, result.failed ?? 'The enrollment has ended')
-  return result.next
+  if ('refusal' in result && result.refusal) throw new Refusal(403, result.refusal)
+  return 'next' in result ? result.next : undefined
 }
 
 async function lockBoth(trx: Trx, { deviceId, enrollment }: Caller, now: Date) {

@@ -6,7 +6,7 @@ import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import type { PushTarget, PushTargets, TopicCount } from '../push/targets.ts'
-import { storable } from './storable.ts'
+import { storable } from '../platform/db/storable.ts'
 
 type Row = {
   id: string

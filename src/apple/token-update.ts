@@ -1,3 +1,4 @@
+import { queueCommands } from '../commands/queue-commands.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import { completeEnrollment } from '../devices/enroll-device.ts'
 import { deviceActor, type Actor } from '../platform/audit/actor.ts'
@@ -5,10 +6,11 @@ import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import type { CheckInOf } from '../protocol/mdm/check-in.ts'
-import { deviceConfigured, deviceInformation, enrollmentQueries } from '../protocol/mdm/command.ts'
+import { deviceConfigured, detailQueries, deviceInformation } from '../protocol/mdm/command.ts'
+import { profileList } from '../protocol/mdm/profile-commands.ts'
+import { securityInfo } from '../protocol/mdm/security-info.ts'
 import { stagedMs } from './authenticate.ts'
 import type { Caller } from './caller.ts'
-import { queueCommands } from './command-store.ts'
 import { endEnrollment } from './end-enrollment.ts'
 import {
   activate,
@@ -39,21 +41,27 @@ export async function updateToken(platform: Platform, { caller, message, address
       throw new Refusal(403, 'The device authenticated too long ago')
     await setTokens(trx, current.id, sealedTokens(secrets, current.id, message))
     const actor = deviceActor(binding.serial, address)
-    if (current.state === 'staged') await commit(trx, { enrollment: current, message, caller, actor, now })
+    if (current.state === 'staged')
+      await commit(trx, secrets, { enrollment: current, message, caller, actor, now })
   })
 }
 
 type Commit = { enrollment: Enrollment; message: TokenUpdate; caller: Caller; actor: Actor; now: Date }
 
 /** A device that was wiped comes back without having checked out: its earlier enrollments end here. */
-async function commit(trx: Trx, { enrollment, message, caller, actor, now }: Commit): Promise<void> {
+async function commit(
+  trx: Trx,
+  secrets: Secrets,
+  { enrollment, message, caller, actor, now }: Commit,
+): Promise<void> {
   for (const other of await lockOthers(trx, enrollment))
     await endEnrollment(trx, other, { reason: 'replaced', actor, now })
   await activate(trx, enrollment.id, now)
-  await queueCommands(trx, enrollment.id, [
-    deviceInformation(enrollmentQueries),
-    ...(message.AwaitingConfiguration ? [deviceConfigured()] : []),
-  ])
+  const commands = [
+    deviceInformation(detailQueries),
+    ...(message.AwaitingConfiguration ? [deviceConfigured()] : [securityInfo(), profileList()]),
+  ]
+  await queueCommands(trx, enrollment.id, commands, { secrets })
   const { ModelName, ProductName, Model } = enrollment.reported
   const { serial, udid } = caller.binding
   const model = ModelName ?? ProductName ?? Model

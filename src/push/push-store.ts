@@ -25,6 +25,17 @@ export async function requestPush(trx: Trx, enrollmentIds: readonly string[]): P
   await announce(trx, { topic: 'push', id: null })
 }
 
+/**
+ * The device was there and asked for patience: it is pushed again after so many seconds, however often it was before. It may
+ * have come before the push that woke it was noted, hence the new generation.
+ */
+export async function remindLater(trx: Trx, enrollmentId: string, seconds: number): Promise<void> {
+  await sql`
+    insert into push (enrollment_id, due_at, repeats) values (${enrollmentId}, now() + make_interval(secs => ${seconds}), 1)
+    on conflict (enrollment_id) do update set generation = push.generation + 1, repeats = greatest(push.repeats, 1),
+      due_at = excluded.due_at, failures = 0`.execute(trx)
+}
+
 export type ClaimedPush = { enrollmentId: string; generation: number; repeats: number; failures: number }
 
 /** Takes what is due. Servers that ask at once get different ones; what is not settled comes back after the lease. */

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest'
-import { queueCommands } from '../../src/apple/command-store.ts'
+import { queueCommands } from '../../src/commands/queue-commands.ts'
 import { deviceInformation } from '../../src/protocol/mdm/command.ts'
 import {
   startApnsSimulator,
@@ -82,7 +82,7 @@ export function acts(
             .where('state', '=', 'active')
             .forUpdate()
             .executeTakeFirstOrThrow()
-          await queueCommands(trx, id, [deviceInformation(['DeviceName'])])
+          await queueCommands(trx, id, [deviceInformation(['DeviceName'])], world.platform)
         })
     },
   }

@@ -97,8 +97,6 @@ export type Tables = {
     not_after: Time
     revoked_at: NullableTime
     created_at: DefaultTime
-    renews_enrollment_id: string | null
-    public_key_hash: Buffer | null
   }
   command: {
     id: string
@@ -447,8 +445,6 @@ export type Tables = {
     end_reason: string | null
     last_seen_at: NullableTime
     push_token_retired_at: NullableTime
-    unlock_token_at: NullableTime
-    bootstrap_token_at: NullableTime
   }
   enrollment_request: {
     id: string
@@ -653,22 +649,6 @@ export type Tables = {
     revision: Generated<number>
     updated_at: DefaultTime
   }
-  refused_message: {
-    day: Time
-    endpoint: string
-    reason: string
-    address: string
-    count: number
-    first_at: Time
-    last_at: Time
-  }
-  renewal: {
-    enrollment_id: string
-    certificate_id: string
-    command_id: string
-    attempts: number
-    attempted_at: Time
-  }
   role: {
     id: string
     name: string
@@ -687,7 +667,6 @@ export type Tables = {
     used_at: NullableTime
     public_key_hash: Buffer | null
     certificate_id: string | null
-    enrollment_id: string | null
   }
   session: {
     id: string
@@ -728,17 +707,6 @@ export type Tables = {
   template_tag: {
     template_id: string
     tag_id: string
-  }
-  user_channel: {
-    id: string
-    enrollment_id: string
-    user_key: string
-    short_name: string | null
-    long_name: string | null
-    push_token_sealed: Buffer
-    push_magic_sealed: Buffer
-    created_at: Time
-    last_seen_at: Time
   }
   user_organization: {
     user_id: string

@@ -1,5 +1,4 @@
 import { pbkdf2 } from 'node:crypto'
-import { promisify } from 'node:util'
 import { buildPlist } from '../plist/plist.ts'
 import type { Command } from './command.ts'
 import { present } from './present.ts'
@@ -61,6 +60,10 @@ const entropyBytes = 128
 /** The hash of a password in the form that Macs keep: a property list with SALTED-SHA512-PBKDF2. `salt` has 32 bytes. */
 export async function macPasswordHash(password: string, salt: Uint8Array): Promise<Buffer> {
   if (salt.length !== 32) throw new RangeError('The salt has 32 bytes')
-  const entropy = await promisify(pbkdf2)(password, salt, iterations, entropyBytes, 'sha512')
+  const entropy = await new Promise<Buffer>((resolve, reject) =>
+    pbkdf2(password, salt, iterations, entropyBytes, 'sha512', (error, key) =>
+      error ? reject(error) : resolve(key),
+    ),
+  )
   return Buffer.from(buildPlist({ 'SALTED-SHA512-PBKDF2': { entropy, salt: Buffer.from(salt), iterations } }))
 }

@@ -1,0 +1,99 @@
+import { lockDevice } from '../devices/device-store.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { recordEvents } from '../platform/audit/timeline.ts'
+import type { Trx } from '../platform/db/database.ts'
+import { announce } from '../platform/events/live.ts'
+import type { Secrets } from '../platform/secrets/secrets.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { buildCommand, type Command } from '../protocol/mdm/command.ts'
+import { requestPush } from '../push/push-store.ts'
+import { actOf } from './command-words.ts'
+import { urgencyOf } from './command-rules.ts'
+import {
+  endWaiting,
+  insertCommands,
+  isWaiting,
+  lockActiveEnrollment,
+  payloadPlace,
+  type Whose,
+} from './command-store.ts'
+
+export type QueueOptions = {
+  secrets: Secrets
+  actor: Actor
+  now: Date
+  /**
+   * Names what the commands are for. Those of the same name that wait give way, or stay with `ifWaiting: 'keep'`; one that was
+   * sent is past taking back. Listeners for answers go by it (`AnswerListener`).
+   */
+  key?: string
+  ifWaiting?: 'replace' | 'keep'
+  /** Whether the timeline of the device tells of them: what an admin or a program of theirs asks for, unless given. */
+  told?: boolean
+}
+
+/**
+ * Queues commands for a device and has it told of them. Locks the device and its enrollment. Gives the ids, none when others of
+ * the key are kept, or undefined when the device is not enrolled. Writes no audit record: that is the caller's.
+ */
+export async function queueForDevice(
+  trx: Trx,
+  deviceId: string,
+  commands: readonly Command[],
+  o: QueueOptions,
+): Promise<string[] | undefined> {
+  const record = await lockDevice(trx, deviceId, o.now)
+  const enrollmentId = record && (await lockActiveEnrollment(trx, deviceId))
+  if (!enrollmentId) return undefined
+  const { actor, key } = o
+  if (key !== undefined) {
+    if (o.ifWaiting === 'keep' && (await isWaiting(trx, enrollmentId, key))) return []
+    await endWaiting(trx, { enrollmentId, key }, { state: 'replaced', now: o.now })
+  }
+  const isPerson = actor.kind === 'admin' || actor.kind === 'api-token'
+  const told = o.told ?? isPerson
+  const whose = { enrollmentId, key: key ?? null, askedBy: isPerson ? actor.name : null, told }
+  const ids = await insert(trx, o.secrets, whose, commands)
+  if (told) await tell(trx, deviceId, actor, commands)
+  await announce(trx, { topic: 'device', id: deviceId })
+  return ids
+}
+
+/** Puts commands of Muster itself at the end of the queue of an enrollment, whose row the caller holds. */
+export async function queueCommands(
+  trx: Trx,
+  enrollmentId: string,
+  commands: readonly Command[],
+  { secrets }: { secrets: Secrets },
+): Promise<void> {
+  await insert(trx, secrets, { enrollmentId, key: null, askedBy: null, told: false }, commands)
+}
+
+async function insert(
+  trx: Trx,
+  secrets: Secrets,
+  whose: Whose,
+  commands: readonly Command[],
+): Promise<string[]> {
+  if (commands.length === 0) return []
+  const rows = commands.map((command) => {
+    const id = uuidv7()
+    const payload = secrets.seal(payloadPlace(id), buildCommand(id, command))
+    return { id, requestType: command.RequestType, urgency: urgencyOf(command.RequestType), payload }
+  })
+  await insertCommands(trx, whose, rows)
+  await requestPush(trx, [whose.enrollmentId])
+  return rows.map(({ id }) => id)
+}
+
+const tell = (trx: Trx, deviceId: string, actor: Actor, commands: readonly Command[]) =>
+  recordEvents(
+    trx,
+    commands.map(({ RequestType: requestType }) => ({
+      subject: { kind: 'device' as const, id: deviceId },
+      kind: 'command.queued',
+      actor: actor.name,
+      summary: `${actor.name} asked the device to ${actOf(requestType)}.`,
+      facts: { requestType },
+    })),
+  )
