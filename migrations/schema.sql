@@ -12,6 +12,33 @@ create table admin (
   last_sign_in_at timestamp with time zone
 );
 
+create table android_command (
+  id uuid not null,
+  registration_id uuid not null,
+  kind text not null,
+  payload jsonb not null default '{}'::jsonb,
+  state text not null default 'queued'::text,
+  requested_by text not null,
+  result jsonb,
+  created_at timestamp with time zone not null default now(),
+  sent_at timestamp with time zone,
+  answered_at timestamp with time zone
+);
+
+create table android_registration (
+  id uuid not null,
+  device_id uuid not null,
+  token_hash bytea not null,
+  state text not null,
+  rule text not null,
+  claimed jsonb not null,
+  reported jsonb not null default '{}'::jsonb,
+  registered_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  end_reason text
+);
+
 create table api_token (
   id uuid not null,
   name text not null,
@@ -49,7 +76,9 @@ create table arrival (
   summary text not null,
   steps jsonb not null,
   device_id uuid,
-  address text
+  address text,
+  user_id uuid,
+  ownership text
 );
 
 create table audit_counter (
@@ -79,6 +108,23 @@ create table authority (
   created_at timestamp with time zone not null default now()
 );
 
+create table bulk_enrollment (
+  id uuid not null,
+  name text not null,
+  description text,
+  without_token boolean not null default false,
+  user_id uuid,
+  token_sealed bytea,
+  token_hash bytea,
+  token_expires_at timestamp with time zone,
+  configuration jsonb not null default '{}'::jsonb,
+  configuration_sealed bytea,
+  attributes jsonb not null default '[]'::jsonb,
+  list_updated_at timestamp with time zone,
+  created_at timestamp with time zone not null default now(),
+  updated_at timestamp with time zone not null default now()
+);
+
 create table certificate (
   id uuid not null,
   device_id uuid not null,
@@ -89,7 +135,9 @@ create table certificate (
   not_before timestamp with time zone not null,
   not_after timestamp with time zone not null,
   revoked_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  renews_enrollment_id uuid,
+  public_key_hash bytea
 );
 
 create table command (
@@ -394,7 +442,8 @@ create table device (
   created_at timestamp with time zone not null default now(),
   updated_at timestamp with time zone not null default now(),
   revision bigint not null default 1,
-  search text generated always as (lower(((((((((((((((identifier || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(imei, ''::text)) || ' '::text) || COALESCE(imei2, ''::text)) || ' '::text) || COALESCE(meid, ''::text)) || ' '::text) || COALESCE(display_name, ''::text)) || ' '::text) || COALESCE(udid, ''::text)) || ' '::text) || COALESCE(wifi_mac, ''::text)))) stored
+  search text generated always as (lower(((((((((((((((identifier || ' '::text) || COALESCE(serial, ''::text)) || ' '::text) || COALESCE(imei, ''::text)) || ' '::text) || COALESCE(imei2, ''::text)) || ' '::text) || COALESCE(meid, ''::text)) || ' '::text) || COALESCE(display_name, ''::text)) || ' '::text) || COALESCE(udid, ''::text)) || ' '::text) || COALESCE(wifi_mac, ''::text)))) stored,
+  bulk_enrollment_id uuid
 );
 
 create table device_detail (
@@ -424,6 +473,12 @@ create table device_group (
 create table device_group_member (
   device_id uuid not null,
   group_id uuid not null
+);
+
+create table device_kit (
+  device_id uuid not null,
+  device_name text,
+  agent text
 );
 
 create table device_policy (
@@ -463,7 +518,9 @@ create table enrollment (
   ended_at timestamp with time zone,
   end_reason text,
   last_seen_at timestamp with time zone,
-  push_token_retired_at timestamp with time zone
+  push_token_retired_at timestamp with time zone,
+  unlock_token_at timestamp with time zone,
+  bootstrap_token_at timestamp with time zone
 );
 
 create table enrollment_request (
@@ -687,6 +744,24 @@ create table push_certificate (
   updated_at timestamp with time zone not null default now()
 );
 
+create table refused_message (
+  day timestamp with time zone not null,
+  endpoint text not null,
+  reason text not null,
+  address text not null,
+  count bigint not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null
+);
+
+create table renewal (
+  enrollment_id uuid not null,
+  certificate_id uuid not null,
+  command_id uuid not null,
+  attempts integer not null,
+  attempted_at timestamp with time zone not null
+);
+
 create table role (
   id uuid not null,
   name text not null,
@@ -705,7 +780,8 @@ create table scep_challenge (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   public_key_hash bytea,
-  certificate_id uuid
+  certificate_id uuid,
+  enrollment_id uuid
 );
 
 create table schema_migration (
@@ -760,6 +836,18 @@ create table template_tag (
   tag_id uuid not null
 );
 
+create table user_channel (
+  id uuid not null,
+  enrollment_id uuid not null,
+  user_key text not null,
+  short_name text,
+  long_name text,
+  push_token_sealed bytea not null,
+  push_magic_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null
+);
+
 create table user_organization (
   user_id uuid not null,
   organization_id uuid not null
@@ -771,8 +859,21 @@ create table user_password (
   set_at timestamp with time zone not null default now()
 );
 
+create table web_view_visit (
+  id uuid not null,
+  ended_at timestamp with time zone not null default now(),
+  expires_at timestamp with time zone not null
+);
+
 alter table admin add constraint admin_role_id_fkey FOREIGN KEY (role_id) REFERENCES role(id);
 alter table admin add constraint admin_pkey PRIMARY KEY (id);
+alter table android_command add constraint android_command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'done'::text, 'failed'::text, 'dropped'::text])));
+alter table android_command add constraint android_command_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES android_registration(id) ON DELETE CASCADE;
+alter table android_command add constraint android_command_pkey PRIMARY KEY (id);
+alter table android_registration add constraint android_registration_state_check CHECK ((state = ANY (ARRAY['active'::text, 'ended'::text])));
+alter table android_registration add constraint android_registration_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table android_registration add constraint android_registration_pkey PRIMARY KEY (id);
+alter table android_registration add constraint android_registration_token_hash_key UNIQUE (token_hash);
 alter table api_token add constraint api_token_role_id_fkey FOREIGN KEY (role_id) REFERENCES role(id);
 alter table api_token add constraint api_token_pkey PRIMARY KEY (id);
 alter table api_token add constraint api_token_token_hash_key UNIQUE (token_hash);
@@ -780,7 +881,9 @@ alter table app_user add constraint app_user_pkey PRIMARY KEY (id);
 alter table app_user add constraint app_user_user_name_key UNIQUE (user_name);
 alter table arrival add constraint arrival_channel_check CHECK ((channel = ANY (ARRAY['ade'::text, 'link'::text, 'android'::text])));
 alter table arrival add constraint arrival_outcome_check CHECK ((outcome = ANY (ARRAY['admit'::text, 'challenge'::text, 'refuse'::text])));
+alter table arrival add constraint arrival_ownership_check CHECK ((ownership = ANY (ARRAY['personal'::text, 'corporate'::text])));
 alter table arrival add constraint arrival_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table arrival add constraint arrival_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL;
 alter table arrival add constraint arrival_pkey PRIMARY KEY (id);
 alter table audit_counter add constraint audit_counter_one_check CHECK (one);
 alter table audit_counter add constraint audit_counter_pkey PRIMARY KEY (one);
@@ -788,7 +891,14 @@ alter table audit_event add constraint audit_event_actor_kind_check CHECK ((acto
 alter table audit_event add constraint audit_event_pkey PRIMARY KEY (seq);
 alter table authority add constraint authority_pkey PRIMARY KEY (id);
 alter table authority add constraint authority_purpose_key UNIQUE (purpose);
+alter table bulk_enrollment add constraint bulk_enrollment_check CHECK ((without_token = (token_hash IS NULL)));
+alter table bulk_enrollment add constraint bulk_enrollment_check1 CHECK ((((token_hash IS NULL) = (token_sealed IS NULL)) AND ((token_hash IS NULL) = (token_expires_at IS NULL))));
+alter table bulk_enrollment add constraint bulk_enrollment_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE SET NULL;
+alter table bulk_enrollment add constraint bulk_enrollment_pkey PRIMARY KEY (id);
+alter table bulk_enrollment add constraint bulk_enrollment_name_key UNIQUE (name);
+alter table bulk_enrollment add constraint bulk_enrollment_token_hash_key UNIQUE (token_hash);
 alter table certificate add constraint certificate_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table certificate add constraint certificate_renews_enrollment_id_fkey FOREIGN KEY (renews_enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table certificate add constraint certificate_pkey PRIMARY KEY (id);
 alter table certificate add constraint certificate_sha256_key UNIQUE (sha256);
 alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text, 'cancelled'::text, 'replaced'::text])));
@@ -865,6 +975,7 @@ alter table device add constraint device_ownership_check CHECK ((ownership = ANY
 alter table device add constraint device_platform_check CHECK ((platform = ANY (ARRAY['ios'::text, 'ipados'::text, 'macos'::text, 'tvos'::text, 'android'::text, 'windows'::text])));
 alter table device add constraint device_source_check CHECK ((source = ANY (ARRAY['manual'::text, 'csv'::text, 'dep'::text, 'bulk'::text, 'self'::text])));
 alter table device add constraint device_status_check CHECK ((status = ANY (ARRAY['enrolling'::text, 'enrolled'::text, 'withdrawn'::text])));
+alter table device add constraint device_bulk_enrollment_id_fkey FOREIGN KEY (bulk_enrollment_id) REFERENCES bulk_enrollment(id);
 alter table device add constraint device_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id);
 alter table device add constraint device_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id);
 alter table device add constraint device_pkey PRIMARY KEY (id);
@@ -878,6 +989,8 @@ alter table device_group add constraint device_group_name_key UNIQUE (name);
 alter table device_group_member add constraint device_group_member_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_group_member add constraint device_group_member_group_id_fkey FOREIGN KEY (group_id) REFERENCES device_group(id);
 alter table device_group_member add constraint device_group_member_pkey PRIMARY KEY (device_id, group_id);
+alter table device_kit add constraint device_kit_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_kit add constraint device_kit_pkey PRIMARY KEY (device_id);
 alter table device_policy add constraint device_policy_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'installed'::text, 'failed'::text, 'removing'::text, 'removed'::text])));
 alter table device_policy add constraint device_policy_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_policy add constraint device_policy_pkey PRIMARY KEY (device_id, policy_id);
@@ -940,11 +1053,16 @@ alter table push add constraint push_pkey PRIMARY KEY (enrollment_id);
 alter table push_certificate add constraint push_certificate_one_check CHECK (one);
 alter table push_certificate add constraint push_certificate_pkey PRIMARY KEY (id);
 alter table push_certificate add constraint push_certificate_one_key UNIQUE (one);
+alter table refused_message add constraint refused_message_pkey PRIMARY KEY (day, endpoint, reason, address);
+alter table renewal add constraint renewal_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_pkey PRIMARY KEY (enrollment_id);
 alter table role add constraint role_pkey PRIMARY KEY (id);
 alter table role add constraint role_name_key UNIQUE (name);
 alter table scep_challenge add constraint scep_challenge_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table scep_challenge add constraint scep_challenge_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table scep_challenge add constraint scep_challenge_pkey PRIMARY KEY (id);
 alter table scep_challenge add constraint scep_challenge_secret_hash_key UNIQUE (secret_hash);
 alter table schema_migration add constraint schema_migration_pkey PRIMARY KEY (name);
@@ -962,14 +1080,25 @@ alter table template_group add constraint template_group_pkey PRIMARY KEY (templ
 alter table template_tag add constraint template_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id) ON DELETE CASCADE;
 alter table template_tag add constraint template_tag_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id) ON DELETE CASCADE;
 alter table template_tag add constraint template_tag_pkey PRIMARY KEY (template_id, tag_id);
+alter table user_channel add constraint user_channel_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table user_channel add constraint user_channel_pkey PRIMARY KEY (id);
+alter table user_channel add constraint user_channel_enrollment_id_user_key_key UNIQUE (enrollment_id, user_key);
 alter table user_organization add constraint user_organization_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
 alter table user_organization add constraint user_organization_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
 alter table user_organization add constraint user_organization_pkey PRIMARY KEY (user_id, organization_id);
 alter table user_password add constraint user_password_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
 alter table user_password add constraint user_password_pkey PRIMARY KEY (user_id);
+alter table web_view_visit add constraint web_view_visit_pkey PRIMARY KEY (id);
 
 CREATE UNIQUE INDEX admin_pkey ON public.admin USING btree (id);
 CREATE UNIQUE INDEX admin_username ON public.admin USING btree (lower(username));
+CREATE INDEX android_command_open ON public.android_command USING btree (registration_id, id) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text]));
+CREATE UNIQUE INDEX android_command_pkey ON public.android_command USING btree (id);
+CREATE INDEX android_command_registration ON public.android_command USING btree (registration_id, id);
+CREATE UNIQUE INDEX android_registration_active ON public.android_registration USING btree (device_id) WHERE (state = 'active'::text);
+CREATE INDEX android_registration_device ON public.android_registration USING btree (device_id, registered_at);
+CREATE UNIQUE INDEX android_registration_pkey ON public.android_registration USING btree (id);
+CREATE UNIQUE INDEX android_registration_token_hash_key ON public.android_registration USING btree (token_hash);
 CREATE UNIQUE INDEX api_token_pkey ON public.api_token USING btree (id);
 CREATE UNIQUE INDEX api_token_token_hash_key ON public.api_token USING btree (token_hash);
 CREATE UNIQUE INDEX app_user_pkey ON public.app_user USING btree (id);
@@ -981,6 +1110,7 @@ CREATE UNIQUE INDEX arrival_pkey ON public.arrival USING btree (id);
 CREATE INDEX arrival_serial ON public.arrival USING btree (serial, id DESC);
 CREATE INDEX arrival_short_code ON public.arrival USING btree (short_code);
 CREATE INDEX arrival_udid ON public.arrival USING btree (udid, id DESC);
+CREATE INDEX arrival_user ON public.arrival USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE UNIQUE INDEX audit_counter_pkey ON public.audit_counter USING btree (one);
 CREATE INDEX audit_event_actor ON public.audit_event USING btree (actor, seq DESC);
 CREATE INDEX audit_event_at ON public.audit_event USING btree (at DESC);
@@ -988,9 +1118,16 @@ CREATE UNIQUE INDEX audit_event_pkey ON public.audit_event USING btree (seq);
 CREATE INDEX audit_event_target ON public.audit_event USING btree (target_id, seq DESC);
 CREATE UNIQUE INDEX authority_pkey ON public.authority USING btree (id);
 CREATE UNIQUE INDEX authority_purpose_key ON public.authority USING btree (purpose);
+CREATE UNIQUE INDEX bulk_enrollment_name_key ON public.bulk_enrollment USING btree (name);
+CREATE UNIQUE INDEX bulk_enrollment_pkey ON public.bulk_enrollment USING btree (id);
+CREATE INDEX bulk_enrollment_token_expires_at ON public.bulk_enrollment USING btree (token_expires_at) WHERE (token_expires_at IS NOT NULL);
+CREATE UNIQUE INDEX bulk_enrollment_token_hash_key ON public.bulk_enrollment USING btree (token_hash);
+CREATE INDEX bulk_enrollment_user ON public.bulk_enrollment USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX certificate_device ON public.certificate USING btree (device_id);
+CREATE INDEX certificate_in_use_until ON public.certificate USING btree (not_after) WHERE (revoked_at IS NULL);
 CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
 CREATE UNIQUE INDEX certificate_pkey ON public.certificate USING btree (id);
+CREATE INDEX certificate_renews ON public.certificate USING btree (renews_enrollment_id) WHERE (renews_enrollment_id IS NOT NULL);
 CREATE UNIQUE INDEX certificate_sha256_key ON public.certificate USING btree (sha256);
 CREATE INDEX command_answered ON public.command USING btree (answered_at) WHERE (answered_at IS NOT NULL);
 CREATE UNIQUE INDEX command_enrollment_id_position_key ON public.command USING btree (enrollment_id, "position");
@@ -1049,6 +1186,7 @@ CREATE UNIQUE INDEX dep_revision_device_pkey ON public.dep_revision_device USING
 CREATE INDEX dep_sync_account ON public.dep_sync USING btree (account_id, id DESC);
 CREATE UNIQUE INDEX dep_sync_pkey ON public.dep_sync USING btree (id);
 CREATE UNIQUE INDEX device_android_serial_unique ON public.device USING btree (serial, lower(manufacturer)) WHERE ((serial IS NOT NULL) AND (manufacturer IS NOT NULL) AND (platform = 'android'::text) AND (status <> 'withdrawn'::text));
+CREATE INDEX device_bulk_enrollment ON public.device USING btree (bulk_enrollment_id, id) WHERE (bulk_enrollment_id IS NOT NULL);
 CREATE INDEX device_by_display_name ON public.device USING btree (((display_name IS NULL)), lower(COALESCE(display_name, ''::text)), id);
 CREATE INDEX device_by_serial ON public.device USING btree (((serial IS NULL)), COALESCE(serial, ''::text), id);
 CREATE INDEX device_expires_at ON public.device USING btree (expires_at) WHERE (status = 'enrolling'::text);
@@ -1056,6 +1194,7 @@ CREATE UNIQUE INDEX device_identifier ON public.device USING btree (identifier_k
 CREATE INDEX device_imei2_body ON public.device USING btree ("left"(imei2, 14)) WHERE (imei2 IS NOT NULL);
 CREATE INDEX device_imei_body ON public.device USING btree (imei_body) WHERE (imei_body IS NOT NULL);
 CREATE UNIQUE INDEX device_imei_unique ON public.device USING btree (imei_body) WHERE ((imei_body IS NOT NULL) AND (status <> 'withdrawn'::text));
+CREATE INDEX device_key_code ON public.device USING btree (id) WHERE ((dep_method = 'Keycode'::text) AND (serial IS NULL) AND (status <> 'withdrawn'::text));
 CREATE INDEX device_meid ON public.device USING btree (meid) WHERE (meid IS NOT NULL);
 CREATE UNIQUE INDEX device_pkey ON public.device USING btree (id);
 CREATE INDEX device_search ON public.device USING gin (search gin_trgm_ops);
@@ -1073,6 +1212,7 @@ CREATE UNIQUE INDEX device_group_name_key ON public.device_group USING btree (na
 CREATE UNIQUE INDEX device_group_pkey ON public.device_group USING btree (id);
 CREATE INDEX device_group_member_group ON public.device_group_member USING btree (group_id);
 CREATE UNIQUE INDEX device_group_member_pkey ON public.device_group_member USING btree (device_id, group_id);
+CREATE UNIQUE INDEX device_kit_pkey ON public.device_kit USING btree (device_id);
 CREATE UNIQUE INDEX device_policy_pkey ON public.device_policy USING btree (device_id, policy_id);
 CREATE INDEX device_policy_policy ON public.device_policy USING btree (policy_id, state);
 CREATE UNIQUE INDEX device_tag_pkey ON public.device_tag USING btree (device_id, tag_id);
@@ -1129,8 +1269,11 @@ CREATE INDEX push_due ON public.push USING btree (due_at) WHERE (due_at IS NOT N
 CREATE UNIQUE INDEX push_pkey ON public.push USING btree (enrollment_id);
 CREATE UNIQUE INDEX push_certificate_one_key ON public.push_certificate USING btree (one);
 CREATE UNIQUE INDEX push_certificate_pkey ON public.push_certificate USING btree (id);
+CREATE UNIQUE INDEX refused_message_pkey ON public.refused_message USING btree (day, endpoint, reason, address);
+CREATE UNIQUE INDEX renewal_pkey ON public.renewal USING btree (enrollment_id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
 CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
+CREATE INDEX scep_challenge_enrollment ON public.scep_challenge USING btree (enrollment_id) WHERE (enrollment_id IS NOT NULL);
 CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);
 CREATE UNIQUE INDEX scep_challenge_pkey ON public.scep_challenge USING btree (id);
 CREATE UNIQUE INDEX scep_challenge_secret_hash_key ON public.scep_challenge USING btree (secret_hash);
@@ -1149,6 +1292,10 @@ CREATE INDEX template_group_group ON public.template_group USING btree (group_id
 CREATE UNIQUE INDEX template_group_pkey ON public.template_group USING btree (template_id, group_id);
 CREATE UNIQUE INDEX template_tag_pkey ON public.template_tag USING btree (template_id, tag_id);
 CREATE INDEX template_tag_tag ON public.template_tag USING btree (tag_id);
+CREATE UNIQUE INDEX user_channel_enrollment_id_user_key_key ON public.user_channel USING btree (enrollment_id, user_key);
+CREATE UNIQUE INDEX user_channel_pkey ON public.user_channel USING btree (id);
 CREATE INDEX user_organization_organization ON public.user_organization USING btree (organization_id);
 CREATE UNIQUE INDEX user_organization_pkey ON public.user_organization USING btree (user_id, organization_id);
 CREATE UNIQUE INDEX user_password_pkey ON public.user_password USING btree (user_id);
+CREATE INDEX web_view_visit_expires_at ON public.web_view_visit USING btree (expires_at);
+CREATE UNIQUE INDEX web_view_visit_pkey ON public.web_view_visit USING btree (id);

@@ -11,9 +11,13 @@ plain words with the facts that it saw. Arrivals are kept with their steps (\`GE
 \`POST /api/v1/admission/what-if\` asks the same function without a device.
 
 ${admissionTable()}
-A rule *passes*, *notes* something that is worth knowing, or *stops* the arrival. \`login-needed\` and \`code-needed\` are
-challenges: until there are pages that ask for them, a device that is challenged is answered as one that is refused, with
-words that say what is missing.
+A rule *passes*, *notes* something that is worth knowing, or *stops* the arrival. Where the person at the device can do
+something about it, the arrival is challenged: the web view of Setup Assistant (\`GET /apple/enroll\`) then shows the page that
+asks for it, and each answer is an arrival again, with what was given as part of it (src/admission/answers.ts). A device that
+asks without the web view (\`POST /apple/enroll\`) is answered as one that is refused, with words that say what is missing.
+
+A key is the identifier of a record, \`identifier@unit\` with the unit of the settings, or the name of its user. Where the serial
+number leaves few records, the code alone may do. That no record has the key and that the code is wrong is the same answer.
 
 Identifiers are compared without their case and without blanks around them. Of an IMEI the first 14 digits count, of a MEID
 the 14 hexadecimal ones, which its decimal form holds too. Of two IMEIs on either side one must match.

@@ -1,8 +1,16 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DeviceSource, DepMethod, Authentication, DeviceStatus, Platform } from '../contract/device.ts'
+import {
+  DeviceSource,
+  DepMethod,
+  Authentication,
+  DeviceStatus,
+  Ownership,
+  Platform,
+} from '../contract/device.ts'
 import { admissionRules } from './admission-rules.ts'
 import { admit } from './admit.ts'
+import type { Answers, GivenCode, GivenLogin } from './answers.ts'
 import type { AdmissionFacts, ArrivalClaims, Candidate } from './decision.ts'
 import { candidate, now } from './testing.ts'
 
@@ -26,6 +34,8 @@ const candidates: fc.Arbitrary<Candidate[]> = fc.uniqueArray(
       depMethod: orNull(oneOf(DepMethod.options)),
       authentication: oneOf(Authentication.options),
       source: oneOf(DeviceSource.options),
+      ownership: orNull(oneOf(Ownership.options)),
+      enrolledAt: orNull(fc.constant('2026-01-01T00:00:00.000Z')),
       expiresAt: orNull(oneOf(['2026-02-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z'])),
       user: orNull(fc.constant({ id: 'u', userName: 'ana' })),
     })
@@ -33,7 +43,38 @@ const candidates: fc.Arbitrary<Candidate[]> = fc.uniqueArray(
   { maxLength: 6, selector: ({ id }) => id },
 )
 
+const ana = { id: 'u', userName: 'ana' }
+const ben = { id: 'v', userName: 'ben' }
+const credentials: fc.Arbitrary<GivenCode | GivenLogin> = fc.oneof(
+  fc.record({
+    kind: fc.constant('code' as const),
+    key: oneOf(['', 'ana', 'nobody']),
+    code: fc.constant('123'),
+    waitSeconds: fc.option(fc.constant(4), { nil: undefined, freq: 5 }),
+  }),
+  fc.record({
+    kind: fc.constant('login' as const),
+    userName: fc.constant('ana'),
+    result: oneOf<GivenLogin['result']>([
+      { ok: true, user: ana },
+      { ok: true, user: ben },
+      { ok: false, reason: 'wrong' },
+      { ok: false, reason: 'wait' },
+    ]),
+  }),
+)
+const answers: fc.Arbitrary<Answers> = fc.record({
+  page: fc.oneof(
+    { weight: 9, arbitrary: fc.constant('good' as const) },
+    { weight: 1, arbitrary: oneOf(['expired', 'used', 'foreign'] as const) },
+  ),
+  termsAccepted: fc.boolean(),
+  ownership: fc.option(oneOf(['personal', 'corporate'] as const), { nil: undefined }),
+  credential: fc.option(credentials, { nil: undefined }),
+})
+
 const arrivals: fc.Arbitrary<ArrivalClaims> = fc.record({
+  answers: fc.option(answers, { nil: undefined }),
   channel: fc.oneof(
     { weight: 9, arbitrary: fc.constant('ade' as const) },
     { weight: 1, arbitrary: oneOf(['link', 'android'] as const) },
@@ -51,8 +92,19 @@ const arrivals: fc.Arbitrary<ArrivalClaims> = fc.record({
   }),
 })
 
-const settings = fc.record({ preEnrolledDevicesOnly: fc.boolean(), checkInExpiryEnforced: fc.boolean() })
-const facts: fc.Arbitrary<AdmissionFacts> = fc.record({ candidates, settings })
+const settings = fc.record({
+  preEnrolledDevicesOnly: fc.boolean(),
+  checkInExpiryEnforced: fc.boolean(),
+  termsText: oneOf(['', '', 'Be kind.']),
+  unitId: oneOf(['', 'school']),
+})
+/** The code of about half of the records is the one that is given. */
+const facts: fc.Arbitrary<AdmissionFacts> = fc
+  .record({ candidates, settings, isKeyCodeOpen: fc.boolean(), half: fc.nat(1) })
+  .map(({ half, ...facts }) => ({
+    ...facts,
+    withGivenCode: facts.candidates.filter((_, index) => index % 2 === half).map(({ id }) => id),
+  }))
 
 const check = (property: (arrival: ArrivalClaims, facts: AdmissionFacts) => void) =>
   fc.assert(fc.property(arrivals, facts, property), { numRuns: 1000 })
@@ -69,8 +121,41 @@ test('never admits a withdrawn device', () => {
 test('never admits a device that is not on record, least of all with "pre-enrolled devices only"', () => {
   check((arrival, facts) => {
     const { outcome, device } = admit(arrival, facts, now)
-    const known = facts.candidates.some(({ id, serial }) => id === device?.id && serial === serialOf(arrival))
+    const known = facts.candidates.some(
+      ({ id, serial }) =>
+        id === device?.id &&
+        (serial === serialOf(arrival) || (serial === null && arrival.answers?.credential?.kind === 'code')),
+    )
     if (outcome === 'admit') expect(known).toBe(true)
+  })
+})
+
+test('admits a record with a code only with its code, before its time only when nobody had to wait', () => {
+  check((arrival, facts) => {
+    const { outcome, device } = admit(arrival, facts, now)
+    if (outcome !== 'admit' || (device?.depMethod !== 'Keycode' && device?.authentication !== 'keycode'))
+      return
+    expect(arrival.answers?.credential).toMatchObject({ kind: 'code', waitSeconds: undefined })
+    expect(facts.withGivenCode).toContain(device?.id)
+  })
+})
+
+test('admits a record with a login only for somebody who signed in, and as theirs', () => {
+  check((arrival, facts) => {
+    const { outcome, device, user } = admit(arrival, facts, now)
+    if (outcome !== 'admit' || device?.authentication !== 'login' || device.depMethod === 'Keycode') return
+    expect(arrival.answers?.credential).toMatchObject({ kind: 'login', result: { ok: true, user } })
+    if (device.user && device.enrolledAt === null) expect(user).toEqual(device.user)
+  })
+})
+
+test('never admits through a page that is not good, without terms accepted, or without a choice that is due', () => {
+  check((arrival, facts) => {
+    const { outcome, device } = admit(arrival, facts, now)
+    if (outcome !== 'admit') return
+    if (arrival.answers) expect(arrival.answers.page).toBe('good')
+    if (arrival.answers && facts.settings.termsText) expect(arrival.answers.termsAccepted).toBe(true)
+    if (device?.ownership === 'selectuser') expect(arrival.answers?.ownership).toBeDefined()
   })
 })
 

@@ -16,6 +16,7 @@ test('admits a pre-enrolled device with its user', () => {
   expect(decision.steps.map(({ rule, verdict }) => `${rule} ${verdict}`)).toEqual([
     'channel pass',
     'identity pass',
+    'page pass',
     'known pass',
     'withdrawn pass',
     'association pass',
@@ -23,7 +24,9 @@ test('admits a pre-enrolled device with its user', () => {
     'platform pass',
     'expiry pass',
     'restrictions pass',
+    'terms pass',
     'authentication pass',
+    'ownership pass',
   ])
 })
 

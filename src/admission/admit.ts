@@ -1,7 +1,8 @@
-import type { AdmissionStep } from '../contract/arrival.ts'
+import type { AdmissionReason, AdmissionStep } from '../contract/arrival.ts'
 import type { AdmissionFacts, ArrivalClaims, Candidate, Decision } from './decision.ts'
 import { deviceRules } from './device-rules.ts'
 import { findingRules } from './finding-rules.ts'
+import { wantsCode } from './judge-credential.ts'
 import type { Judgment } from './judgment.ts'
 import { survey, type Survey } from './survey.ts'
 
@@ -24,7 +25,7 @@ export function admit(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date):
     steps.push(stepOf(name, judgment))
     if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)
   }
-  return admitted(device, steps)
+  return admitted(seen, device, steps)
 }
 
 const stepOf = (rule: string, { verdict, text, facts }: Judgment): AdmissionStep => ({
@@ -34,6 +35,22 @@ const stepOf = (rule: string, { verdict, text, facts }: Judgment): AdmissionStep
   facts,
 })
 
+/** The person at the device can still do something about it. */
+const answerable: ReadonlySet<string> = new Set<AdmissionReason>([
+  'login-needed',
+  'code-needed',
+  'terms-needed',
+  'ownership-needed',
+  'wrong-code',
+  'ambiguous-code',
+  'wrong-login',
+  'unknown-user',
+  'wrong-user',
+  'too-many-tries',
+  'sign-on-unavailable',
+  'sign-on-failed',
+])
+
 function stopped(
   { device }: Survey,
   judgment: Judgment & { verdict: 'stop' },
@@ -41,7 +58,7 @@ function stopped(
 ): Decision {
   const { reason, text } = judgment
   return {
-    outcome: reason === 'code-needed' || reason === 'login-needed' ? 'challenge' : 'refuse',
+    outcome: answerable.has(reason) ? 'challenge' : 'refuse',
     reason,
     summary: text,
     ...(device ? { device } : {}),
@@ -49,8 +66,10 @@ function stopped(
   }
 }
 
-function admitted(device: Candidate, steps: AdmissionStep[]): Decision {
-  const { identifier, user } = device
+function admitted({ login }: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
+  const { identifier } = device
+  const byLogin = device.authentication === 'login' && !wantsCode(device)
+  const user = byLogin && login?.result.ok ? login.result.user : device.user
   return {
     outcome: 'admit',
     reason: 'admitted',
@@ -59,7 +78,7 @@ function admitted(device: Candidate, steps: AdmissionStep[]): Decision {
       : `${identifier} is admitted; no user is assigned.`,
     device,
     ...(user ? { user } : {}),
-    authentication: 'none',
+    authentication: wantsCode(device) ? 'keycode' : byLogin ? 'login' : 'none',
     steps,
   }
 }

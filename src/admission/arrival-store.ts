@@ -17,7 +17,12 @@ export type NewArrival = Pick<
   | 'summary'
   | 'deviceId'
   | 'address'
-> & { steps: Arrival['decision']['steps'] }
+> & {
+  steps: Arrival['decision']['steps']
+  /** Who signed in, and what the person said of the owner. */
+  userId: string | null
+  ownership: 'personal' | 'corporate' | null
+}
 
 export async function insertArrival(trx: Trx, arrival: NewArrival): Promise<void> {
   const { id, at, channel, claimed, verified, outcome, reason, summary, steps, address } = arrival
@@ -37,6 +42,8 @@ export async function insertArrival(trx: Trx, arrival: NewArrival): Promise<void
       summary,
       steps: JSON.stringify(steps),
       device_id: arrival.deviceId,
+      user_id: arrival.userId,
+      ownership: arrival.ownership,
       address,
     })
     .execute()
@@ -87,13 +94,18 @@ function filterArrivals(db: Db, { outcome, reason, channel, device, q }: Query) 
 const selectColumns = (query: ReturnType<typeof filterArrivals>) =>
   query
     .selectAll('arrival')
-    .select((is) =>
+    .select((is) => [
       is
         .selectFrom('device')
         .select('identifier')
         .whereRef('device.id', '=', 'arrival.device_id')
         .as('device_identifier'),
-    )
+      is
+        .selectFrom('app_user')
+        .select('user_name')
+        .whereRef('app_user.id', '=', 'arrival.user_id')
+        .as('user_name'),
+    ])
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectColumns>['execute']>>[number]
 
@@ -110,5 +122,6 @@ const toArrival = (row: Row): Arrival => ({
   deviceId: row.device_id,
   deviceIdentifier: row.device_identifier,
   address: row.address,
+  userName: row.user_name,
   decision: { steps: row.steps as Arrival['decision']['steps'] },
 })

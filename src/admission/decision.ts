@@ -6,17 +6,30 @@ import type {
   ClaimedIdentifiers,
 } from '../contract/arrival.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
+import type { Answers } from './answers.ts'
 import type { Candidate } from '../devices/find-candidates.ts'
 
 /** One attempt of a device to enroll. `verified`: the maker's signature over the claims is right. */
-export type ArrivalClaims = { channel: Channel; claimed: ClaimedIdentifiers; verified: boolean }
+export type ArrivalClaims = {
+  channel: Channel
+  claimed: ClaimedIdentifiers
+  verified: boolean
+  answers?: Answers | undefined
+}
 
 export type { Candidate }
 
 export type AdmissionFacts = {
-  /** Devices found by the claimed serial number, in any order. */
+  /** Devices found by the claimed serial number, or by the key that was given, in any order. */
   candidates: readonly Candidate[]
-  settings: Pick<EnrollmentSettings, 'preEnrolledDevicesOnly' | 'checkInExpiryEnforced'>
+  /** Those of them whose code is the one that was given. */
+  withGivenCode?: readonly string[]
+  /** Whether there are Key Code records that any serial number may come with. */
+  isKeyCodeOpen?: boolean
+  settings: Pick<
+    EnrollmentSettings,
+    'preEnrolledDevicesOnly' | 'checkInExpiryEnforced' | 'termsText' | 'unitId'
+  >
 }
 
 export type Decision = {

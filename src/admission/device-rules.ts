@@ -1,6 +1,7 @@
 import type { Platform } from '../contract/device.ts'
 import { platformOf, type ApplePlatform } from '../protocol/mdm/platform-of.ts'
 import type { Candidate } from './decision.ts'
+import { codeFault, judgeLogin, wantsCode } from './judge-credential.ts'
 import { note, pass, stop, type Judgment, type RuleDescription } from './judgment.ts'
 import { checkRestrictions } from './restrictions.ts'
 import type { Survey } from './survey.ts'
@@ -35,13 +36,32 @@ export const deviceRules: DeviceRule[] = [
     judge: meetsRestrictions,
   },
   {
+    name: 'terms',
+    asks: 'Are the terms accepted?',
+    stops: { 'terms-needed': 'The settings have terms, and the person has not accepted them yet.' },
+    judge: areTermsAccepted,
+  },
+  {
     name: 'authentication',
     asks: 'Must somebody prove who they are?',
     stops: {
       'code-needed': 'The record wants a key and code.',
+      'wrong-code': 'The key and code are not those of the record.',
       'login-needed': 'The record wants its user to sign in.',
+      'wrong-login': 'User name and password do not belong together.',
+      'unknown-user': 'The person signed in, and is no user here.',
+      'wrong-user': 'Somebody else signed in than the user who is assigned before the first enrollment.',
+      'sign-on-unavailable': 'The server that checks passwords does not answer.',
+      'sign-on-failed': 'The sign-in at the provider was not completed.',
+      'too-many-tries': 'The credential came too soon after wrong ones, and was not looked at.',
     },
     judge: isAuthenticated,
+  },
+  {
+    name: 'ownership',
+    asks: 'Is it known whose property the device is?',
+    stops: { 'ownership-needed': 'The record leaves the choice to the user (selectuser).' },
+    judge: isOwnershipKnown,
   },
 ]
 
@@ -92,12 +112,31 @@ function meetsRestrictions({ claimed }: Survey, device: Candidate): Judgment {
     : pass('The record names no further identifiers.', facts)
 }
 
-function isAuthenticated(_seen: Survey, { depMethod, authentication, user }: Candidate): Judgment {
+function areTermsAccepted({ arrival: { answers }, settings: { termsText } }: Survey): Judgment {
+  if (termsText === '') return pass('There are no terms to accept.')
+  if (!answers) return note('There are terms, which cannot be shown on this way.')
+  return answers.termsAccepted
+    ? pass('The terms were accepted.')
+    : stop('terms-needed', 'The terms must be accepted first.')
+}
+
+function isAuthenticated(seen: Survey, device: Candidate): Judgment {
+  const { depMethod, authentication, user } = device
   const facts = { depMethod, authentication, user: user?.userName ?? null }
-  if (depMethod === 'Keycode' || authentication === 'keycode')
-    return stop('code-needed', 'The key and code of the record must be given.', facts)
-  if (authentication === 'login') return stop('login-needed', 'The user must sign in first.', facts)
+  if (wantsCode(device))
+    return (
+      codeFault(seen, 'The key and code of the record must be given.') ?? pass('The key and code fit.', facts)
+    )
+  if (authentication === 'login') return judgeLogin(seen, device)
   return user
     ? pass(`The serial number is enough; the device is for ${user.userName}.`, facts)
     : pass('The serial number is enough; no user is assigned.', facts)
+}
+
+function isOwnershipKnown({ arrival: { answers } }: Survey, { ownership }: Candidate): Judgment {
+  if (ownership !== 'selectuser')
+    return pass('The record does not leave the choice to the user.', { ownership })
+  return answers?.ownership
+    ? pass(`The user says that the device is ${answers.ownership}.`, { ownership: answers.ownership })
+    : stop('ownership-needed', 'The user must say whose property the device is.', { ownership })
 }

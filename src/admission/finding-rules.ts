@@ -1,3 +1,4 @@
+import { codeFault } from './judge-credential.ts'
 import { note, pass, stop, type Judgment, type RuleDescription } from './judgment.ts'
 import type { Survey } from './survey.ts'
 
@@ -27,11 +28,26 @@ export const findingRules: FindingRule[] = [
           ),
   },
   {
+    name: 'page',
+    asks: 'Was the page that was answered still good?',
+    stops: {
+      'page-expired': 'It was made too long ago.',
+      'page-used': 'The device got its profile through it already.',
+      'page-foreign': 'It was made for another device.',
+    },
+    judge: isPageGood,
+  },
+  {
     name: 'known',
-    asks: 'Is there a record with the serial number?',
+    asks: 'Is there a record with the serial number, or with the key and code?',
     stops: {
       'unknown-device':
-        'No record bears the serial number. With "pre-enrolled devices only" this is for good; without it too, until devices can enroll themselves.',
+        'No record bears the serial number, and none is open to any device with its key and code. With "pre-enrolled devices only" this is for good; without it too, until devices can enroll themselves.',
+      'code-needed':
+        'No record bears the serial number; some are open to any device with their key and code.',
+      'wrong-code': 'No such record has this key and code.',
+      'ambiguous-code': 'The code fits several such records.',
+      'too-many-tries': 'The key and code came too soon after wrong ones.',
     },
     judge: isKnown,
   },
@@ -56,16 +72,40 @@ export const findingRules: FindingRule[] = [
     stops: {
       'code-needed':
         'Several Key Code records restrict themselves to the serial number: the key and code tell which.',
+      'wrong-code': 'None of them has this key and code.',
+      'ambiguous-code': 'The code alone fits several of them.',
+      'too-many-tries': 'The key and code came too soon after wrong ones.',
       'ambiguous-device': 'Several records are named by the serial number.',
     },
     judge: isUnique,
   },
 ]
 
-function isKnown({ claimed: { serial }, live, withdrawn, settings }: Survey): Judgment {
+const badPages = {
+  expired: ['page-expired', 'The page was answered too long after it was made.'],
+  used: ['page-used', 'The page was answered again after the device had got its profile.'],
+  foreign: ['page-foreign', 'The page was made for another device.'],
+} as const
+
+function isPageGood({ arrival: { answers } }: Survey): Judgment {
+  if (!answers) return pass('No page was answered.')
+  if (answers.page === 'good') return pass('The page was made for this device and is still good.')
+  return stop(...badPages[answers.page])
+}
+
+function isKnown(seen: Survey): Judgment {
+  const { claimed, live, withdrawn, settings, proven, isOpenToKeys } = seen
   const { preEnrolledDevicesOnly } = settings
+  const { serial } = claimed
   if (serial === undefined)
     return stop('unknown-device', 'The device names no serial number.', { serial: null })
+  if (isOpenToKeys || (proven.length > 0 && live.every((record) => record.serial === null))) {
+    const fault = codeFault(
+      seen,
+      `No record bears the serial number ${serial}. The key and code must tell which record it is.`,
+    )
+    return fault ?? pass(`The key and code are those of ${proven[0]?.identifier}.`, { serial })
+  }
   const records = live.length + withdrawn.length
   if (records > 0) return pass(`The serial number ${serial} is on record.`, { serial, records })
   const facts = { serial, preEnrolledDevicesOnly }
@@ -101,12 +141,14 @@ function isForDep({ live, forDep }: Survey): Judgment {
   )
 }
 
-function isUnique({ forDep }: Survey): Judgment {
+function isUnique(seen: Survey): Judgment {
+  const { forDep } = seen
   const [first, ...others] = forDep
   const facts = { records: forDep.map(({ identifier }) => identifier) }
   if (others.length === 0) return pass(`The record is ${first?.identifier}.`, facts)
   const text = `${forDep.length} records have this serial number`
   return first?.depMethod === 'Keycode'
-    ? stop('code-needed', `${text} and use a key code: the key and code must be given.`, facts)
+    ? (codeFault(seen, `${text} and use a key code: the key and code must be given.`) ??
+        pass('The key and code tell which.', facts))
     : stop('ambiguous-device', `${text}: ${facts.records.join(', ')}.`, facts)
 }

@@ -3,20 +3,45 @@ import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import { uuidv7 } from '../platform/uuid.ts'
-import { findCandidates } from '../devices/find-candidates.ts'
+import type { Secrets } from '../platform/secrets/secrets.ts'
+import { findByKey, findCandidates, isKeyCodeOpen as hasOpenKeyCodes } from '../devices/find-candidates.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { admit } from './admit.ts'
 import { insertArrival } from './arrival-store.ts'
-import type { ArrivalClaims, Decision } from './decision.ts'
+import { devicesWithCode } from './code-fits.ts'
+import type { ArrivalClaims, Candidate, Decision } from './decision.ts'
+import { readKey } from './key.ts'
 import { newShortCode } from './short-code.ts'
 
-/** Reads the facts and decides; stores nothing, so it is also the answer to "what if". */
-export async function decide(db: Db, arrival: ArrivalClaims, now: Date): Promise<Decision> {
+/**
+ * Reads the facts and decides; stores nothing, so it is also the answer to "what if". `secrets` are needed where a key and code
+ * may have been given.
+ */
+export async function decide(
+  db: Db,
+  arrival: ArrivalClaims,
+  now: Date,
+  secrets?: Secrets,
+): Promise<Decision> {
   const settings = await readEnrollmentSettings(db)
-  // Only the serial number names a record; everything else may only contradict it.
-  const candidates = await findCandidates(db, { serial: arrival.claimed.serial }, now)
-  return admit(arrival, { candidates, settings }, now)
+  // Only the serial number, or a key and code, name a record; everything else may only contradict it.
+  const bearing = await findCandidates(db, { serial: arrival.claimed.serial }, now)
+  const isKeyCodeOpen = bearing.length === 0 && (await hasOpenKeyCodes(db))
+  const given = await findGiven(db, arrival, { unitId: settings.unitId, bearing, now, secrets })
+  return admit(arrival, { ...given, isKeyCodeOpen, settings }, now)
+}
+
+type Giving = { unitId: string; bearing: Candidate[]; now: Date; secrets: Secrets | undefined }
+
+/** The records that a key names, and those whose code was given. */
+async function findGiven(db: Db, { answers }: ArrivalClaims, { unitId, bearing, now, secrets }: Giving) {
+  const code = answers?.credential?.kind === 'code' ? answers.credential : undefined
+  if (!code || code.waitSeconds !== undefined || !secrets) return { candidates: bearing }
+  const named = code.key.trim() === '' ? [] : await findByKey(db, readKey(code.key, unitId), now)
+  const candidates = [...bearing, ...named]
+  const ids = candidates.map(({ id }) => id)
+  return { candidates, withGivenCode: await devicesWithCode({ db, secrets }, ids, code.code) }
 }
 
 export type ReceivedArrival = { id: string; shortCode: string; decision: Decision }
@@ -25,9 +50,9 @@ export type ReceivedArrival = { id: string; shortCode: string; decision: Decisio
 export async function receiveArrival(
   trx: Trx,
   arrival: ArrivalClaims,
-  { address, now }: { address: string | null; now: Date },
+  { address, now, secrets }: { address: string | null; now: Date; secrets?: Secrets },
 ): Promise<ReceivedArrival> {
-  const decision = await decide(trx, arrival, now)
+  const decision = await decide(trx, arrival, now, secrets)
   const { outcome, reason, summary, steps, device } = decision
   const received = { id: uuidv7(), shortCode: newShortCode() }
   await insertArrival(trx, {
@@ -40,10 +65,17 @@ export async function receiveArrival(
     steps,
     deviceId: device?.id ?? null,
     address,
+    userId: signedIn(arrival)?.id ?? null,
+    ownership: arrival.answers?.ownership ?? null,
   })
   if (device) await noteOnTimeline(trx, device.id, { ...received, ...arrival, outcome, reason, summary, now })
   await announce(trx, { topic: 'arrival', id: received.id })
   return { ...received, decision }
+}
+
+function signedIn({ answers }: ArrivalClaims) {
+  const { credential } = answers ?? {}
+  return credential?.kind === 'login' && credential.result.ok ? credential.result.user : undefined
 }
 
 const words = {

@@ -1,4 +1,7 @@
+import type { GivenCode, GivenLogin } from './answers.ts'
 import type { AdmissionFacts, ArrivalClaims, Candidate } from './decision.ts'
+import { wantsCode } from './judge-credential.ts'
+import { fitsKey } from './key.ts'
 import { comparable, trimmed, type ComparableIdentifiers } from './identifiers.ts'
 
 /** Everything the rules look at, in one form and one order whatever the arguments looked like. */
@@ -7,7 +10,13 @@ export type Survey = {
   claimed: ComparableIdentifiers & { product: string | undefined }
   settings: AdmissionFacts['settings']
   now: Date
-  /** Records that bear the claimed serial number. */
+  code: GivenCode | undefined
+  login: GivenLogin | undefined
+  /** Records that the key and code prove. */
+  proven: Candidate[]
+  /** A key and code may name a record that does not bear the serial number. */
+  isOpenToKeys: boolean
+  /** Records that bear the claimed serial number, or that the key and code prove. */
   withdrawn: Candidate[]
   live: Candidate[]
   /** Those of the live ones that are for a device from Apple's DEP. */
@@ -16,17 +25,64 @@ export type Survey = {
   device: Candidate | undefined
 }
 
-export function survey(arrival: ArrivalClaims, { candidates, settings }: AdmissionFacts, now: Date): Survey {
+export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
+  const { candidates, settings, isKeyCodeOpen = false } = facts
   const claimed = { ...comparable(arrival.claimed), product: trimmed(arrival.claimed.product) }
   const bearing = candidates
     .filter(({ serial }) => claimed.serial !== undefined && comparable({ serial }).serial === claimed.serial)
     .toSorted(byIdentifier)
-  const withdrawn = bearing.filter(({ status }) => status === 'withdrawn')
-  const live = bearing.filter(({ status }) => status !== 'withdrawn')
+  const { credential } = arrival.answers ?? {}
+  const code = credential?.kind === 'code' ? credential : undefined
+  const login = credential?.kind === 'login' ? credential : undefined
+  const pool = keyPool(bearing, candidates)
+  const proven = code && code.waitSeconds === undefined ? provenBy(code, pool, facts) : []
+  const inUse = proven.length > 0 ? proven : bearing
+  const withdrawn = inUse.filter(({ status }) => status === 'withdrawn')
+  const live = inUse.filter(({ status }) => status !== 'withdrawn')
   const forDep = dep(live)
   const inQuestion = [forDep, live, withdrawn].find((group) => group.length > 0) ?? []
   const device = inQuestion.length === 1 ? inQuestion[0] : undefined
-  return { arrival, claimed, settings, now, withdrawn, live, forDep, device }
+  const isOpenToKeys = bearing.length === 0 && isKeyCodeOpen
+  return {
+    arrival,
+    claimed,
+    settings,
+    now,
+    code,
+    login,
+    proven,
+    isOpenToKeys,
+    withdrawn,
+    live,
+    forDep,
+    device,
+  }
+}
+
+/**
+ * The records that a key and code may prove. A serial number that names its record leaves no choice; one of a withdrawn record, or
+ * of one that is not for DEP, opens nothing; otherwise also those that are restricted to no serial number.
+ */
+function keyPool(bearing: Candidate[], candidates: readonly Candidate[]): Candidate[] {
+  const live = bearing.filter(({ status }) => status !== 'withdrawn')
+  const named = live.filter(isNamedBySerial)
+  if (named.length > 0) return named
+  const keyed = live.filter(({ depMethod }) => depMethod === 'Keycode')
+  if (bearing.length > 0 && keyed.length === 0) return []
+  const free = candidates.filter(({ serial, depMethod }) => serial === null && depMethod === 'Keycode')
+  return [...keyed, ...free].toSorted(byIdentifier)
+}
+
+function provenBy(
+  { key }: GivenCode,
+  pool: Candidate[],
+  { withGivenCode = [], settings: { unitId } }: AdmissionFacts,
+): Candidate[] {
+  const fitting = pool.filter(
+    (record) => wantsCode(record) && withGivenCode.includes(record.id) && fitsKey(record, key, unitId),
+  )
+  const live = fitting.filter(({ status }) => status !== 'withdrawn')
+  return live.length > 0 ? live : fitting
 }
 
 /**
@@ -34,11 +90,12 @@ export function survey(arrival: ArrivalClaims, { candidates, settings }: Admissi
  * most. Records with Key Code only restrict themselves to a serial number, and may share it (S2, S5).
  */
 function dep(live: Candidate[]): Candidate[] {
-  const named = live.filter(
-    ({ depMethod, source }) => depMethod === 'Serial' || (source === 'dep' && !depMethod),
-  )
+  const named = live.filter(isNamedBySerial)
   return named.length > 0 ? named : live.filter(({ depMethod }) => depMethod === 'Keycode')
 }
+
+const isNamedBySerial = ({ depMethod, source }: Candidate) =>
+  depMethod === 'Serial' || (source === 'dep' && !depMethod)
 
 const byIdentifier = (a: Candidate, b: Candidate) =>
   a.identifier < b.identifier ? -1 : a.identifier > b.identifier ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0

@@ -26,6 +26,8 @@ export const candidate = (different: Partial<Candidate>): Candidate => ({
   authentication: 'none',
   source: 'csv',
   expiresAt: '2026-03-08T12:00:00.000Z',
+  ownership: null,
+  enrolledAt: null,
   manufacturer: null,
   user: null,
   agentInstallRequired: false,
@@ -40,5 +42,11 @@ export const factsOf = (
   settings: Partial<AdmissionFacts['settings']> = {},
 ): AdmissionFacts => ({
   candidates,
-  settings: { preEnrolledDevicesOnly: true, checkInExpiryEnforced: true, ...settings },
+  settings: {
+    preEnrolledDevicesOnly: true,
+    checkInExpiryEnforced: true,
+    termsText: '',
+    unitId: '',
+    ...settings,
+  },
 })

@@ -11,6 +11,19 @@ export const AdmissionReason = z.enum([
   'admitted',
   'login-needed',
   'code-needed',
+  'terms-needed',
+  'ownership-needed',
+  'wrong-code',
+  'ambiguous-code',
+  'wrong-login',
+  'unknown-user',
+  'wrong-user',
+  'too-many-tries',
+  'sign-on-unavailable',
+  'sign-on-failed',
+  'page-expired',
+  'page-used',
+  'page-foreign',
   'identity-unverified',
   'unknown-device',
   'ambiguous-device',
@@ -64,6 +77,8 @@ export const Arrival = z.object({
   deviceId: Id.nullable(),
   deviceIdentifier: z.string().nullable(),
   address: z.string().nullable(),
+  /** Who signed in at the device. */
+  userName: z.string().nullable(),
   decision: z.object({ steps: z.array(AdmissionStep) }),
 })
 export type Arrival = z.infer<typeof Arrival>

@@ -16,7 +16,15 @@ export const EnrollmentSettings = z.object({
   defaultExpirationDays: z.int().min(1).max(365),
   minimumCodeLength: z.int().min(1).max(32),
   unitId: z.string().trim().max(60),
+  /** People accept it on the pages that a device shows while it is set up; none when empty. */
+  termsText: z.string().trim().max(4000),
+  /** Whom those pages tell people to ask: a name, a telephone number, an address. */
+  supportContact: z.string().trim().max(200),
   tenantDomain: z.string().trim().max(253),
+  /** The identity of an enrolled Apple device is renewed so many days before it ends. */
+  certificateRenewalDays: z.int().min(1).max(300),
+  /** So many days after its end it may still be used for a renewal, and for nothing else. */
+  certificateGraceDays: z.int().min(0).max(365),
   /** So many cleared values in one import are confirmed by their number (S17). */
   clearsToConfirm: z.int().min(1).max(200_000),
   /** B2: whether devices have a DEP section; `automatic` once there is a DEP account. */
@@ -45,7 +53,11 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   defaultExpirationDays: 7,
   minimumCodeLength: 1,
   unitId: '',
+  termsText: '',
+  supportContact: '',
   tenantDomain: '',
+  certificateRenewalDays: 90,
+  certificateGraceDays: 90,
   clearsToConfirm: 20,
   depEnabled: 'automatic',
   agentAppId: '',

@@ -22,6 +22,8 @@ export type Candidate = Pick<
   | 'authentication'
   | 'agentInstallRequired'
   | 'expiresAt'
+  | 'ownership'
+  | 'enrolledAt'
   | 'source'
   | 'template'
   | 'groups'
@@ -34,18 +36,59 @@ export type Candidate = Pick<
  */
 export async function findCandidates(db: Db, claimed: ClaimedIdentifiers, now: Date): Promise<Candidate[]> {
   const claims = claimsOf(claimed)
-  if (claims.length === 0) return []
+  return claims.length === 0 ? [] : selectCandidates(db, sql.join(claims, sql` or `), now)
+}
+
+/** A person has not so many devices, and a key is read by people. */
+const mostOfKey = 50
+
+/**
+ * Key Code records without a serial number, withdrawn ones too, that a key names: by the identifier whatever its case, or by the
+ * name of the user (B7, B8).
+ */
+export function findByKey(
+  db: Db,
+  { identifier, userName }: { identifier: string; userName: string },
+  now: Date,
+): Promise<Candidate[]> {
+  const condition = sql`dep_method = 'Keycode' and serial is null and id in (
+    select id from device where identifier_key = ${identifier.toLowerCase()}
+    union all (select d.id from device d join app_user u on u.id = d.user_id
+      where u.user_name = ${userName} and d.dep_method = 'Keycode' and d.serial is null order by d.id limit ${mostOfKey}))`
+  return selectCandidates(db, condition, now)
+}
+
+/** Whether a device that no record names by its serial number may come with a key and code. */
+export async function isKeyCodeOpen(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ open: boolean }>`
+    select exists (select from device where dep_method = 'Keycode' and serial is null and status <> 'withdrawn') as open`.execute(
+    db,
+  )
+  return rows[0]?.open ?? false
+}
+
+/** The sealed codes of those of the devices that have one. */
+export const listSealedCodes = (db: Db, ids: readonly string[]): Promise<{ id: string; sealed: Buffer }[]> =>
+  db
+    .selectFrom('device')
+    .select(['id', 'code_sealed as sealed'])
+    .where('id', 'in', [...ids])
+    .where('code_sealed', 'is not', null)
+    .$narrowType<{ sealed: Buffer }>()
+    .execute()
+
+async function selectCandidates(db: Db, condition: RawBuilder<unknown>, now: Date): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`
     select id, identifier, platform, status, serial, imei, imei2, meid, udid, wifi_mac as "wifiMac", manufacturer,
       (select json_build_object('id', u.id, 'userName', u.user_name) from app_user u where u.id = device.user_id) as "user",
       dep_method as "depMethod", authentication, agent_install_required as "agentInstallRequired",
-      expires_at as "expiresAt", source,
+      expires_at as "expiresAt", enrolled_at as "enrolledAt", ownership, source,
       (select name from template where template.id = device.template_id) as template,
       array(select name from device_group_member m join device_group g on g.id = m.group_id
         where m.device_id = device.id order by name) as groups,
       array(select name from device_tag dt join tag on tag.id = dt.tag_id
         where dt.device_id = device.id order by name) as tags
-    from device where ${sql.join(claims, sql` or `)} order by id`.execute(db)
+    from device where ${condition} order by id`.execute(db)
   return rows.map((row) => ({ ...row, status: statusOf(row, now) }))
 }
 

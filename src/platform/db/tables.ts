@@ -25,6 +25,31 @@ export type Tables = {
     updated_at: DefaultTime
     last_sign_in_at: NullableTime
   }
+  android_command: {
+    id: string
+    registration_id: string
+    kind: string
+    payload: DefaultJson
+    state: Generated<string>
+    requested_by: string
+    result: NullableJson
+    created_at: DefaultTime
+    sent_at: NullableTime
+    answered_at: NullableTime
+  }
+  android_registration: {
+    id: string
+    device_id: string
+    token_hash: Buffer
+    state: string
+    rule: string
+    claimed: Json
+    reported: DefaultJson
+    registered_at: Time
+    last_seen_at: NullableTime
+    ended_at: NullableTime
+    end_reason: string | null
+  }
   api_token: {
     id: string
     name: string
@@ -61,6 +86,8 @@ export type Tables = {
     steps: Json
     device_id: string | null
     address: string | null
+    user_id: string | null
+    ownership: string | null
   }
   audit_counter: {
     one: Generated<boolean>
@@ -86,6 +113,22 @@ export type Tables = {
     private_key_sealed: Buffer
     created_at: DefaultTime
   }
+  bulk_enrollment: {
+    id: string
+    name: string
+    description: string | null
+    without_token: Generated<boolean>
+    user_id: string | null
+    token_sealed: Buffer | null
+    token_hash: Buffer | null
+    token_expires_at: NullableTime
+    configuration: DefaultJson
+    configuration_sealed: Buffer | null
+    attributes: DefaultJson
+    list_updated_at: NullableTime
+    created_at: DefaultTime
+    updated_at: DefaultTime
+  }
   certificate: {
     id: string
     device_id: string
@@ -97,6 +140,8 @@ export type Tables = {
     not_after: Time
     revoked_at: NullableTime
     created_at: DefaultTime
+    renews_enrollment_id: string | null
+    public_key_hash: Buffer | null
   }
   command: {
     id: string
@@ -383,6 +428,7 @@ export type Tables = {
     updated_at: DefaultTime
     revision: Generated<number>
     search: GeneratedAlways<string | null>
+    bulk_enrollment_id: string | null
   }
   device_detail: {
     device_id: string
@@ -408,6 +454,11 @@ export type Tables = {
   device_group_member: {
     device_id: string
     group_id: string
+  }
+  device_kit: {
+    device_id: string
+    device_name: string | null
+    agent: string | null
   }
   device_policy: {
     device_id: string
@@ -445,6 +496,8 @@ export type Tables = {
     end_reason: string | null
     last_seen_at: NullableTime
     push_token_retired_at: NullableTime
+    unlock_token_at: NullableTime
+    bootstrap_token_at: NullableTime
   }
   enrollment_request: {
     id: string
@@ -649,6 +702,22 @@ export type Tables = {
     revision: Generated<number>
     updated_at: DefaultTime
   }
+  refused_message: {
+    day: Time
+    endpoint: string
+    reason: string
+    address: string
+    count: number
+    first_at: Time
+    last_at: Time
+  }
+  renewal: {
+    enrollment_id: string
+    certificate_id: string
+    command_id: string
+    attempts: number
+    attempted_at: Time
+  }
   role: {
     id: string
     name: string
@@ -667,6 +736,7 @@ export type Tables = {
     used_at: NullableTime
     public_key_hash: Buffer | null
     certificate_id: string | null
+    enrollment_id: string | null
   }
   session: {
     id: string
@@ -708,6 +778,17 @@ export type Tables = {
     template_id: string
     tag_id: string
   }
+  user_channel: {
+    id: string
+    enrollment_id: string
+    user_key: string
+    short_name: string | null
+    long_name: string | null
+    push_token_sealed: Buffer
+    push_magic_sealed: Buffer
+    created_at: Time
+    last_seen_at: Time
+  }
   user_organization: {
     user_id: string
     organization_id: string
@@ -716,5 +797,10 @@ export type Tables = {
     user_id: string
     hash: string
     set_at: DefaultTime
+  }
+  web_view_visit: {
+    id: string
+    ended_at: DefaultTime
+    expires_at: Time
   }
 }
