@@ -7,8 +7,15 @@ import { registerHousekeeping } from './admins/housekeeping-jobs.ts'
 import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
+import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
+import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
+import { registerAppleJobs } from './apple/apple-jobs.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
+import type { IdentityMeans } from './apple/device-identity.ts'
+import { managementRoutes } from './apple/management-routes.ts'
 import { pushTargets } from './apple/push-targets.ts'
+import { refusalGauge } from './apple/refusal-gauge.ts'
+import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
@@ -35,7 +42,7 @@ import { consoleRoutes } from './platform/http/console-routes.ts'
 import { liveStreamRoutes } from './platform/http/live-stream.ts'
 import { openApiRoutes } from './platform/http/openapi-routes.ts'
 import { operationsRoutes } from './platform/http/operations-routes.ts'
-import { createServer } from './platform/http/server.ts'
+import { createServer, type TlsFiles } from './platform/http/server.ts'
 import { jobRoutes } from './platform/jobs/job-routes.ts'
 import { createJobs } from './platform/jobs/jobs.ts'
 import type { Log } from './platform/log/log.ts'
@@ -51,8 +58,10 @@ import { registerPushJobs } from './push/push-jobs.ts'
 import { pushRoutes } from './push/push-routes.ts'
 import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
+import { requestLinks } from './requests/request-links.ts'
 import { requestRoutes } from './requests/request-routes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
+import { signOnRoutes } from './sign-on/sign-on-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
 export type AppOptions = {
@@ -71,8 +80,10 @@ export type AppOptions = {
   /** Where mails go when the settings say nothing. */
   mail?: MailDefaults | undefined
   role?: 'all' | 'web' | 'worker'
-  tls?: { certificateFile: string; keyFile: string } | undefined
+  tls?: TlsFiles | undefined
   trustedProxies?: string | undefined
+  /** How devices may prove who they are, beside the signature that profiles ask for. */
+  deviceIdentity?: IdentityMeans | undefined
   clock?: Clock
 }
 
@@ -111,6 +122,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const sender = pushSender(platform, { apnsUrl, apnsCa })
   const pushing = { platform, sender, targets: pushTargets(platform) }
 
+  const refusals = refusalLog(platform)
   let stopping = false
   const identify = identifyBy(db)
   const { tls, trustedProxies } = options
@@ -123,12 +135,13 @@ export async function createApp(options: AppOptions): Promise<App> {
       mailGauge(db),
       differenceGauge(db),
       tokenGauge(db, platform.clock),
+      refusalGauge(refusals),
       ...pushGauges(db, platform.clock, pushing),
     ],
   })
   if (role !== 'worker') {
     liveStreamRoutes(server, platform)
-    await addFeatures(server, platform, { ...options, pushing })
+    await addFeatures(server, platform, { ...options, pushing, refusals })
     await openApiRoutes(server)
     await consoleRoutes(server)
   }
@@ -144,6 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await server.close()
       await jobs.stop()
       sender.close()
+      await refusals.flush()
       await live.close()
       await close()
     },
@@ -151,14 +165,16 @@ export async function createApp(options: AppOptions): Promise<App> {
 }
 
 type Wiring = AppOptions & { pushing: Sending }
+type Serving = Wiring & { refusals: RefusalLog }
 
-async function addFeatures(server: FastifyInstance, platform: Platform, options: Wiring): Promise<void> {
+async function addFeatures(server: FastifyInstance, platform: Platform, options: Serving): Promise<void> {
   sessionRoutes(server, platform)
   adminRoutes(server, platform)
   apiTokenRoutes(server, platform)
   auditRoutes(server, platform)
   settingsRoutes(server, platform)
   userRoutes(server, platform)
+  signOnRoutes(server, platform)
   const readiness = { isReady: async () => readyCondition(await loadSurroundings(platform)) }
   deviceRoutes(server, platform, readiness)
   readinessRoutes(server, platform)
@@ -170,8 +186,12 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   requestRoutes(server, platform)
   exportRoutes(server, platform, readiness)
   undoRoutes(server, platform)
-  appleRoutes(server, platform, { anchors: anchorsOf(options) })
+  const { refusals, deviceIdentity: identity } = options
+  appleRoutes(server, platform, { anchors: anchorsOf(options), refusals, identity })
+  managementRoutes(server, platform, refusals)
   pushRoutes(server, options.pushing)
+  bulkEnrollmentRoutes(server, platform)
+  bulkDeviceRoutes(server, platform)
   jobRoutes(server, platform)
 }
 
@@ -180,11 +200,18 @@ const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   ...(further ? readTrustAnchors(further) : []),
 ]
 
+const mailParts = (platform: Platform) => ({
+  devices: checkInDevices(platform),
+  notices: expiryNotices(platform),
+  links: requestLinks(platform),
+})
+
 function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
-  registerMailJobs(platform, { devices: checkInDevices(platform), notices: expiryNotices(platform) })
+  registerMailJobs(platform, mailParts(platform))
   registerExpiringJobs(platform)
   registerImportJobs(platform)
   registerPushJobs(pushing)
+  registerAppleJobs(platform)
 }

@@ -34,6 +34,7 @@ export const LiveEvent = z.object({
     'device-due',
     'policy',
     'request',
+    'bulk-enrollment',
   ]),
   id: z.string().nullable(),
   /** Numbers of long work, as they stand. */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 
 /**
  * What a role may allow. `dep.token:read` is the right to all DEP operations (C5); changing accounts and tokens
- * needs `dep.token:write` too. `device.code:read` shows check-in codes, which are secrets.
+ * needs `dep.token:write` too. `device.code:read` shows check-in codes, which are secrets, and
+ * `device.escrow:read` the tokens that devices leave with their server.
  */
 export const permissions = [
   'admin:read',
@@ -19,6 +20,7 @@ export const permissions = [
   'device:read',
   'device:write',
   'device.code:read',
+  'device.escrow:read',
   'policy:read',
   'policy:write',
   'import:read',
@@ -26,6 +28,8 @@ export const permissions = [
   'arrival:read',
   'dep.token:read',
   'dep.token:write',
+  'bulk-enrollment:read',
+  'bulk-enrollment:write',
 ] as const
 
 export const Permission = z.enum(permissions)
@@ -35,7 +39,8 @@ export type Permission = z.infer<typeof Permission>
 export type Access = Permission | 'signed-in' | 'public'
 
 const readAll = permissions.filter(
-  (p) => p.endsWith(':read') && p !== 'dep.token:read' && p !== 'device.code:read',
+  (p) =>
+    p.endsWith(':read') && p !== 'dep.token:read' && p !== 'device.code:read' && p !== 'device.escrow:read',
 )
 
 /** C6: by default only an administrator may read server tokens. */
@@ -54,7 +59,16 @@ export const builtInRoles: Record<string, Permission[]> = {
     'import:read',
     'import:write',
     'arrival:read',
+    'bulk-enrollment:read',
+    'bulk-enrollment:write',
   ],
-  'Help desk': ['user:read', 'device:read', 'device.code:read', 'policy:read', 'arrival:read'],
+  'Help desk': [
+    'user:read',
+    'device:read',
+    'device.code:read',
+    'policy:read',
+    'arrival:read',
+    'bulk-enrollment:read',
+  ],
   Auditor: readAll,
 }

@@ -108,6 +108,11 @@ export const problems = {
     title: 'The user still has devices',
     fix: 'Give the devices to somebody else first.',
   },
+  'sign-on.not-configured': {
+    status: 409,
+    title: 'There is nothing to test yet',
+    fix: 'Save the address first; `detail` says what is missing.',
+  },
   'organization.not-found': {
     status: 404,
     title: 'Organization not found',
@@ -188,6 +193,11 @@ export const problems = {
     status: 409,
     title: 'The device is withdrawn',
     fix: 'Make a new record for the device.',
+  },
+  'escrow.not-found': {
+    status: 404,
+    title: 'The device has left no such secret here',
+    fix: 'GET /devices/{id}/management lists what it has left.',
   },
   'device.expired': {
     status: 409,
@@ -624,6 +634,26 @@ export const problems = {
     status: 500,
     title: 'Something went wrong on the server',
     fix: 'Try again; the log has the details under the request id.',
+  },
+  'bulk-enrollment.not-found': {
+    status: 404,
+    title: 'There is no such bulk enrollment',
+    fix: 'Check the id against the list of bulk enrollments.',
+  },
+  'bulk-enrollment.already-exists': {
+    status: 409,
+    title: 'A bulk enrollment of that name exists already',
+    fix: 'Choose another name.',
+  },
+  'bulk-enrollment.without-token': {
+    status: 409,
+    title: 'The bulk enrollment has no token',
+    fix: 'It assigns custom attributes without a token. Make another bulk enrollment for devices that enroll with one.',
+  },
+  'bulk-enrollment.attribute-invalid': {
+    status: 400,
+    title: 'A custom attribute is not valid',
+    fix: 'Correct the attributes named in `errors`; the bulk enrollment says which there are and of what type.',
   },
 } as const satisfies Record<string, { status: number; title: string; fix: string }>
 

@@ -12,7 +12,7 @@ import { holdReferences } from './device-references.ts'
 import { findDeviceById, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
-import { insertDevice } from './store-device.ts'
+import { insertDevice, type Origin } from './store-device.ts'
 
 /** What use cases of devices need. */
 export type DevicePlatform = Pick<Platform, 'db' | 'secrets' | 'clock'>
@@ -22,11 +22,12 @@ export const defaultsOf = (settings: EnrollmentSettings): DeviceDefaults => ({
   authentication: settings.defaultAuthentication,
 })
 
-/** Adds one device by hand. */
+/** Adds one device, by hand unless said otherwise. */
 export function createDevice(
   platform: DevicePlatform,
   actor: Actor,
   input: NewDevice,
+  origin: Origin = { source: 'manual' },
 ): Promise<DeviceRecord> {
   const { db, secrets, clock } = platform
   const claims = { identifier: input.identifier, serial: input.serial ?? null, imei: input.imei ?? null }
@@ -41,7 +42,7 @@ export function createDevice(
         checkState(state, input.code ? settings.minimumCodeLength : 0)
         const id = uuidv7(now.getTime())
         const references = await holdReferences(trx, state)
-        await insertDevice(trx, secrets, { id, state, references, now, source: 'manual' })
+        await insertDevice(trx, secrets, { id, state, references, now, origin })
         await mailOnSave(trx, actor, { id, entered: state.registrationEmail })
         await noteDeviceChange(trx, actor, {
           device: { id, identifier: state.identifier },

@@ -7,18 +7,22 @@ import { setLinks, type References } from './device-references.ts'
 /** The place that a sealed code is bound to. */
 export const codePlace = (deviceId: string): string => `device.code_sealed:${deviceId}`
 
+/** How a device came here. */
+export type Origin = { source: Device['source']; bulkEnrollmentId?: string }
+
 type Writing = { id: string; state: DeviceState; references: References; now: Date }
 
 export async function insertDevice(
   trx: Trx,
   secrets: Secrets,
-  { id, state, references, now, source }: Writing & { source: Device['source'] },
+  { id, state, references, now, origin }: Writing & { origin: Origin },
 ): Promise<void> {
   await trx
     .insertInto('device')
     .values({
       id,
-      source,
+      source: origin.source,
+      bulk_enrollment_id: origin.bulkEnrollmentId ?? null,
       platform: state.platform,
       created_at: now,
       updated_at: now,

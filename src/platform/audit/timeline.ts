@@ -3,7 +3,7 @@ import type { Db, Trx } from '../db/database.ts'
 import { uuidv7 } from '../uuid.ts'
 import type { TimelineEntry } from '../../contract/device.ts'
 
-export type EventSubject = 'device' | 'dep-device' | 'dep-account' | 'user' | 'import'
+export type EventSubject = 'device' | 'dep-device' | 'dep-account' | 'user' | 'import' | 'bulk-enrollment'
 
 export type ProductEvent = {
   subject: { kind: EventSubject; id: string }

@@ -20,6 +20,7 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   'device-due': 'device:read',
   policy: 'policy:read',
   request: 'device:read',
+  'bulk-enrollment': 'bulk-enrollment:read',
 }
 
 /** A reader that is so far behind is let go: it comes again and reads anew. */
