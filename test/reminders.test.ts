@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { expiryNotices } from '../src/expiring/expiry-notices.ts'
 import { remindOfExpiry } from '../src/expiring/remind.ts'
 import { checkInDevices } from '../src/devices/check-in-device.ts'
+import { requestLinks } from '../src/requests/request-links.ts'
 import { sendMails } from '../src/mail/send-mails.ts'
 import { depTest } from './support/dep-test.ts'
 import { headersOf, mailServer } from './support/mail-server.ts'
@@ -32,7 +33,12 @@ async function world(tokenDays: number) {
     now = moved
   }
   await renew(tokenDays)
-  const sending = { platform, devices: checkInDevices(platform), notices: expiryNotices(platform) }
+  const sending = {
+    platform,
+    devices: checkInDevices(platform),
+    notices: expiryNotices(platform),
+    links: requestLinks(platform),
+  }
   return {
     app,
     server,

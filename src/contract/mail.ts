@@ -3,6 +3,9 @@ import { Id, ListQuery, Timestamp } from './common.ts'
 
 export const MailState = z.enum(['waiting', 'sending', 'sent', 'failed', 'cancelled'])
 export type MailState = z.infer<typeof MailState>
+/** Of mails to end users; one for the installation, since a list of people does not say which they read. */
+export const MailLanguage = z.enum(['en', 'ja', 'de', 'fr', 'es'])
+export type MailLanguage = z.infer<typeof MailLanguage>
 export const MailChannel = z.enum(['mail', 'sms'])
 export type MailChannel = z.infer<typeof MailChannel>
 
@@ -15,6 +18,8 @@ export const Mail = z.object({
   /** Null when its record was deleted, and for a reminder. */
   device: z.object({ id: Id, identifier: z.string() }).nullable(),
   importId: Id.nullable(),
+  /** Of the enrollment request whose link it tells. */
+  requestId: Id.nullable(),
   state: MailState,
   /** What a waiting mail waits for: somebody to set up a mail server, its turn, or the next try after a failed one. */
   waitsFor: z.enum(['mail-server', 'turn', 'retry']).nullable(),
@@ -68,6 +73,8 @@ const settable = {
   replyTo: addressOrNone,
   mailsPerMinute: z.int().min(1).max(6000),
   smsGateway: SmsGateway,
+  /** What check-in mails and enrollment requests are written in. */
+  language: MailLanguage,
   /** Who is told before server tokens and the push certificate end. */
   reminderAddresses: z.array(address).max(20),
 }

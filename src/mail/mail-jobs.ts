@@ -1,5 +1,6 @@
 import type { Platform } from '../platform/platform.ts'
 import type { MailDevices } from './mail-device.ts'
+import type { MailLinks } from './mail-links.ts'
 import type { MailNotices } from './mail-notices.ts'
 import { SendMails, sendMails } from './send-mails.ts'
 
@@ -11,10 +12,10 @@ const everyFiveMinutes = '*/5 * * * *'
  */
 export function registerMailJobs(
   platform: Platform,
-  { devices, notices }: { devices: MailDevices; notices: MailNotices },
+  { devices, notices, links }: { devices: MailDevices; notices: MailNotices; links: MailLinks },
 ): void {
   const { jobs, live, db, log } = platform
-  jobs.register(SendMails, (_payload, { signal }) => sendMails({ platform, devices, notices }, signal))
+  jobs.register(SendMails, (_payload, { signal }) => sendMails({ platform, devices, notices, links }, signal))
   jobs.registerSchedule(SendMails, everyFiveMinutes, {})
   live.subscribe(({ topic, id }) => {
     if (topic !== 'mail' || id !== null) return

@@ -64,6 +64,7 @@ function mailOf(row: Row, configured: boolean): Mail {
     recipient: row.recipient,
     device: device_id !== null && identifier !== null ? { id: device_id, identifier } : null,
     importId: row.import_id,
+    requestId: row.request_id,
     state: row.state,
     waitsFor: row.state !== 'waiting' ? null : !configured ? 'mail-server' : isRetry ? 'retry' : 'turn',
     attempts,

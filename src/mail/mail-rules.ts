@@ -13,6 +13,15 @@ export function nextTryAfter(attempts: number, now: Date): Date {
   return new Date(now.getTime() + minutes * 60_000)
 }
 
+/** Why a mail with an enrollment link is not to be sent any more; that of the request itself is told by whoever keeps it. */
+export function reasonToCancelRequest(
+  device: MailDevice | undefined,
+  { expiryEnforced }: { expiryEnforced: boolean },
+): string | undefined {
+  if (device?.status === 'withdrawn') return 'The device is withdrawn'
+  return device?.status === 'expired' && expiryEnforced ? 'The time to check in is over' : undefined
+}
+
 /** Why a mail is not to be sent any more; the device is as it is now, not as it was when the mail was asked for. */
 export function reasonToCancel(
   { channel, recipient }: Pick<DueMail, 'channel' | 'recipient'>,

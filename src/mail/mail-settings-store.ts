@@ -21,6 +21,7 @@ const defaults: StoredMailSettings = {
   replyTo: '',
   mailsPerMinute: 60,
   smsGateway: '',
+  language: 'en',
   reminderAddresses: [],
 }
 

@@ -1,4 +1,4 @@
-import type { MailSettings } from '../contract/mail.ts'
+import type { MailLanguage, MailSettings } from '../contract/mail.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { MailServer } from '../platform/mail/mail-server.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -14,6 +14,7 @@ export type MailSetup = {
   replyTo: string
   mailsPerMinute: number
   smsGateway: string
+  language: MailLanguage
 }
 
 /** Whether mails can leave at all: there is a server and an address that they come from. */
@@ -30,8 +31,8 @@ export async function readMailSetup(
   const stored = await loadMailSettings(db)
   const server = stored.host ? serverOf(stored, secrets) : mail.server
   const from = stored.from || mail.from
-  const { replyTo, mailsPerMinute, smsGateway } = stored
-  return server && from ? { server, from, replyTo, mailsPerMinute, smsGateway } : undefined
+  const { replyTo, mailsPerMinute, smsGateway, language } = stored
+  return server && from ? { server, from, replyTo, mailsPerMinute, smsGateway, language } : undefined
 }
 
 function serverOf(

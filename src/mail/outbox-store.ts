@@ -11,6 +11,8 @@ export type DueMail = {
   deviceId: string | null
   attempts: number
   requestedBy: string
+  /** The enrollment request that it was asked for with, if there is one. */
+  requestId: string | null
   /** What a reminder is about; null for a check-in mail. */
   thing: MailThing | null
 }
@@ -22,7 +24,7 @@ export async function takeDueMail(db: Db, now: Date): Promise<DueMail | undefine
     where id = (
       select id from mail where state = 'waiting' and next_try_at <= ${now}
       order by (import_id is not null), next_try_at, id limit 1 for update skip locked)
-    returning id, channel, recipient, device_id as "deviceId", attempts, requested_by as "requestedBy",
+    returning id, channel, recipient, device_id as "deviceId", attempts, requested_by as "requestedBy", request_id as "requestId",
       thing_kind, thing_id, thing_expires_at`.execute(db)
   return rows[0] && dueMailOf(rows[0])
 }
@@ -62,7 +64,9 @@ export async function giveBack(
 
 /** The same mail waits already: to the same address about the same device, or the same thing. */
 export const isWaitingTwice = (error: unknown): boolean =>
-  ['mail_waiting_once', 'mail_expiry_waiting_once'].includes(uniqueViolation(error) ?? '')
+  ['mail_waiting_once', 'mail_expiry_waiting_once', 'mail_request_waiting_once'].includes(
+    uniqueViolation(error) ?? '',
+  )
 
 /** What a sender had in its hands when it died. Only the holder of the sender's lock may ask. */
 export async function listUnsent(db: Db): Promise<{ id: string; attempts: number }[]> {
@@ -71,6 +75,11 @@ export async function listUnsent(db: Db): Promise<{ id: string; attempts: number
 
 export type End =
   { state: 'failed' | 'cancelled'; answer: string } | { state: 'sent'; answer: string; sentAt: Date }
+
+/** The mail tells the link of this request. */
+export async function setMailRequest(db: Db, id: string, requestId: string): Promise<void> {
+  await db.updateTable('mail').set({ request_id: requestId }).where('id', '=', id).execute()
+}
 
 /** A cancelled mail was not tried, and takes nobody's place in the minute. */
 export async function setEnded(db: Db, id: string, end: End): Promise<void> {

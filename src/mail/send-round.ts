@@ -4,19 +4,20 @@ import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { allowance, windowMs } from './mail-rules.ts'
 import type { MailDevices } from './mail-device.ts'
+import type { MailLinks } from './mail-links.ts'
 import type { MailNotices } from './mail-notices.ts'
 import type { MailSetup } from './mail-setup.ts'
 import { countTried, takeDueMail } from './outbox-store.ts'
 import { sendOne, type Round } from './send-one.ts'
 
-export type Sending = { platform: Platform; devices: MailDevices; notices: MailNotices }
+export type Sending = { platform: Platform; devices: MailDevices; notices: MailNotices; links: MailLinks }
 
 /** At once; each takes the next mail when it has sent one. */
 const connections = 4
 
 /** Sends what is due, as many as a minute allows. Answers what stopped it, if the mail server did. */
 export async function sendRound(
-  { platform, devices, notices }: Sending,
+  { platform, devices, notices, links }: Sending,
   setup: MailSetup,
   signal: AbortSignal,
 ): Promise<MailTrouble | undefined> {
@@ -25,7 +26,7 @@ export async function sendRound(
   let left = (await allowanceNow(platform, setup)).mails
   let trouble: MailTrouble | undefined
   const mailer = openMailer(setup.server, { connections })
-  const round: Round = { platform, devices, notices, mailer, letterhead }
+  const round: Round = { platform, devices, notices, links, mailer, letterhead }
   const work = async () => {
     while (left > 0 && !trouble && !signal.aborted) {
       left -= 1

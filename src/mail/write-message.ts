@@ -1,6 +1,5 @@
 import type { Message } from '../platform/mail/smtp.ts'
-import { checkInMessage, checkInText, nameOf, type Sender } from './check-in-message.ts'
-import type { MailDevice } from './mail-device.ts'
+import { checkInMessage, checkInText, nameOf, type Invitation, type Sender } from './check-in-message.ts'
 import type { MailNotice } from './mail-notices.ts'
 import type { DueMail } from './outbox-store.ts'
 
@@ -16,21 +15,22 @@ export type Letterhead = Sender & {
 /** The whole mail, from the device as it is now; undefined for a text message that no gateway takes. */
 export function writeMessage(
   mail: DueMail,
-  device: MailDevice,
+  { device, link }: Invitation,
   letterhead: Letterhead & { now: Date },
 ): Message | undefined {
   const { smsGateway } = letterhead
   // An expiry that nobody enforces is no date that a person has to keep.
-  const told = letterhead.checkInExpiryEnforced ? device : { ...device, expiresAt: null }
+  const told = device && !letterhead.checkInExpiryEnforced ? { ...device, expiresAt: null } : device
   const envelope = envelopeOf(mail, letterhead)
-  if (mail.channel === 'mail') return { ...envelope, to: mail.recipient, ...checkInMessage(told, letterhead) }
+  if (mail.channel === 'mail')
+    return { ...envelope, to: mail.recipient, ...checkInMessage({ device: told, link }, letterhead) }
   if (!smsGateway) return undefined
   const number = mail.recipient.replace(/[^\d+]/g, '')
   return {
     ...envelope,
     to: smsGateway.replace('{number}', number),
     subject: '',
-    text: checkInText(told, letterhead),
+    text: checkInText({ device: told, link }, letterhead),
   }
 }
 

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Actor } from '../platform/audit/actor.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { EnrollmentRequest, RequestChannel } from '../contract/enrollment-request.ts'
 import type { Trx } from '../platform/db/database.ts'
@@ -11,7 +10,7 @@ const ways: Record<RequestChannel, string> = { mail: 'by mail', sms: 'by text me
 /** One event for each device, or person without one, in one statement. Their rows are locked by then, so seq has no gaps. */
 export async function noteRequests(
   trx: Trx,
-  actor: Actor,
+  actor: string,
   { ids, channel }: { ids: readonly string[]; channel: RequestChannel },
 ): Promise<void> {
   const to = sql`case when r.recipient is null then '' else ' to ' || r.recipient end`
@@ -19,7 +18,7 @@ export async function noteRequests(
     insert into event (id, subject_kind, subject_id, seq, kind, actor, summary, facts)
     select ${numberedUuid(sql`row_number() over (order by r.id)`)}, s.kind, s.id,
       1 + coalesce((select max(seq) from event e where e.subject_kind = s.kind and e.subject_id = s.id), 0),
-      'enrollment-request.made', ${actor.name}, ${`${actor.name} sent an enrollment request ${ways[channel]}`} || ${to} || '.',
+      'enrollment-request.made', ${actor}, ${`${actor} sent an enrollment request ${ways[channel]}`} || ${to} || '.',
       jsonb_build_object('requestId', r.id, 'expiresAt', r.expires_at)
     from enrollment_request r
       cross join lateral (select case when r.device_id is null then 'user' else 'device' end as kind,

@@ -46,7 +46,7 @@ export function sendRequests(
     })
     const ids = made.map(({ id }) => id)
     if (channel !== 'qr') await mailRequests(trx, ids, { channel, requestedBy: actor.name })
-    await noteRequests(trx, actor, { ids, channel })
+    await noteRequests(trx, actor.name, { ids, channel })
     const told = ids.slice(0, mostTold)
     const requests = await selectRequests(trx, sql`r.id = any(${told}::uuid[])`, { now, limit: mostTold })
     const maySee = actor.permissions.has('device.code:read')

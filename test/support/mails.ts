@@ -1,5 +1,6 @@
 import { checkInDevices } from '../../src/devices/check-in-device.ts'
 import { expiryNotices } from '../../src/expiring/expiry-notices.ts'
+import { requestLinks } from '../../src/requests/request-links.ts'
 import { sendMails } from '../../src/mail/send-mails.ts'
 import type { MailDefaults } from '../../src/platform/mail/mail-server.ts'
 import { testApp, type TestApp } from './test-app.ts'
@@ -19,7 +20,12 @@ export async function mailApp(mail: MailDefaults | undefined): Promise<MailApp> 
   let now = new Date()
   const app = await testApp({ role: 'web', mail, clock: () => now })
   const { platform } = app
-  const sending = { platform, devices: checkInDevices(platform), notices: expiryNotices(platform) }
+  const sending = {
+    platform,
+    devices: checkInDevices(platform),
+    notices: expiryNotices(platform),
+    links: requestLinks(platform),
+  }
   return {
     ...app,
     send: () => sendMails(sending, new AbortController().signal),
