@@ -79,7 +79,7 @@ const rooms: Record<string, RegExp[]> = {
 const feature = [
   /^src\/(?!cli\/|demo\/|simulator\/)[\w-]+\//,
   /^package\.json$/,
-  library('zod|kysely|pg|fastify|fastify-type-provider-zod|@fastify/[\\w-]+|csv-parse'),
+  library('zod|kysely|pg|fastify|fastify-type-provider-zod|@fastify/[\\w-]+|csv-parse|ldapts|openid-client'),
   /^node:/,
 ]
 

@@ -6,11 +6,14 @@ import { forgetFailures, takeBackTry } from '../platform/secrets/attempts.ts'
 import { hashPassword, verifyPassword } from '../platform/secrets/password.ts'
 import { findUserPassword, signOnSubject } from '../users/user-password.ts'
 import { findTypedUser } from '../users/user-store.ts'
+import { admitPerson } from './admit-person.ts'
+import { askDirectory } from './ask-directory.ts'
 import { noteRefused, noteSignedOn } from './note-sign-on.ts'
-import { countSignOn } from './count-sign-on.ts'
+import { countSignOn, type Subjects } from './count-sign-on.ts'
 import { plainName } from './plain-name.ts'
-import { loadSignOnSettings } from './sign-on-settings-store.ts'
-import type { SignedOn, SignOnResult } from './sign-on-result.ts'
+import { loadSignOnSettings, type StoredLdap } from './sign-on-settings-store.ts'
+import type { SignOnResult } from './sign-on-result.ts'
+import { beginWalk, SignOnFailure } from './steps.ts'
 
 export type SignOnPlatform = Pick<Platform, 'db' | 'clock' | 'secrets' | 'log'>
 export type Typed = { userName: string; password: string; address: string }
@@ -34,32 +37,56 @@ export async function checkPassword(platform: SignOnPlatform, typed: Typed): Pro
   const subjects = { name: signOnSubject(userName), address: `sign-on:address:${address}` }
   const waitSeconds = await countSignOn(platform, subjects)
   if (waitSeconds) return { ok: false, reason: 'wait', waitSeconds }
-  const result = await prove(platform, { userName, password, address })
-  if (result.ok) {
-    await forgetFailures(db, [subjects.name])
-    await takeBackTry(db, [subjects.address])
-  }
+  const proof = await prove(platform, { userName, password, address })
+  await settle(db, subjects, proof)
+  const { result } = proof
+  if (result.ok) await noteSignedOn(db, { user: result.user, by: proof.by, address })
+  else if (result.reason === 'wrong') await noteRefused(db, { userName, address })
   return result
 }
 
-async function prove(
-  platform: SignOnPlatform,
-  { userName, password, address }: Typed,
-): Promise<SignOnResult> {
-  const { db } = platform
-  const { passwords } = await loadSignOnSettings(db)
-  const local = passwords ? await checkLocal(db, userName, password) : undefined
-  if (local) {
-    await noteSignedOn(db, { user: local.user, by: 'password', address })
-    return local
-  }
-  await noteRefused(db, { userName, address })
-  return { ok: false, reason: 'wrong' }
+/** A directory that does not answer must not make everybody wait when it is back, unless a password kept here was guessed at. */
+async function settle(db: Db, { name, address }: Subjects, { result, guessable }: Proof): Promise<void> {
+  if (result.ok || result.reason === 'unknown-user') {
+    await forgetFailures(db, [name])
+    await takeBackTry(db, [address])
+  } else if (result.reason === 'unavailable' && !guessable) await takeBackTry(db, [name, address])
 }
 
-async function checkLocal(db: Db, userName: string, password: string): Promise<SignedOn | undefined> {
-  const user = await findTypedUser(db, userName)
-  const hash = user && (await findUserPassword(db, user.id))
+/** `guessable`: there was a password here that the try could have been right about. */
+type Proof = { result: SignOnResult; by: 'password' | 'ldap'; guessable: boolean }
+
+async function prove(platform: SignOnPlatform, { userName, password, address }: Typed): Promise<Proof> {
+  const { db } = platform
+  const settings = await loadSignOnSettings(db)
+  const { user, hash } = settings.passwords ? await findLocal(db, userName) : {}
   const right = await verifyPassword(hash ?? (await nobody), password)
-  return user && hash && right ? { ok: true, user } : undefined
+  const guessable = hash !== undefined
+  if (user && guessable && right) return { result: { ok: true, user }, by: 'password', guessable }
+  if (!settings.ldap.enabled) return { result: { ok: false, reason: 'wrong' }, by: 'password', guessable }
+  const result = await proveByDirectory(platform, settings.ldap, { userName, password, address })
+  return { result, by: 'ldap', guessable }
+}
+
+async function findLocal(db: Db, userName: string) {
+  const user = await findTypedUser(db, userName)
+  return { user, hash: user && (await findUserPassword(db, user.id)) }
+}
+
+async function proveByDirectory(
+  platform: SignOnPlatform,
+  ldap: StoredLdap,
+  { userName, password, address }: Typed,
+): Promise<SignOnResult> {
+  const { secrets, log } = platform
+  const walk = beginWalk()
+  try {
+    const person = await askDirectory({ ldap, secrets, walk }, { userName, password })
+    return await admitPerson(platform, person, address)
+  } catch (error) {
+    if (!(error instanceof SignOnFailure)) throw error
+    if (error.outcome === 'wrong') return { ok: false, reason: 'wrong' }
+    log.warn({ failed: walk.steps.at(-1) }, 'the directory could not be asked')
+    return { ok: false, reason: error.outcome === 'unavailable' ? 'unavailable' : 'unknown-user' }
+  }
 }

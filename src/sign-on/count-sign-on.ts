@@ -2,7 +2,7 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { countTry } from '../platform/secrets/attempts.ts'
 
-type Subjects = { name: string; address: string }
+export type Subjects = { name: string; address: string }
 
 /** A class that sets up its devices sits behind one address: so many of its people may be wrong before everybody waits. */
 const freeTriesOfAddress = 40

@@ -1,7 +1,8 @@
 import type { Platform } from '../platform/platform.ts'
 import { loadSignOnSettings } from './sign-on-settings-store.ts'
 
-export { beginOidc, finishOidc, oidcRedirectPath, type BegunOidc, type FinishedOidc } from './oidc.ts'
+export { beginOidc, finishOidc, type BegunOidc, type FinishedOidc } from './oidc.ts'
+export { oidcRedirectPath } from './oidc-client.ts'
 export { checkPassword } from './check-password.ts'
 export type { OidcRefusal, SignedOn, SignOnRefusal, SignOnResult } from './sign-on-result.ts'
 
