@@ -13,6 +13,7 @@ import { registerAppleJobs } from './apple/apple-jobs.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
 import type { IdentityMeans } from './apple/device-identity.ts'
 import { managementRoutes } from './apple/management-routes.ts'
+import { authoritiesOf } from './apple/authority.ts'
 import { pushTargets } from './apple/push-targets.ts'
 import { refusalGauge } from './apple/refusal-gauge.ts'
 import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
@@ -52,6 +53,9 @@ import { appleDeviceCa, readTrustAnchors } from './protocol/mdm/apple-device-ca.
 import { readinessRoutes } from './readiness/readiness-routes.ts'
 import { readyCondition } from './readiness/ready-condition.ts'
 import { loadSurroundings } from './readiness/surroundings.ts'
+import { policyAnswers } from './policies/policy-answers.ts'
+import { registerPolicyJobs } from './policies/policy-jobs.ts'
+import { policyRoutes } from './policies/policy-routes.ts'
 import { createSecrets } from './platform/secrets/secrets.ts'
 import { pushGauges } from './push/push-gauge.ts'
 import { registerPushJobs } from './push/push-jobs.ts'
@@ -177,6 +181,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   signOnRoutes(server, platform)
   const readiness = { isReady: async () => readyCondition(await loadSurroundings(platform)) }
   deviceRoutes(server, platform, readiness)
+  policyRoutes(server, platform)
   readinessRoutes(server, platform)
   depRoutes(server, platform, options)
   expiringRoutes(server, platform)
@@ -187,7 +192,12 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   exportRoutes(server, platform, readiness)
   undoRoutes(server, platform)
   const { refusals, deviceIdentity: identity } = options
-  appleRoutes(server, platform, { anchors: anchorsOf(options), refusals, identity })
+  appleRoutes(server, platform, {
+    anchors: anchorsOf(options),
+    answerListeners: [policyAnswers],
+    refusals,
+    identity,
+  })
   managementRoutes(server, platform, refusals)
   pushRoutes(server, options.pushing)
   bulkEnrollmentRoutes(server, platform)
@@ -213,5 +223,7 @@ function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerExpiringJobs(platform)
   registerImportJobs(platform)
   registerPushJobs(pushing)
+  const authorities = authoritiesOf(platform)
+  registerPolicyJobs({ platform, signer: async () => (await authorities()).profileSigner })
   registerAppleJobs(platform)
 }

@@ -34,6 +34,12 @@ const Config = z.object({
     .string()
     .refine((text) => text.split(',').every(isProxy), 'must be addresses or networks, with commas between')
     .optional(),
+  MUSTER_CLIENT_CERT_HEADER: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z\d-]{0,60}$/, 'must be the name of a header')
+    .transform((name) => name.toLowerCase())
+    .optional(),
+  MUSTER_TLS_CLIENT_CERTS: z.enum(['off', 'ask']).default('off'),
   MUSTER_DEP_URL: webAddress.default('https://mdmenrollment.apple.com'),
   MUSTER_APPLE_DEVICE_CA: file.optional(),
   MUSTER_APNS_URL: z
@@ -54,6 +60,10 @@ export type Config = Readonly<{
   secretKey: string | undefined
   tls: { certificateFile: string; keyFile: string } | undefined
   trustedProxies: string | undefined
+  /** The header in which a trusted proxy passes on the certificate of a TLS client, in lower case. */
+  clientCertHeader: string | undefined
+  /** Whether our own TLS asks clients for certificates. */
+  asksClientCerts: boolean
   depUrl: string
   appleDeviceCaFile: string | undefined
   apnsUrl: string
@@ -76,6 +86,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     if (name.startsWith('MUSTER_') && !known.has(name) && !clientSettings.has(name))
       lines.push(`  ${name}: is not a setting`)
   lines.push(...tlsTrouble(set['MUSTER_TLS_CERT'], set['MUSTER_TLS_KEY']))
+  lines.push(...clientCertTrouble(set))
   if (!success || lines.length > 0)
     throw new ConfigError(`The environment is not usable:\n${lines.join('\n')}`)
   return Object.freeze({
@@ -90,6 +101,8 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
         ? { certificateFile: data.MUSTER_TLS_CERT, keyFile: data.MUSTER_TLS_KEY }
         : undefined,
     trustedProxies: data.MUSTER_TRUSTED_PROXIES,
+    clientCertHeader: data.MUSTER_CLIENT_CERT_HEADER,
+    asksClientCerts: data.MUSTER_TLS_CLIENT_CERTS === 'ask',
     depUrl: data.MUSTER_DEP_URL.replace(/\/+$/, ''),
     appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
     apnsUrl: data.MUSTER_APNS_URL.replace(/\/+$/, ''),
@@ -100,6 +113,18 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     },
     logLevel: data.MUSTER_LOG_LEVEL,
   })
+}
+
+/** A header from anybody would be worth nothing, and without TLS of our own nobody shows us a certificate. */
+function clientCertTrouble(set: Record<string, string | undefined>): string[] {
+  const lines: string[] = []
+  if (set['MUSTER_CLIENT_CERT_HEADER'] && !set['MUSTER_TRUSTED_PROXIES'])
+    lines.push(
+      '  MUSTER_CLIENT_CERT_HEADER: needs MUSTER_TRUSTED_PROXIES, which says from whom it is believed',
+    )
+  if (set['MUSTER_TLS_CLIENT_CERTS'] === 'ask' && !set['MUSTER_TLS_CERT'])
+    lines.push('  MUSTER_TLS_CLIENT_CERTS: needs MUSTER_TLS_CERT and MUSTER_TLS_KEY')
+  return lines
 }
 
 function tlsTrouble(certificateFile: string | undefined, keyFile: string | undefined): string[] {

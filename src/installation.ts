@@ -4,6 +4,7 @@ import type { Config } from './config.ts'
 import type { Connection } from './platform/db/database.ts'
 import { connectToEmbedded, startEmbeddedPostgres } from './platform/db/embedded-postgres.ts'
 import { loadSecretKey } from './platform/secrets/secret-key.ts'
+import { proxyMatcher } from './platform/http/trusted-proxies.ts'
 
 /** The database of the environment, open for as long as it is needed. */
 export type Installation = { connection: Connection; secretKey: Buffer; close(): Promise<void> }
@@ -34,9 +35,19 @@ export async function borrowInstallation(config: Config): Promise<Installation> 
 /** What the app takes from the environment beside its database. */
 export function appOptions(
   config: Config,
-): Pick<AppOptions, 'depUrl' | 'appleDeviceCa' | 'apnsUrl' | 'apnsCa' | 'mail' | 'tls' | 'trustedProxies'> {
-  const { depUrl, appleDeviceCaFile, apnsUrl, apnsCaFile, mail, tls, trustedProxies } = config
+): Pick<
+  AppOptions,
+  'depUrl' | 'appleDeviceCa' | 'apnsUrl' | 'apnsCa' | 'mail' | 'tls' | 'trustedProxies' | 'deviceIdentity'
+> {
+  const { depUrl, appleDeviceCaFile, apnsUrl, apnsCaFile, mail, trustedProxies } = config
+  const { asksClientCerts, clientCertHeader } = config
+  const tls = config.tls && { ...config.tls, asksClientCerts }
+  const header =
+    clientCertHeader && trustedProxies
+      ? { name: clientCertHeader, isProxy: proxyMatcher(trustedProxies) }
+      : undefined
   const appleDeviceCa = appleDeviceCaFile ? readFileSync(appleDeviceCaFile, 'utf8') : undefined
   const apnsCa = apnsCaFile ? readFileSync(apnsCaFile, 'utf8') : undefined
-  return { depUrl, appleDeviceCa, apnsUrl, apnsCa, mail, tls, trustedProxies }
+  const deviceIdentity = { header, tls: asksClientCerts }
+  return { depUrl, appleDeviceCa, apnsUrl, apnsCa, mail, tls, trustedProxies, deviceIdentity }
 }

@@ -84,7 +84,7 @@ test('weak keys and renewals are refused', async () => {
   const csr = createCsr({ subject: [{ type: 'CN', value: 'x' }], key: identity.key })
   expect(await pkiOperation(world, { csr, signer: identity, messageType: 'RenewalReq' })).toMatchObject({
     status: 'failure',
-    failInfo: 'badRequest',
+    failInfo: 'badCertId',
   })
 })
 

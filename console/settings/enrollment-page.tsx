@@ -40,6 +40,11 @@ export function EnrollmentSettingsPage() {
           settings={data}
           fields={['agentAppId', 'agentManifestUrl', 'agentVersion', 'minimumAgentVersion']}
         />
+        <Card
+          title={t('settings.certificates')}
+          settings={data}
+          fields={['certificateRenewalDays', 'certificateGraceDays']}
+        />
       </Stack>
     </Page>
   )
@@ -83,14 +88,27 @@ const depEnabledChoices = EnrollmentSettings.shape.depEnabled.options.map((value
   label: t(`dep-enabled.${value}`),
 }))
 const switches: Name[] = ['preEnrolledDevicesOnly', 'checkInExpiryEnforced']
-const numbers: Name[] = ['defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']
+const numbers: Name[] = [
+  'defaultExpirationDays',
+  'minimumCodeLength',
+  'clearsToConfirm',
+  'certificateRenewalDays',
+  'certificateGraceDays',
+]
 
 function inputOf(name: Name, form: Form): ReactNode {
   const words = { label: t(`settings.${name}`), description: t(`settings.${name}.hint`) }
   if (switches.includes(name))
     return <Switch {...words} {...form.getInputProps(name, { type: 'checkbox' })} />
   if (numbers.includes(name))
-    return <NumberInput {...words} min={1} allowDecimal={false} {...form.getInputProps(name)} />
+    return (
+      <NumberInput
+        {...words}
+        min={name === 'certificateGraceDays' ? 0 : 1}
+        allowDecimal={false}
+        {...form.getInputProps(name)}
+      />
+    )
   if (name === 'defaultAuthentication')
     return (
       <Select {...words} data={authenticationOptions} allowDeselect={false} {...form.getInputProps(name)} />

@@ -1,41 +1,54 @@
 import { lockDevice } from '../devices/device-store.ts'
-import { recordAudit } from '../platform/audit/audit.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
 import type { Platform } from '../platform/platform.ts'
 import { channelOf } from '../protocol/mdm/channel.ts'
-import { readCheckIn, type CheckIn, type CheckInOf } from '../protocol/mdm/check-in.ts'
-import { buildPlist } from '../protocol/plist/plist.ts'
+import { readCheckIn, type CheckIn } from '../protocol/mdm/check-in.ts'
 import { authenticate } from './authenticate.ts'
-import { checkBinding, checkStanding, type Caller } from './caller.ts'
+import type { Authorities } from './authority.ts'
+import { giveBootstrapToken, storeBootstrapToken } from './bootstrap-token.ts'
+import { checkBinding, checkLifetime, checkStanding, type Caller } from './caller.ts'
 import { endEnrollment } from './end-enrollment.ts'
-import { findBootstrapToken, lockEnrollment, setBootstrapToken } from './enrollment-store.ts'
+import { lockEnrollment } from './enrollment-store.ts'
 import { Refusal } from './refusal.ts'
 import { updateToken } from './token-update.ts'
+import { endUserChannel, updateUserToken } from './user-channel.ts'
 
-export type Signed = { findCaller: () => Promise<Caller>; body: Buffer; address: string | null }
+export type Signed = {
+  findCaller: () => Promise<Caller>
+  authorities: () => Promise<Authorities>
+  body: Buffer
+  address: string | null
+}
 
-/** Answers a check-in message; most answers are empty. @throws {Refusal | MdmError} */
+/** Answers a check-in message (apple-mdm.md 4); most answers are empty. @throws {Refusal | MdmError} */
 export async function answerCheckIn(
   platform: Platform,
-  { findCaller, body, address }: Signed,
+  { findCaller, authorities, body, address }: Signed,
 ): Promise<string> {
   const message = readCheckIn(body)
   const caller = await findCaller()
-  checkBinding(caller, { UDID: message.UDID })
+  // Who sends Authenticate may be known by it only.
+  if (message.MessageType !== 'Authenticate') checkBinding(caller, { UDID: message.UDID })
   // Leaving is always allowed.
-  if (message.MessageType !== 'CheckOut') checkStanding(caller)
-  return answer(platform, { caller, message, address })
+  if (message.MessageType !== 'CheckOut') {
+    checkStanding(caller)
+    checkLifetime(caller)
+  }
+  const { user } = channelOf(message)
+  const call = { caller, message, address, authorities }
+  return user === undefined ? answer(platform, call) : answerUser(platform, { ...call, user })
 }
 
-type Call<M extends CheckIn = CheckIn> = { caller: Caller; message: M; address: string | null }
+type Call<M extends CheckIn = CheckIn> = Pick<Signed, 'authorities' | 'address'> & {
+  caller: Caller
+  message: M
+}
 
 async function answer(platform: Platform, call: Call): Promise<string> {
   const { message } = call
-  // Other messages of users need no answer.
-  if (channelOf(message).user !== undefined && message.MessageType !== 'UserAuthenticate') return ''
   switch (message.MessageType) {
     case 'Authenticate':
-      await authenticate(platform, call.caller, message)
+      await authenticate(platform, { ...call, message })
       break
     case 'TokenUpdate':
       await updateToken(platform, { ...call, message })
@@ -49,13 +62,40 @@ async function answer(platform: Platform, call: Call): Promise<string> {
     case 'GetBootstrapToken':
       return giveBootstrapToken(platform, call)
     case 'UserAuthenticate':
-      throw new Refusal(410, 'Network users are not managed')
     case 'DeclarativeManagement':
-      throw new Refusal(404, 'Declarative management is not offered')
     case 'GetToken':
-      throw new Refusal(400, 'There are no tokens of this kind')
+      throw declined(message.MessageType)
   }
   return ''
+}
+
+/** A user has tokens of their own and no commands; nothing that they say is about the device. */
+async function answerUser(platform: Platform, call: Call & { user: string }): Promise<string> {
+  const { message } = call
+  switch (message.MessageType) {
+    case 'TokenUpdate':
+      await updateUserToken(platform, { ...call, message })
+      break
+    case 'CheckOut':
+      await endUserChannel(platform, call)
+      break
+    case 'UserAuthenticate':
+    case 'DeclarativeManagement':
+    case 'GetToken':
+      throw declined(message.MessageType)
+    case 'Authenticate':
+    case 'SetBootstrapToken':
+    case 'GetBootstrapToken':
+      break
+  }
+  return ''
+}
+
+/** What this server does not take part in, as the protocol wants it said. */
+function declined(type: 'UserAuthenticate' | 'DeclarativeManagement' | 'GetToken'): Refusal {
+  if (type === 'UserAuthenticate') return new Refusal(410, 'Network users are not managed', 'not-offered')
+  if (type === 'GetToken') return new Refusal(400, 'There are no tokens of this kind', 'not-offered')
+  return new Refusal(404, 'Declarative management is not offered', 'not-offered')
 }
 
 async function checkOut({ db, clock }: Platform, { caller, address }: Call): Promise<void> {
@@ -72,36 +112,4 @@ async function checkOut({ db, clock }: Platform, { caller, address }: Call): Pro
       now,
     })
   })
-}
-
-const tokenPlace = (id: string) => `enrollment.bootstrap_token_sealed:${id}`
-
-/** A message without a token takes the earlier one back. */
-async function storeBootstrapToken(
-  { db, secrets }: Platform,
-  call: Call<CheckInOf<'SetBootstrapToken'>>,
-): Promise<void> {
-  const { id } = activeEnrollment(call.caller)
-  const { BootstrapToken: token } = call.message
-  await setBootstrapToken(db, id, token && token.length > 0 ? secrets.seal(tokenPlace(id), token) : null)
-}
-
-/** With the token a Mac can be given new administrators: who reads it is audited. */
-async function giveBootstrapToken({ db, secrets }: Platform, { caller, address }: Call): Promise<string> {
-  const { id } = activeEnrollment(caller)
-  const sealed = await findBootstrapToken(db, id)
-  if (!sealed) return ''
-  const { deviceId, binding } = caller
-  await db.transaction().execute((trx) =>
-    recordAudit(trx, deviceActor(binding.serial, address), {
-      action: 'bootstrap-token.read',
-      target: { kind: 'device', id: deviceId },
-    }),
-  )
-  return buildPlist({ BootstrapToken: secrets.open(tokenPlace(id), sealed) })
-}
-
-function activeEnrollment({ enrollment }: Caller): { id: string } {
-  if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled')
-  return enrollment
 }

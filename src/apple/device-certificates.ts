@@ -10,23 +10,43 @@ type Known = { sha256: Buffer; x509: X509Certificate; isOurs: boolean }
 /** Reading a certificate costs ten times as much as verifying a signature with it (apple-mdm.md 10.4). */
 const mostKnown = 20_000
 
-export type SignatureReader = (header: string | string[] | undefined, body: Buffer) => Promise<Buffer>
+/** Both give the SHA-256 of a certificate that our authority issued. */
+export type CertificateReader = {
+  /** Of the one whose key signed the body: the `Mdm-Signature` header. @throws {Refusal | MdmError} */
+  ofSignature(header: string, body: Buffer): Promise<Buffer>
+  /** Of one whose key was proved already, in a TLS handshake. @throws {Refusal | MdmError} */
+  ofCertificate(der: Buffer): Promise<Buffer>
+}
 
-/**
- * Reads who signed a message. Gives the SHA-256 of the signer's certificate, which is one that our authority issued.
- * @throws {Refusal | MdmError}
- */
-export function signatureReader(authorities: () => Promise<Authorities>): SignatureReader {
+export function certificateReader(authorities: () => Promise<Authorities>): CertificateReader {
   const known = new Map<string, Known>()
 
-  return async (header, body) => {
-    if (typeof header !== 'string') throw new MdmError('bad-signature', 'The Mdm-Signature header is missing')
-    const { device: ca } = await authorities()
-    let signer: Known | undefined
-    const certificateOf = (der: Buffer) => (signer = lookUp(known, ca, der)).x509
-    readMdmSignature(header, body, { certificateOf })
-    if (!signer?.isOurs) throw new Refusal(403, 'The certificate was issued by somebody else')
-    return signer.sha256
+  return {
+    async ofSignature(header, body) {
+      const { device: ca } = await authorities()
+      let signer: Known | undefined
+      const certificateOf = (der: Buffer) => (signer = lookUp(known, ca, der)).x509
+      readMdmSignature(header, body, { certificateOf })
+      return hashIfOurs(signer)
+    },
+    async ofCertificate(der) {
+      const { device: ca } = await authorities()
+      return hashIfOurs(readable(() => lookUp(known, ca, der)))
+    },
+  }
+}
+
+function hashIfOurs(certificate: Known | undefined): Buffer {
+  if (!certificate?.isOurs)
+    throw new Refusal(403, 'The certificate was issued by somebody else', 'foreign-certificate')
+  return certificate.sha256
+}
+
+function readable<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (cause) {
+    throw new MdmError('malformed', 'The client certificate cannot be read', { cause })
   }
 }
 

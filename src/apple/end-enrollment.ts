@@ -1,7 +1,8 @@
 import { endEnrollment as endOnDevice, type EndReason } from '../devices/enroll-device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
-import { revokeCertificate } from './certificate-store.ts'
+import { forgetAllDelivered } from '../policies/delivery-store.ts'
+import { revokeCertificate, revokeRenewed } from './certificate-store.ts'
 import { setEnded, type Enrollment } from './enrollment-store.ts'
 
 export type End = { reason: EndReason; actor: Actor; now: Date }
@@ -17,6 +18,8 @@ export async function endEnrollment(
 ): Promise<void> {
   await setEnded(trx, enrollment.id, { reason, now })
   await revokeCertificate(trx, enrollment.certificateId, now)
-  if (enrollment.state === 'active')
-    await endOnDevice(trx, { id: enrollment.deviceId }, { at: now, actor, reason })
+  await revokeRenewed(trx, { enrollmentId: enrollment.id }, now)
+  if (enrollment.state !== 'active') return
+  await forgetAllDelivered(trx, enrollment.deviceId)
+  await endOnDevice(trx, { id: enrollment.deviceId }, { at: now, actor, reason })
 }

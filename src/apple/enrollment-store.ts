@@ -57,6 +57,7 @@ export type Enrollment = {
   deviceId: string
   certificateId: string
   udid: string
+  topic: string
   state: 'staged' | 'active' | 'ended'
   awaitingConfiguration: boolean
   createdAt: string
@@ -68,6 +69,7 @@ const columns = [
   'device_id as deviceId',
   'certificate_id as certificateId',
   'udid',
+  'topic',
   'state',
   'awaiting_configuration as awaitingConfiguration',
   'created_at as createdAt',
@@ -83,6 +85,16 @@ export async function lockEnrollment(trx: Trx, id: string): Promise<Enrollment |
     .forUpdate()
     .executeTakeFirst()
   return row as Enrollment | undefined
+}
+
+export async function isActive(db: Db, id: string): Promise<boolean> {
+  const row = await db.selectFrom('enrollment').select('state').where('id', '=', id).executeTakeFirst()
+  return row?.state === 'active'
+}
+
+/** The enrollment goes on with another certificate of the same device. */
+export async function setCertificate(trx: Trx, id: string, certificateId: string): Promise<void> {
+  await trx.updateTable('enrollment').set({ certificate_id: certificateId }).where('id', '=', id).execute()
 }
 
 /** Other live enrollments of the same device: by its record, or by its UDID under an older record. */
@@ -106,6 +118,7 @@ export type Tokens = {
   push_token_retired_at: null
   /** Left out when the device sent none: an earlier one stays good. */
   unlock_token_sealed?: Buffer
+  unlock_token_at?: Date
   awaiting_configuration?: boolean
 }
 
@@ -151,8 +164,16 @@ export async function setConfigured(trx: Trx, id: string): Promise<void> {
   await trx.updateTable('enrollment').set({ awaiting_configuration: false }).where('id', '=', id).execute()
 }
 
-export async function setBootstrapToken(db: Db, id: string, sealed: Buffer | null): Promise<void> {
-  await db.updateTable('enrollment').set({ bootstrap_token_sealed: sealed }).where('id', '=', id).execute()
+export async function setBootstrapToken(
+  trx: Trx,
+  id: string,
+  { sealed, now }: { sealed: Buffer | null; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('enrollment')
+    .set({ bootstrap_token_sealed: sealed, bootstrap_token_at: sealed && now })
+    .where('id', '=', id)
+    .execute()
 }
 
 export async function findBootstrapToken(db: Db, id: string): Promise<Buffer | null> {

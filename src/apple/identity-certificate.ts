@@ -18,15 +18,18 @@ export type IdentityOrder = { publicKey: KeyObject; deviceId: string; binding: B
 const slackMs = 10 * 60_000
 const lifetimeMs = 365 * 86_400_000
 
+/** The name in the identity of a device; the profile asks for the same. */
+export const identitySubject = (deviceId: string): { type: 'O' | 'CN'; value: string }[] => [
+  { type: 'O', value: 'Muster' },
+  { type: 'CN', value: deviceId },
+]
+
 /** Nothing but the public key comes from the device; whom the certificate names is for us to say. */
 export function issueIdentity(issuer: Authority, { publicKey, deviceId, binding, now }: IdentityOrder) {
   const notBefore = new Date(now.getTime() - slackMs)
   const notAfter = new Date(now.getTime() + lifetimeMs)
   const der = issueCertificate({
-    subject: [
-      { type: 'O', value: 'Muster' },
-      { type: 'CN', value: deviceId },
-    ],
+    subject: identitySubject(deviceId),
     publicKey,
     issuer: { certificate: issuer.x509 },
     issuerKey: issuer.key,

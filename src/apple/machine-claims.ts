@@ -6,7 +6,12 @@ import { MachineInfoError, verifyMachineInfo } from '../protocol/mdm/machine-inf
 import { isDict, parsePlist, PlistError, type PlistValue } from '../protocol/plist/plist.ts'
 import { storable } from '../platform/db/storable.ts'
 
-export type Claims = { claimed: ClaimedIdentifiers; verified: boolean }
+export type Claims = {
+  claimed: ClaimedIdentifiers
+  verified: boolean
+  /** What the device speaks with its user, as it says. */
+  language?: string | undefined
+}
 
 /**
  * What a device says of itself. A message that is whole but signed by a stranger is an arrival like any other, to be refused
@@ -14,8 +19,13 @@ export type Claims = { claimed: ClaimedIdentifiers; verified: boolean }
  */
 export function readClaims(bytes: Buffer, anchors: readonly TrustAnchor[]): Claims {
   try {
-    const { serial, udid, imei, meid, product, osVersion } = verifyMachineInfo(bytes, anchors)
-    return { claimed: allStorable({ serial, udid, imei, meid, product, osVersion }), verified: true }
+    const info = verifyMachineInfo(bytes, anchors)
+    const { serial, udid, imei, meid, product, osVersion, language } = info
+    return {
+      claimed: allStorable({ serial, udid, imei, meid, product, osVersion }),
+      verified: true,
+      language,
+    }
   } catch (error) {
     if (!(error instanceof MachineInfoError) || error.reason !== 'untrusted-signer') throw error
     return { claimed: strangersClaims(bytes), verified: false }

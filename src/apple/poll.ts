@@ -1,10 +1,9 @@
 import type { AnswerListener } from '../commands/answer-listener.ts'
 import { takeNext } from '../commands/command-store.ts'
 import { failSent } from '../commands/store-answer.ts'
-import { lockDevice } from '../devices/device-store.ts'
 import { touchDevice } from '../devices/enroll-device.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
-import type { Db, Trx } from '../platform/db/database.ts'
+import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { channelOf } from '../protocol/mdm/channel.ts'
 import { MdmError } from '../protocol/mdm/mdm-error.ts'
@@ -13,7 +12,9 @@ import { checkBinding, checkStanding, type Caller } from './caller.ts'
 import type { Signed } from './check-in.ts'
 import { takeAnswer } from './command-answer.ts'
 import { endEnrollment } from './end-enrollment.ts'
-import { lockEnrollment, setSeen } from './enrollment-store.ts'
+import { setSeen } from './enrollment-store.ts'
+import { lockBoth } from './lock-both.ts'
+import { adoptOnPoll, offerRenewal } from './poll-renewal.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -22,7 +23,7 @@ import { Refusal } from './refusal.ts'
  */
 export async function answerPoll(
   platform: Platform,
-  { findCaller, body, address }: Signed,
+  { findCaller, authorities, body, address }: Signed,
   listeners: readonly AnswerListener[],
 ): Promise<Buffer | undefined> {
   const { clock } = platform
@@ -30,13 +31,15 @@ export async function answerPoll(
   const caller = await findCaller()
   checkStanding(caller)
   const { enrollment, deviceId } = caller
-  if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled')
+  if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled', 'not-enrolled')
   const message = await readOrFail(platform, { caller, body, listeners })
   checkBinding(caller, { UDID: message.UDID })
+  if (enrollment.isRenewal) await adoptOnPoll(platform, { caller, address })
   // Users of a device have no commands of their own here.
   if (channelOf(message).user !== undefined) return undefined
   if (isStale(enrollment.lastSeenAt, now))
     await noteSeen(platform.db, { enrollmentId: enrollment.id, deviceId, now })
+  if (caller.isExpired) return offerRenewal(platform, { caller, message, body, listeners, authorities })
   if (message.Status === 'Idle' && !enrollment.hasCommands) return undefined
   return converse(platform, { caller, message, body, address, listeners })
 }
@@ -75,16 +78,8 @@ async function converse(platform: Platform, { caller, message, body, address, li
     return end
   })
   // Thrown after the commit: the enrollment has ended, and stays so.
-  if ('refusal' in result && result.refusal) throw new Refusal(403, result.refusal)
+  if ('refusal' in result && result.refusal) throw new Refusal(403, result.refusal, 'restriction-failed')
   return 'next' in result ? result.next : undefined
-}
-
-async function lockBoth(trx: Trx, { deviceId, enrollment }: Caller, now: Date) {
-  const record = await lockDevice(trx, deviceId, now)
-  const current = enrollment && (await lockEnrollment(trx, enrollment.id))
-  if (!record || record.device.status === 'withdrawn') throw new Refusal(403, 'The device is withdrawn')
-  if (current?.state !== 'active') throw new Refusal(403, 'The enrollment has ended')
-  return { device: record.device, enrollment: current }
 }
 
 const seenEveryMs = 5 * 60_000

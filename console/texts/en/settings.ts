@@ -5,6 +5,13 @@ export const settingsTexts = {
   'settings.organizationName.hint': 'Shown to people whose devices enroll.',
   'settings.unitId': 'Unit id',
   'settings.unitId.hint': 'A key is typed as identifier or identifier@unit id.',
+  'settings.certificates': 'Certificates of devices',
+  'settings.certificateRenewalDays': 'Renew certificates of devices so many days before they end',
+  'settings.certificateRenewalDays.hint':
+    'Muster sends the enrollment profile again, and the device asks for a new certificate. Nobody at the device notices.',
+  'settings.certificateGraceDays': 'Days in which an ended certificate can still be renewed',
+  'settings.certificateGraceDays.hint':
+    'A device that was off for long gets the renewal and nothing else. After these days it has to be enrolled again.',
   'settings.clearsToConfirm': 'Cleared values to confirm',
   'settings.clearsToConfirm.hint': 'An import that clears so many values asks for their number to be typed.',
   'settings.tenantDomain': 'Domain',
@@ -68,6 +75,7 @@ export const settingsTexts = {
   'permission.device:read': 'See devices',
   'permission.device:write': 'Change devices',
   'permission.device.code:read': 'See check-in codes',
+  'permission.device.escrow:read': 'See unlock and bootstrap tokens of devices',
   'permission.policy:read': 'See policies',
   'permission.policy:write': 'Add and change policies',
   'permission.import:read': 'See imports',

@@ -18,6 +18,9 @@ import { sendProblem } from './problem-handler.ts'
 import { addSecurityHeaders } from './security-headers.ts'
 import { addTextCheck } from './storable-text.ts'
 
+/** With `asksClientCerts` clients may show a certificate; whose it is the routes decide. */
+export type TlsFiles = { certificateFile: string; keyFile: string; asksClientCerts?: boolean }
+
 export type ServerOptions = {
   log: Log
   db: Db
@@ -25,7 +28,7 @@ export type ServerOptions = {
   identify: Identify
   /** The address people and devices use; read late, since a test learns its port after listening. */
   publicUrl: () => string | undefined
-  tls?: { certificateFile: string; keyFile: string } | undefined
+  tls?: TlsFiles | undefined
   trustedProxies?: string | undefined
 }
 
@@ -51,7 +54,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const server = (tls
     ? fastify({
         ...shared,
-        https: { ...http, cert: readFileSync(tls.certificateFile), key: readFileSync(tls.keyFile) },
+        https: {
+          ...http,
+          cert: readFileSync(tls.certificateFile),
+          key: readFileSync(tls.keyFile),
+          requestCert: tls.asksClientCerts ?? false,
+          rejectUnauthorized: false,
+        },
       })
     : fastify({ ...shared, http })) as unknown as FastifyInstance
 
