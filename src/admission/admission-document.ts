@@ -1,4 +1,4 @@
-import { admissionTable } from './admission-rules.ts'
+import { admissionTable, linkTable } from './admission-rules.ts'
 
 /** docs/admission.md as a whole. */
 export const admissionDocument = (): string => `# How a device is decided on
@@ -11,6 +11,9 @@ plain words with the facts that it saw. Arrivals are kept with their steps (\`GE
 \`POST /api/v1/admission/what-if\` asks the same function without a device.
 
 ${admissionTable()}
+An enrollment link names its record. These rules then take the place of those that find it, and the rules from *platform* on follow:
+
+${linkTable()}
 A rule *passes*, *notes* something that is worth knowing, or *stops* the arrival. Where the person at the device can do
 something about it, the arrival is challenged: the web view of Setup Assistant (\`GET /apple/enroll\`) then shows the page that
 asks for it, and each answer is an arrival again, with what was given as part of it (src/admission/answers.ts). A device that

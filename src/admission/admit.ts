@@ -2,6 +2,7 @@ import type { AdmissionReason, AdmissionStep } from '../contract/arrival.ts'
 import type { AdmissionFacts, ArrivalClaims, Candidate, Decision } from './decision.ts'
 import { deviceRules } from './device-rules.ts'
 import { findingRules } from './finding-rules.ts'
+import { linkRules } from './link-rules.ts'
 import { wantsCode } from './judge-credential.ts'
 import type { Judgment } from './judgment.ts'
 import { survey, type Survey } from './survey.ts'
@@ -13,7 +14,7 @@ import { survey, type Survey } from './survey.ts'
 export function admit(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Decision {
   const seen = survey(arrival, facts, now)
   const steps: AdmissionStep[] = []
-  for (const { name, judge } of findingRules) {
+  for (const { name, judge } of arrival.link ? linkRules : findingRules) {
     const judgment = judge(seen)
     steps.push(stepOf(name, judgment))
     if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)

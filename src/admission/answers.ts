@@ -1,7 +1,7 @@
 /** What the person at the device has said on pages so far; absent on ways that show none. */
 export type Answers = {
-  /** Whether the page that was answered was still good, and made for this device. */
-  page: 'good' | 'expired' | 'used' | 'foreign'
+  /** Whether the page that was answered was still good, and made for this device. `first`: none was shown so far. */
+  page: 'first' | 'good' | 'expired' | 'used' | 'foreign'
   termsAccepted: boolean
   ownership?: 'personal' | 'corporate' | undefined
   credential?: GivenCode | GivenLogin | undefined

@@ -15,6 +15,8 @@ export type ArrivalClaims = {
   claimed: ClaimedIdentifiers
   verified: boolean
   answers?: Answers | undefined
+  /** The record that an enrollment link was sent for; null for somebody without one. */
+  link?: { deviceId: string | null } | undefined
 }
 
 export type { Candidate }

@@ -13,7 +13,7 @@ export const findingRules: FindingRule[] = [
     judge: ({ arrival: { channel } }) =>
       channel === 'ade'
         ? pass('The device comes through Automated Device Enrollment.', { channel })
-        : stop('wrong-channel', 'Devices can enroll through Automated Device Enrollment only.', { channel }),
+        : stop('wrong-channel', 'On this way nothing says which record the device belongs to.', { channel }),
   },
   {
     name: 'identity',
@@ -87,10 +87,11 @@ const badPages = {
   foreign: ['page-foreign', 'The page was made for another device.'],
 } as const
 
-function isPageGood({ arrival: { answers } }: Survey): Judgment {
-  if (!answers) return pass('No page was answered.')
+export function isPageGood({ arrival: { answers } }: Survey): Judgment {
+  if (!answers || answers.page === 'first') return pass('No page was answered.')
   if (answers.page === 'good') return pass('The page was made for this device and is still good.')
-  return stop(...badPages[answers.page])
+  const [reason, words] = badPages[answers.page]
+  return stop(reason, words)
 }
 
 function isKnown(seen: Survey): Judgment {

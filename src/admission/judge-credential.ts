@@ -49,6 +49,11 @@ function loginFault({ userName }: GivenLogin, refused: Refused): Judgment {
   return stop(reason, words, { userName: userName?.slice(0, 100) ?? null })
 }
 
-/** Whether the record is proved by its key and code (B7, or set so for a record that its serial number names). */
-export const wantsCode = ({ depMethod, authentication }: Candidate): boolean =>
-  depMethod === 'Keycode' || authentication === 'keycode'
+/**
+ * Whether the record is proved by its key and code: by its method (B7), as it is set, or since nobody vouches for the serial number
+ * of a device that an administrator put on record and that does not come from DEP (S2).
+ */
+export const wantsCode = ({ depMethod, authentication, source }: Candidate): boolean =>
+  depMethod === 'Keycode' ||
+  authentication === 'keycode' ||
+  (authentication === 'none' && depMethod === null && source !== 'dep' && source !== 'self')

@@ -4,8 +4,14 @@ import type { Db, Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
-import { findByKey, findCandidates, isKeyCodeOpen as hasOpenKeyCodes } from '../devices/find-candidates.ts'
+import {
+  findByKey,
+  findCandidateById,
+  findCandidates,
+  isKeyCodeOpen as hasOpenKeyCodes,
+} from '../devices/find-candidates.ts'
 import { lockDevice } from '../devices/device-store.ts'
+import type { EnrollmentSettings } from '../contract/settings.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { admit } from './admit.ts'
 import { insertArrival } from './arrival-store.ts'
@@ -26,10 +32,25 @@ export async function decide(
 ): Promise<Decision> {
   const settings = await readEnrollmentSettings(db)
   // Only the serial number, or a key and code, name a record; everything else may only contradict it.
-  const bearing = await findCandidates(db, { serial: arrival.claimed.serial }, now)
+  const { link, claimed } = arrival
+  if (link) return decideByLink(db, arrival, { settings, now, secrets })
+  const bearing = await findCandidates(db, { serial: claimed.serial }, now)
   const isKeyCodeOpen = bearing.length === 0 && (await hasOpenKeyCodes(db))
   const given = await findGiven(db, arrival, { unitId: settings.unitId, bearing, now, secrets })
   return admit(arrival, { ...given, isKeyCodeOpen, settings }, now)
+}
+
+type ByLink = { settings: EnrollmentSettings; now: Date; secrets: Secrets | undefined }
+
+/** The link names the record; a code that is given must be that record's. */
+async function decideByLink(db: Db, arrival: ArrivalClaims, { settings, now, secrets }: ByLink) {
+  const { deviceId = null } = arrival.link ?? {}
+  const candidates = deviceId === null ? [] : await findCandidateById(db, deviceId, now)
+  const { credential } = arrival.answers ?? {}
+  const isCode = credential?.kind === 'code' && credential.waitSeconds === undefined
+  const withGivenCode =
+    isCode && secrets && deviceId ? await devicesWithCode({ db, secrets }, [deviceId], credential.code) : []
+  return admit(arrival, { candidates, withGivenCode, settings }, now)
 }
 
 type Giving = { unitId: string; bearing: Candidate[]; now: Date; secrets: Secrets | undefined }

@@ -28,18 +28,22 @@ export type Survey = {
 export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
   const { candidates, settings, isKeyCodeOpen = false } = facts
   const claimed = { ...comparable(arrival.claimed), product: trimmed(arrival.claimed.product) }
+  // A link names its record; a serial number is compared with it later.
   const bearing = candidates
-    .filter(({ serial }) => claimed.serial !== undefined && comparable({ serial }).serial === claimed.serial)
+    .filter(
+      ({ serial }) =>
+        arrival.link || (claimed.serial !== undefined && comparable({ serial }).serial === claimed.serial),
+    )
     .toSorted(byIdentifier)
   const { credential } = arrival.answers ?? {}
   const code = credential?.kind === 'code' ? credential : undefined
   const login = credential?.kind === 'login' ? credential : undefined
-  const pool = keyPool(bearing, candidates)
+  const pool = arrival.link ? bearing : keyPool(bearing, candidates)
   const proven = code && code.waitSeconds === undefined ? provenBy(code, pool, facts) : []
   const inUse = proven.length > 0 ? proven : bearing
   const withdrawn = inUse.filter(({ status }) => status === 'withdrawn')
   const live = inUse.filter(({ status }) => status !== 'withdrawn')
-  const forDep = dep(live)
+  const forDep = arrival.link ? [] : dep(live)
   const inQuestion = [forDep, live, withdrawn].find((group) => group.length > 0) ?? []
   const device = inQuestion.length === 1 ? inQuestion[0] : undefined
   const isOpenToKeys = bearing.length === 0 && isKeyCodeOpen

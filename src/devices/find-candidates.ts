@@ -39,6 +39,10 @@ export async function findCandidates(db: Db, claimed: ClaimedIdentifiers, now: D
   return claims.length === 0 ? [] : selectCandidates(db, sql.join(claims, sql` or `), now)
 }
 
+/** The record that an enrollment link was sent for. */
+export const findCandidateById = (db: Db, id: string, now: Date): Promise<Candidate[]> =>
+  selectCandidates(db, sql`id = ${id}`, now)
+
 /** A person has not so many devices, and a key is read by people. */
 const mostOfKey = 50
 
