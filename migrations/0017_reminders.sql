@@ -33,3 +33,8 @@ alter table mail add constraint mail_expiry_has_thing
   check ((kind = 'expiry') = (num_nulls(thing_kind, thing_id, thing_expires_at) = 0));
 create unique index mail_expiry_waiting_once on mail (thing_kind, thing_id, lower(recipient))
   where state = 'waiting' and kind = 'expiry';
+
+-- A change of many devices is stored as it was ordered; a job looks its devices up, in the order of their serial numbers.
+alter table dep_assignment_run add column target jsonb;
+alter table dep_assignment_run add column looked_up_to text not null default '';
+create index dep_assignment_run_target on dep_assignment_run (id) where target is not null;

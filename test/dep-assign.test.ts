@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { DepAssignmentRun, DepAssignPreview } from '../src/contract/dep-assignment.ts'
 import type { DepAccount, DepDevice, DepProfile, DepResults } from '../src/contract/dep.ts'
+import { lookUpDevices, lookUpSlice } from '../src/dep/assignments/look-up-devices.ts'
 import { depTest, type DepTest } from './support/dep-test.ts'
 
 const devices = ['DEPS00000001', 'DEPS00000002', 'DEPS00000003', 'DEPS00000004', 'DEPS00000005']
@@ -127,8 +128,9 @@ test('ten thousand devices are assigned in the background with as many calls as 
     { filter },
   )
   expect(status).toBe(202)
-  expect(run).toMatchObject({ kind: 'assign', state: 'running', total: 10_000, profileName: 'Phones' })
+  expect(run).toMatchObject({ kind: 'assign', state: 'running', isLookingUp: true, profileName: 'Phones' })
   const done = await finished(dep, run.id)
+  expect(done).toMatchObject({ isLookingUp: false, matched: 10_000, total: 10_000 })
   expect(done).toMatchObject({ done: 9994, retrying: 3, throttled: 3, failed: 0, superseded: 0, waiting: 0 })
   expect(calls(dep)).toBe(10)
   const { body: waiting } = await dep.app.api('GET', `/dep/assignments?state=waiting&run=${run.id}&limit=4`)
@@ -144,8 +146,8 @@ test('ten thousand devices are assigned in the background with as many calls as 
 
   const remove = await dep.app.api<DepAssignmentRun>('POST', '/dep/profiles/remove', { filter })
   expect(remove.status).toBe(202)
-  expect(remove.body).toMatchObject({ kind: 'remove', settled: 6, total: 9994 })
-  expect(await finished(dep, remove.body.id)).toMatchObject({ done: 9994 })
+  expect(remove.body).toMatchObject({ kind: 'remove', isLookingUp: true })
+  expect(await finished(dep, remove.body.id)).toMatchObject({ settled: 6, total: 9994, done: 9994 })
   expect(dep.apple.apple.calls.get('DELETE /profile/devices')).toBe(10)
   expect(await finished(dep, run.id)).toMatchObject({ superseded: 10_000, done: 0 })
 }, 60_000)
@@ -310,4 +312,61 @@ test('a device that is not on the server is listed as such and cannot be tried; 
   ])
   const { body: retried } = await dep.app.api('POST', '/dep/assignments/retry', { serials: [devices[0]] })
   expect(retried).toMatchObject({ tried: 0 })
+})
+
+test('devices are looked up in steps that may be interrupted, and what was asked for later is left as it is', async () => {
+  const dep = await depTest({ apple: { devices: 12_000 } })
+  const account = await dep.account()
+  const [first, second] = [await define(dep, account, 'First'), await define(dep, account, 'Second')]
+  const { platform } = dep.app
+  await platform.jobs.stop()
+  const serials = [...dep.apple.apple.organization.devices.keys()].sort()
+  const order = (profile: DepProfile) =>
+    dep.app.api<DepAssignmentRun>('POST', `/dep/profiles/${profile.id}/assign`, {
+      filter: { account: account.id },
+    })
+  const runOf = async ({ id }: { id: string }) =>
+    (await dep.app.api<DepAssignmentRun>('GET', `/dep/assignment-runs/${id}`)).body
+  const { status, body: run } = await order(first)
+  expect([status, run.isLookingUp, run.total]).toEqual([202, true, 0])
+  expect(await lookUpSlice(platform)).toBe(true)
+  expect(await runOf(run)).toMatchObject({ isLookingUp: true, state: 'running', total: 5000, waiting: 5000 })
+  const one = await dep.app.api<DepResults>('POST', `/dep/profiles/${second.id}/assign`, {
+    serials: [serials.at(-1), serials.at(-2)],
+  })
+  expect(one.body).toMatchObject({ succeeded: 2 })
+
+  // Several servers at once.
+  await Promise.all(Array.from({ length: 3 }, () => lookUpDevices(platform)))
+  expect(await runOf(run)).toMatchObject({
+    isLookingUp: false,
+    matched: 12_000,
+    total: 12_000,
+    waiting: 11_998,
+    superseded: 2,
+  })
+  expect((await deviceOf(dep, serials.at(-1)!)).assignment).toMatchObject({
+    profileId: second.id,
+    state: 'assigned',
+  })
+
+  const { body: later } = await order(second)
+  await lookUpDevices(platform)
+  expect(await runOf(later)).toMatchObject({ matched: 12_000, settled: 2, total: 11_998, waiting: 11_998 })
+  expect(await runOf(run)).toMatchObject({ superseded: 12_000, state: 'done' })
+}, 60_000)
+
+test('what is wrong with a request is said at once, however many devices it names', async () => {
+  const dep = await depTest({ apple: { devices: 10 } })
+  const account = await dep.account()
+  const profile = await define(dep, account)
+  const many = Array.from({ length: 10_001 }, (_, n) => `SERIAL${n}`)
+  const assign = (key: string, body: object) => dep.app.api('POST', `/dep/profiles/${key}/assign`, body)
+  expect((await assign(profile.id, { serials: many })).status).toBe(400)
+  expect((await assign(profile.id, { filter: { colour: 'blue' } })).status).toBe(400)
+  const serials = many.slice(0, 4000)
+  expect((await assign('00000000-0000-7000-8000-000000000000', { serials })).status).toBe(404)
+  const { status, body } = await assign(profile.id, { serials })
+  expect(status).toBe(202)
+  expect(await finished(dep, body.id)).toMatchObject({ matched: 4000, leftOut: 4000, total: 0 })
 })

@@ -62,6 +62,8 @@ export const DepAssignmentRun = z.object({
   kind: z.enum(['assign', 'remove', 'rules']),
   /** done: Apple has been asked for every device; some may wait for their next try. */
   state: z.enum(['running', 'done']),
+  /** The devices are still being looked up, so the numbers grow. */
+  isLookingUp: z.boolean(),
   accountId: Id.nullable(),
   account: z.string().nullable(),
   profileId: Id.nullable(),

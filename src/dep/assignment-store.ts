@@ -19,6 +19,8 @@ type WishTerms = {
   by: string
   nextTryAt: Date
   now: Date
+  /** When somebody asked for it, if not now. */
+  requestedAt?: Date
   /** Apple is asked by the caller at once; what a server that dies leaves is looked up before Apple is asked again. */
   isAsking?: boolean
   runId?: string | null
@@ -49,7 +51,7 @@ export async function storeManyWishes(
 }
 
 function insertWishes(wanted: RawBuilder<unknown>, terms: WishTerms): RawBuilder<unknown> {
-  const { by, nextTryAt, now, isAsking = false, runId = null } = terms
+  const { by, nextTryAt, now, requestedAt = now, isAsking = false, runId = null } = terms
   const askingSince = isAsking ? now : null
   const isHeld = sql`(excluded.profile_id is not null and (${isThrottled('x', now)} or ${isLimited('x', now)}))`
   // A later version of the same profile was not chosen anew.
@@ -58,7 +60,7 @@ function insertWishes(wanted: RawBuilder<unknown>, terms: WishTerms): RawBuilder
   return sql`
     insert into dep_assignment as x (dep_device_id, profile_id, source, rule, state, next_try_at, requested_by, requested_at,
       asking_since, run_id)
-    select w.id, w.profile_id, w.source, w.rule, 'waiting', ${nextTryAt}::timestamptz, ${by}, ${now}::timestamptz,
+    select w.id, w.profile_id, w.source, w.rule, 'waiting', ${nextTryAt}::timestamptz, ${by}, ${requestedAt}::timestamptz,
       ${askingSince}::timestamptz, ${runId}::uuid
     from (${wanted}) w order by w.id
     on conflict (dep_device_id) do update set profile_id = excluded.profile_id, state = 'waiting', run_id = excluded.run_id,
@@ -90,11 +92,11 @@ const dayBefore = (now: Date) => new Date(now.getTime() - 24 * 3_600_000)
 export async function storeSettled(
   trx: Trx,
   wanted: RawBuilder<unknown>,
-  { by, now, runId = null }: Pick<WishTerms, 'by' | 'now' | 'runId'>,
+  { by, now, requestedAt = now, runId = null }: Pick<WishTerms, 'by' | 'now' | 'requestedAt' | 'runId'>,
 ): Promise<void> {
   await sql`
     insert into dep_assignment as x (dep_device_id, profile_id, source, rule, state, requested_by, requested_at, run_id)
-    select w.id, w.profile_id, w.source, w.rule, 'assigned', ${by}, ${now}::timestamptz, ${runId}::uuid
+    select w.id, w.profile_id, w.source, w.rule, 'assigned', ${by}, ${requestedAt}::timestamptz, ${runId}::uuid
     from (${wanted}) w order by w.id
     on conflict (dep_device_id) do update set profile_id = excluded.profile_id, source = excluded.source, rule = excluded.rule,
       state = 'assigned', next_try_at = null, apple_status = null, hold = null, asking_since = null, run_id = excluded.run_id,

@@ -95,7 +95,8 @@ export async function listDepDevices(
   const direction = sort === '-serial' ? 'desc' : 'asc'
   const [first, second] =
     sort === 'account' ? (['account_id', 'serial'] as const) : (['serial', 'account_id'] as const)
-  const filtered = deviceConditions(query)
+  const found = query.q ? await findFew(db, query) : undefined
+  const filtered = found ? [sql<SqlBool>`dep_device.id = any(${found}::uuid[])`] : deviceConditions(query)
   let rows = selectDevices(db)
     .where((eb) => eb.and(filtered))
     .orderBy(first, direction)
@@ -107,10 +108,12 @@ export async function listDepDevices(
     const after = sql<SqlBool>`(${sql.ref(first)}, ${sql.ref(second)}) ${sql.raw(direction === 'asc' ? '>' : '<')} (${last})`
     rows = rows.where(after)
   }
-  const total = await countRows(
-    db,
-    db.selectFrom('dep_device').where((eb) => eb.and(filtered)),
-  )
+  const total = found
+    ? found.length
+    : await countRows(
+        db,
+        db.selectFrom('dep_device').where((eb) => eb.and(filtered)),
+      )
   return {
     ...pageOf(
       await rows.execute(),
@@ -120,6 +123,22 @@ export async function listDepDevices(
     ),
     total,
   }
+}
+
+const few = 10_000
+
+/**
+ * The ids of what a search matches when those are few: to find them reads the whole table, which the page and its count would do
+ * once each. Undefined when they are many: then the first ones are found soon.
+ */
+async function findFew(db: Db, query: Filter): Promise<string[] | undefined> {
+  const rows = await db
+    .selectFrom('dep_device')
+    .select('id')
+    .where((eb) => eb.and(deviceConditions(query)))
+    .limit(few + 1)
+    .execute()
+  return rows.length > few ? undefined : rows.map(({ id }) => id)
 }
 
 type Filter = Omit<z.output<typeof DepDeviceQuery>, 'limit' | 'cursor' | 'sort'>

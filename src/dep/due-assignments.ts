@@ -8,6 +8,7 @@ import type { Apple } from './apple.ts'
 import { askApple, settleDoubtful, type Order } from './ask-apple.ts'
 import { chunkSize, hasProfile } from './assignment.ts'
 import { claimDue, postpone, postponeAccount, type Due } from './assignment-store.ts'
+import { lookUpDevices } from './assignments/look-up-devices.ts'
 import { announceRuns } from './assignments/run-store.ts'
 import { afterRefusal, isDoubtful } from './change-assignments.ts'
 import { settleWhileAsking } from './revision/settle-revisions.ts'
@@ -28,6 +29,7 @@ export async function assignDue(context: Context): Promise<void> {
   const revisions = settleWhileAsking(context.platform)
   for (;;) {
     context.signal.throwIfAborted()
+    await lookUpDevices(context.platform, context.signal)
     const due = await claimDue(db, clock(), chunkSize)
     if (due.length === 0) return revisions.settleAll()
     await assignGroup(context, due)

@@ -29,7 +29,7 @@ export function RunProgress({ run: begun, onClose }: Props) {
   const numbers = live && live.waiting < run.waiting ? live : run
   const { total, waiting, done, failed, throttled, retrying, limited } = numbers
   const later = throttled + retrying + limited
-  const isDone = waiting === 0
+  const isDone = waiting === 0 && !run.isLookingUp
   const facts = [
     run.settled > 0 && t('run.settled', { count: run.settled }),
     run.leftOut > 0 && t('run.left-out', { count: run.leftOut }),
@@ -40,12 +40,15 @@ export function RunProgress({ run: begun, onClose }: Props) {
         {headOf(run, isDone)}
       </Text>
       <Progress
-        value={total > 0 ? ((total - waiting) / total) * 100 : 100}
+        value={run.isLookingUp ? 0 : total > 0 ? ((total - waiting) / total) * 100 : 100}
         animated={!isDone}
         aria-label={t('run.progress')}
       />
       <Text size="sm" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {t('run.of', { done: total - waiting, total })} · {t('run.counts', { done, failed, waiting: later })}
+        {run.isLookingUp
+          ? t('run.looking-up', { count: total })
+          : t('run.of', { done: total - waiting, total })}{' '}
+        · {t('run.counts', { done, failed, waiting: later })}
       </Text>
       {facts.length > 0 && <Text size="sm">{facts.join(' · ')}</Text>}
       {run.nextTryAt && (later > 0 || !isDone) && Date.parse(run.nextTryAt) > soon && (

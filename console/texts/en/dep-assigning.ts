@@ -86,6 +86,10 @@ export const depAssigningTexts = {
   'run.remove.done': 'Apple was asked to remove profiles',
   'run.rules.done': 'Apple was asked for what the rules say',
   'run.of': '{done} of {total}',
+  'run.looking-up': {
+    one: 'Devices are looked up: {count} so far',
+    other: 'Devices are looked up: {count} so far',
+  },
   'run.counts': '{done} done, {failed} failed, {waiting} waiting for their next try',
   'run.settled': { one: '{count} was so already', other: '{count} were so already' },
   'run.left-out': { one: '{count} was left out', other: '{count} were left out' },

@@ -7,14 +7,13 @@ import type { Trx } from '../../platform/db/database.ts'
 import { announce } from '../../platform/events/live.ts'
 import type { Platform } from '../../platform/platform.ts'
 import { uuidv7 } from '../../platform/uuid.ts'
-import { lockAccount } from '../account-store.ts'
 import type { Apple } from '../apple.ts'
-import { storeManyWishes, storeSettled } from '../assignment-store.ts'
+import { storeManyWishes } from '../assignment-store.ts'
 import { changeAtOnce, resultsOf, unknownDevice, type Picked, type Result } from '../change-assignments.ts'
 import { assignJob } from '../due-assignments.ts'
-import { mostAtOnce, previewAssignment } from './preview-assignment.ts'
+import { settle } from './look-up-devices.ts'
 import { getRun, insertRun, setRunNumbers } from './run-store.ts'
-import { selectTarget } from './targets.ts'
+import { matchesMany, mostAtOnce, selectTarget } from './targets.ts'
 
 type Context = { platform: Platform; apple: Apple }
 
@@ -30,9 +29,8 @@ export async function changeDevices(
   actor: Actor,
   change: Change,
 ): Promise<{ results: DepResults } | { run: DepAssignmentRun }> {
-  const { db, clock } = context.platform
-  const { isLong } = await previewAssignment(db, change, clock())
-  if (isLong) return { run: await startRun(context.platform, actor, change) }
+  const { platform } = context
+  if (await matchesMany(platform.db, change.target)) return { run: await orderRun(platform, actor, change) }
   return { results: await changeFew(context, actor, change) }
 }
 
@@ -72,62 +70,37 @@ const pickDevices = ({ db, clock }: Platform, actor: Actor, change: Change): Pro
     return rows
   })
 
-/**
- * A wish for something else ends when somebody wants what is so. That a device is to have no profile is remembered in any case, so
- * that none is given to it by itself.
- */
-async function settle(
-  trx: Trx,
-  { profile, target }: Change,
-  { by, now }: { by: string; now: Date },
-): Promise<void> {
-  const isAny =
-    profile === null ? sql`true` : sql`exists (select from dep_assignment x where x.dep_device_id = t.id)`
-  const settled = sql`select t.id, ${profile?.id ?? null}::uuid as profile_id, 'asked' as source, null::text as rule
-    from (${selectTarget(target, profile, now)}) t where t.kind = 'settled' and ${isAny}`
-  await storeSettled(trx, settled, { by, now })
-}
-
-/** The wishes of all devices in one statement; a job asks Apple, and goes on wherever a server stops. */
-async function startRun(
+/** Only the order is stored here; a job looks the devices up and asks Apple, and goes on wherever a server stops. */
+async function orderRun(
   { db, clock, jobs }: Platform,
   actor: Actor,
   { profile, target }: Change,
 ): Promise<DepAssignmentRun> {
   return db.transaction().execute(async (trx) => {
-    const now = clock()
-    await lockAccounts(trx, profile?.accountId)
-    const { matched, settled, otherAccount, gone, unknown } = await previewAssignment(
-      trx,
-      { profile, target },
-      now,
-    )
-    const leftOut = otherAccount.count + gone.count + unknown.count
-    const run = {
-      kind: profile ? ('assign' as const) : ('remove' as const),
+    const id = uuidv7()
+    await insertRun(trx, {
+      id,
+      kind: profile ? 'assign' : 'remove',
       accountId: profile?.accountId ?? null,
       profileId: profile?.id ?? null,
-    }
-    const wanted = sql`select t.id, ${run.profileId}::uuid as profile_id, 'asked' as source, null::text as rule
-      from (${selectTarget(target, profile, now)}) t where t.kind in ('asked', 'throttled', 'limited')`
-    await settle(trx, { profile, target }, { by: actor.name, now })
-    const numbers = { matched, settled: settled.count, leftOut }
-    const id = await storeRun(trx, { jobs }, { run, wanted, numbers, by: actor.name, now })
+      target,
+      by: actor.name,
+      now: clock(),
+    })
+    await jobs.enqueue(trx, assignJob, {}, { key: 'due' })
+    await announce(trx, { topic: 'dep-assignment', id })
     await recordAudit(trx, actor, {
       action: `dep-profile.${profile ? 'assign' : 'remove'}-started`,
       target: profile
         ? { kind: 'dep-profile', id: profile.id, name: profile.fields.profileName }
         : { kind: 'dep-assignment-run', id },
-      after: { runId: id, ...numbers, ...('filter' in target ? { filter: target.filter } : {}) },
+      after: {
+        runId: id,
+        ...('filter' in target ? { filter: target.filter } : { serials: target.serials.length }),
+      },
     })
     return getRun(trx, id)
   })
-}
-
-/** In one order, so that two of them do not wait for each other. */
-async function lockAccounts(trx: Trx, accountId: string | undefined): Promise<void> {
-  if (accountId) return void (await lockAccount(trx, accountId))
-  await trx.selectFrom('dep_account').select('id').orderBy('id').forNoKeyUpdate().execute()
 }
 
 type Run = {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { DepAssignmentRun } from '../../contract/dep-assignment.ts'
+import type { DepAssignmentRun, DepTarget } from '../../contract/dep-assignment.ts'
 import type { Page } from '../../contract/common.ts'
 import type { Db, Trx } from '../../platform/db/database.ts'
 import { decodeIdCursor, pageOf } from '../../platform/db/paging.ts'
@@ -11,13 +11,15 @@ export type NewRun = {
   kind: DepAssignmentRun['kind']
   accountId: string | null
   profileId: string | null
+  /** Devices that are still to be looked up. */
+  target?: DepTarget
   by: string
   now: Date
 }
 
 export async function insertRun(
   trx: Trx,
-  { id, kind, accountId, profileId, by, now }: NewRun,
+  { id, kind, accountId, profileId, target, by, now }: NewRun,
 ): Promise<void> {
   await trx
     .insertInto('dep_assignment_run')
@@ -26,6 +28,7 @@ export async function insertRun(
       kind,
       account_id: accountId,
       profile_id: profileId,
+      target: target ? JSON.stringify(target) : null,
       requested_by: by,
       created_at: now.toISOString(),
     })
@@ -44,6 +47,53 @@ export async function setRunNumbers(
     .set({ total, numbers: JSON.stringify(numbers) })
     .where('id', '=', id)
     .execute()
+}
+
+/** A change of many devices that are still to be looked up. */
+export type Order = {
+  id: string
+  kind: DepAssignmentRun['kind']
+  accountId: string | null
+  profileId: string | null
+  target: DepTarget
+  /** Serial numbers up to this one are done. */
+  lookedUpTo: string
+  requestedBy: string
+  createdAt: string
+}
+
+/** The oldest one; nothing is locked. */
+export const findOrder = (db: Db): Promise<Pick<Order, 'id' | 'accountId'> | undefined> =>
+  db
+    .selectFrom('dep_assignment_run')
+    .select(['id', 'account_id as accountId'])
+    .where('target', 'is not', null)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+
+/** Whoever holds the accounts' locks; undefined when nothing is to be looked up any more. */
+export async function lockOrder(trx: Trx, id: string): Promise<Order | undefined> {
+  const { rows } = await sql<Order>`
+    select id, kind, account_id as "accountId", profile_id as "profileId", target, looked_up_to as "lookedUpTo",
+      requested_by as "requestedBy", created_at as "createdAt"
+    from dep_assignment_run where id = ${id} and target is not null for update`.execute(trx)
+  return rows[0]
+}
+
+/** What a slice has come to; without `to` it was the last one. */
+export async function addRunNumbers(
+  trx: Trx,
+  id: string,
+  { matched, settled, leftOut, total, to }: RunNumbers & { total: number; to: string | null },
+): Promise<void> {
+  const sum = (name: string, count: number) =>
+    sql`${name}::text, coalesce((numbers ->> ${name}::text)::int, 0) + ${count}::int`
+  await sql`
+    update dep_assignment_run set total = total + ${total}, looked_up_to = coalesce(${to}, looked_up_to),
+      target = case when ${to}::text is not null then target end,
+      numbers = jsonb_build_object(${sum('matched', matched)}, ${sum('settled', settled)}, ${sum('leftOut', leftOut)})
+    where id = ${id}`.execute(trx)
 }
 
 /** How far each is stands in the assignments that are still its own. */
@@ -66,6 +116,7 @@ type Row = {
   account: string | null
   profile_id: string | null
   profile_name: string | null
+  target: object | null
   total: number
   run_numbers: Partial<RunNumbers>
   requested_by: string
@@ -79,7 +130,8 @@ function runOf(row: Row): DepAssignmentRun {
   return {
     id: row.id,
     kind: row.kind,
-    state: waiting > 0 ? 'running' : 'done',
+    state: waiting > 0 || row.target !== null ? 'running' : 'done',
+    isLookingUp: row.target !== null,
     accountId: row.account_id,
     account: row.account,
     profileId: row.profile_id,

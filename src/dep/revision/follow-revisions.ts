@@ -9,6 +9,7 @@ import { lockAccount } from '../account-store.ts'
 import type { Apple } from '../apple.ts'
 import { isShown } from '../ask-apple.ts'
 import { chunkSize, readAnswer } from '../assignment.ts'
+import { lockedWishes } from '../assignment-store.ts'
 import { deviceEvent } from '../device-events.ts'
 import { deviceRow } from '../device-row.ts'
 import { storeDevices } from '../store-devices.ts'
@@ -136,9 +137,11 @@ async function countAsFailed(trx: Trx, devices: readonly Unseen[], now: Date): P
     ...readAnswer({ result: 'FAILED', failures, retryAfterSeconds: undefined, now }),
   }))
   if (rows.length === 0) return
+  const which = sql`x.dep_device_id = any(${rows.map(({ id }) => id)}::uuid[])`
   await sql`
+    with locked as materialized (${lockedWishes(which)})
     update dep_assignment x set state = r.state, apple_status = 'FAILED', failures = r.failures, next_try_at = r."nextTryAt"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as r(id uuid, profile_id uuid, state text, failures int, "nextTryAt" timestamptz)
+    from locked l join jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r(id uuid, profile_id uuid, state text, failures int, "nextTryAt" timestamptz) on r.id = l.dep_device_id
     where x.dep_device_id = r.id and x.profile_id = r.profile_id`.execute(trx)
 }

@@ -20,6 +20,7 @@ import { chunkSize } from '../assignment.ts'
 import { storeWishes } from '../assignment-store.ts'
 import { checkedFields } from '../check-profile.ts'
 import { defineAtApple } from '../define-profile.ts'
+import { lookUpDevices } from '../assignments/look-up-devices.ts'
 import { assignJob } from '../due-assignments.ts'
 import { wireProfile } from '../profile.ts'
 import { changesBetween } from '../profile-difference.ts'
@@ -97,6 +98,8 @@ export async function reviseProfile(
   const sent = wireProfile(fields)
   const uuid = await defineAtApple(context, profile.accountId, sent)
   const next = { id: uuidv7(), uuid, fields, sent, changes }
+  // Who was to get another profile before is not one of this profile's devices.
+  await lookUpDevices(platform)
   try {
     return await platform.db
       .transaction()
