@@ -1,7 +1,7 @@
 import type { AttributeRule, AttributeType } from '../contract/bulk-enrollment.ts'
 
 type Values = Readonly<Record<string, string>>
-export type AttributeError = { pointer: string; code: string; message: string }
+export type AttributeError = { pointer: string; name: string; code: string; message: string }
 
 /** What is wrong with the custom attributes of a device by the rules of its bulk enrollment; without rules everything is right. */
 export function attributeErrors(rules: readonly AttributeRule[], values: Values): AttributeError[] {
@@ -47,6 +47,7 @@ function isDate(value: string): boolean {
 }
 
 const errorAt = (name: string, code: string, message: string): AttributeError => ({
+  name,
   pointer: `/customAttributes/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
   code,
   message: `${name} ${message}`,

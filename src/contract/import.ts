@@ -207,6 +207,8 @@ export const ImportOptions = z.strictObject({
   existingUsers: z.enum(['replace', 'skip']).default('replace'),
   /** The mail domain whose people have plain user names (H11); the setting `tenantDomain` when left out. */
   domain: z.string().trim().max(253).optional(),
+  /** The bulk enrollment whose list the devices of the file join, new ones with its user. */
+  target: Id.optional(),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 export const ApplyImport = z.strictObject({

@@ -28,6 +28,7 @@ const written = [
   'model',
   'ownership',
   'custom_attributes',
+  'bulk_enrollment_id',
 ]
 const writtenColumns = sql.join(written.map((column) => sql.ref(column)))
 

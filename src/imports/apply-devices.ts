@@ -12,6 +12,8 @@ export type ApplyContext = {
   defaultAuthentication: Device['authentication']
   /** Whether rows have custom attributes. */
   attributes: boolean
+  /** The bulk enrollment whose list the devices join, and the user of its new devices. */
+  target: { id: string; userId: string | null } | undefined
 }
 
 /**
@@ -87,7 +89,7 @@ const keepPreviousCodes = (trx: Trx, id: string) =>
 
 /** Only what the file has a cell for differs from what the record has. */
 const changedDevices = (
-  { id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext,
+  { id, now, defaultDays, defaultAuthentication, attributes, target }: ApplyContext,
   range: Range,
 ) => sql`
   select d.id, p.device_revision as revision, ${now}::timestamptz as now,
@@ -109,7 +111,8 @@ const changedDevices = (
     ${after('manufacturer', 'manufacturer')} as manufacturer,
     ${after('model', 'model')} as model,
     ${after('ownership', 'ownership')} as ownership,
-    ${attributes ? sql`jsonb_strip_nulls(d.custom_attributes || ${attributesOf})` : sql`d.custom_attributes`} as custom_attributes
+    ${attributes ? sql`jsonb_strip_nulls(d.custom_attributes || ${attributesOf})` : sql`d.custom_attributes`} as custom_attributes,
+    ${target ? sql`${target.id}::uuid` : sql`d.bulk_enrollment_id`} as bulk_enrollment_id
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join device d on d.id = p.device_id
@@ -119,19 +122,20 @@ const changedDevices = (
   where ${planned(id, 'update')} and ${within(range)}`
 
 const newDevices = (
-  { id, now, defaultDays, defaultAuthentication, attributes }: ApplyContext,
+  { id, now, defaultDays, defaultAuthentication, attributes, target }: ApplyContext,
   range: Range,
 ) => sql`
-  select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, 'csv' as source,
+  select p.device_id as id, r.fields->>'identifier' as identifier, r.fields->>'platform' as platform, ${target ? 'bulk' : 'csv'} as source,
     ${now}::timestamptz as now,
     r.fields->>'displayName' as display_name, r.fields->>'description' as description, r.fields->>'serial' as serial,
     r.fields->>'imei' as imei, r.fields->>'meid' as meid, r.fields->>'udid' as udid, r.fields->>'wifiMac' as wifi_mac,
-    p.user_id, t.id as template_id, c.code_sealed, ${expiry(now, defaultDays)} as expires_at,
+    ${target?.userId ? sql`coalesce(p.user_id, ${target.userId}::uuid)` : sql`p.user_id`} as user_id, t.id as template_id, c.code_sealed, ${expiry(now, defaultDays)} as expires_at,
     r.fields->>'registrationEmail' as registration_email, r.fields->>'depMethod' as dep_method,
     ${authentication(defaultAuthentication)} as authentication,
     r.fields->>'imei2' as imei2, r.fields->>'manufacturer' as manufacturer, r.fields->>'model' as model,
     r.fields->>'ownership' as ownership,
-    ${attributes ? sql`jsonb_strip_nulls(${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes
+    ${attributes ? sql`jsonb_strip_nulls(${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes,
+    ${target?.id ?? null}::uuid as bulk_enrollment_id
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
     join ${codeOf(id, range)}

@@ -1,4 +1,6 @@
-import type { ApplyImport, Import } from '../contract/import.ts'
+import { touchList } from '../android/bulk-enrollment-store.ts'
+import { noteBulk } from '../android/change-bulk-enrollments.ts'
+import type { ApplyImport, Import, ImportOptions } from '../contract/import.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Actor } from '../platform/audit/actor.ts'
@@ -12,10 +14,11 @@ import { applyDevices } from './apply-devices.ts'
 import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
 import { isAttribute } from './fields.ts'
+import { findTarget, type Target } from './find-target.ts'
 import { formatById } from './formats.ts'
 import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
-import { findImport, progressOf, setApplied, setState } from './import-store.ts'
+import { findImport, findSource, progressOf, setApplied, setState } from './import-store.ts'
 import { planImport } from './plan-import.ts'
 import { queueMails } from './apply-mails.ts'
 import { countOutdated } from './plan-truth.ts'
@@ -94,6 +97,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
   return db.transaction().execute(async (trx) => {
     if ((await countOutdated(trx, id, !formatById(found.format ?? '').matrix)) > 0) throw new OutdatedPlan()
     const settings = await readEnrollmentSettings(trx)
+    const target = await findTarget(trx, await targetOf(trx, id))
     const parts = await countParts(trx, id)
     const now = clock()
     await beginBulk(trx)
@@ -112,6 +116,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     const defaults = {
       defaultDays: settings.defaultExpirationDays,
       defaultAuthentication: settings.defaultAuthentication,
+      target,
       attributes: found.mapping.some(({ field }) => field !== null && isAttribute(field)),
     }
     const written = await applyDevices(trx, { id, now, ...defaults }, (done) =>
@@ -124,12 +129,26 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     await queueMails(trx, actor, id, options)
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
     await setApplied(trx, id, { options, result, at: now })
+    if (target) await noteTarget(trx, actor, target, { id, fileName, now })
     await note(trx, actor, { id, fileName, counts })
   })
 }
 
 function expectWritten(written: number, planned: number): void {
   if (written !== planned) throw new OutdatedPlan()
+}
+
+async function targetOf(trx: Trx, id: string): Promise<string | undefined> {
+  const { options } = await findSource(trx, id)
+  return (options as ImportOptions).target
+}
+
+type Listing = Pick<Import, 'id' | 'fileName'> & { now: Date }
+
+/** I33: the list of the bulk enrollment is another one now. */
+async function noteTarget(trx: Trx, actor: Actor, target: Target, { id, fileName, now }: Listing) {
+  await touchList(trx, target.id, now)
+  await noteBulk(trx, actor, target, { happening: 'list-changed', after: { importId: id, fileName } })
 }
 
 async function note(

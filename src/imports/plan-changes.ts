@@ -79,11 +79,17 @@ export function deviceChanges(context: PlanContext): Sql {
       after: given(field),
     })
   const fields = context.columns.map(({ field }) => field).filter((field) => has(field) && all[field])
-  return changesOf(
-    sql`d.id`,
-    fields.map((field) => all[field]!),
-  )
+  const target = context.target ? [targetChange(context.target.name)] : []
+  return changesOf(sql`d.id`, [...fields.map((field) => all[field]!), ...target])
 }
+
+const targetChange = (name: string): Sql =>
+  change({
+    field: 'bulkEnrollment',
+    before: sql`be.name`,
+    after: sql`${name}::text`,
+    when: sql`r.identifier_key is not null`,
+  })
 
 /**
  * Days that are left, rounded up, against days from now (B39, B51): the same file on the same day changes nothing. A blank cell

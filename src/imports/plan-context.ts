@@ -1,6 +1,7 @@
 import type { Import, ImportOptions, RowProblem } from '../contract/import.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { findTarget } from './find-target.ts'
 import { fieldByName, fields, isAttribute } from './fields.ts'
 import { formatById } from './formats.ts'
 import { findSource } from './import-store.ts'
@@ -36,6 +37,7 @@ export async function planContext(trx: Trx, id: string, now: Date): Promise<Plan
     format,
     defaults: { ...format.defaults, ...(options.platform ? { platform: options.platform } : {}) },
     existingUsers: options.existingUsers ?? 'replace',
+    target: await findTarget(trx, options.target),
     mode: await decideMode(trx, id),
     defaultDays: settings.defaultExpirationDays,
     clearsToConfirm: settings.clearsToConfirm,

@@ -24,6 +24,8 @@ export type PlanContext = {
   /** What new devices are where the row does not say. */
   defaults: Format['defaults']
   existingUsers: 'replace' | 'skip'
+  /** The bulk enrollment whose list the devices join. */
+  target: { id: string; name: string } | undefined
   defaultDays: number
   /** From how many clears on their number is to be confirmed (S17). */
   clearsToConfirm: number
@@ -73,6 +75,7 @@ export async function makeWork(trx: Trx, context: PlanContext): Promise<void> {
       left join device d on d.identifier_key = r.identifier_key
       left join app_user u on u.user_name = r.user_name
       left join template t on t.id = d.template_id
+      left join bulk_enrollment be on be.id = d.bulk_enrollment_id
       left join app_user cu on cu.id = d.user_id
       left join import_new_code nc on nc.line = r.line
       left join lateral (${tagsOfDevice(context)}) tg on true

@@ -9,6 +9,7 @@ const readerOf = (...names: string[]): RowReader => ({
     column: formatById('bizmobile').columns.find((column) => column.name === name)!,
   })),
   dropped: [],
+  attributes: [],
   shortIsFine: false,
   blank: 'clears',
   deriving: { names: false, identify: ['identifier'], domain: '', usersOnly: false },

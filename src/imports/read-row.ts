@@ -1,7 +1,10 @@
+import { attributeErrors } from '../android/attribute-rules.ts'
+import type { AttributeRule } from '../contract/bulk-enrollment.ts'
 import type { RowProblem } from '../contract/import.ts'
 import type { CsvRow } from '../protocol/csv/records.ts'
 import { unguardFormula } from '../protocol/csv/write-csv.ts'
 import { deriveRow, type Deriving, type Fields } from './derive-row.ts'
+import { attributeName, isAttribute } from './fields.ts'
 import type { Column, Format } from './format.ts'
 import { hardwareKind, readCell, type CellRules } from './read-cell.ts'
 
@@ -28,6 +31,8 @@ export type RowReader = {
   blank: Format['blank']
   deriving: Deriving
   rules: CellRules
+  /** What custom attributes must be, where the file goes to a bulk enrollment that says so. */
+  attributes: readonly AttributeRule[]
 }
 
 /** Pure: never throws for a bad row; what is wrong is in `problems`, each with its column. */
@@ -56,6 +61,7 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
     if (column.kind !== 'code' && (read.value !== null || blank === 'clears'))
       fields[column.field] = read.value
   }
+  problems.push(...attributeProblems(fields, reader.attributes))
   return {
     line,
     cells,
@@ -63,6 +69,18 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
     ...deriveRow(fields, deriving, hardwareKind),
     problems,
   }
+}
+
+function attributeProblems(fields: Fields, rules: RowReader['attributes']): RowProblem[] {
+  if (rules.length === 0) return []
+  const given = Object.entries(fields).filter(([field]) => isAttribute(field))
+  const values = Object.fromEntries(given.map(([field, value]) => [attributeName(field), value ?? '']))
+  return attributeErrors(rules, values).map(({ code, message, name }) => ({
+    column: name,
+    code,
+    message: `${message}. Correct it, or change the attributes of the bulk enrollment`,
+    severity: 'error',
+  }))
 }
 
 function withoutBlankSurplus(cells: readonly string[], width: number): string[] {

@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import { Id } from '../contract/common.ts'
 import {
   GivenMapping,
   ImportDelimiter,
@@ -35,6 +36,8 @@ const UploadFields = z.strictObject({
     .optional(),
   options: json.pipe(ImportOptions).optional(),
   mapping: json.pipe(GivenMapping).optional(),
+  /** The same as `options.target`. */
+  target: Id.optional(),
 })
 
 /**
@@ -49,7 +52,8 @@ export async function receiveUpload<T>(
   try {
     const { fileName, fields } = await receiveParts(request, handle)
     if (fileName === undefined) throw new Problem('import.file-missing')
-    const { options = ImportOptions.parse({}), ...given } = readFields(fields)
+    const { options: asked = ImportOptions.parse({}), target, ...given } = readFields(fields)
+    const options = target === undefined ? asked : { ...asked, target }
     return await use({ fileName, open: () => readAll(handle), options, ...given })
   } finally {
     await handle.close()
@@ -77,7 +81,11 @@ async function openNameless(): Promise<FileHandle> {
 type Parts = { fileName: string | undefined; fields: Record<string, unknown> }
 
 async function receiveParts(request: FastifyRequest, handle: FileHandle): Promise<Parts> {
-  const parts: Parts = { fileName: undefined, fields: {} }
+  const { format, target } = request.query as Record<string, unknown>
+  const parts: Parts = {
+    fileName: undefined,
+    fields: { ...(format ? { format } : {}), ...(target ? { target } : {}) },
+  }
   for await (const part of request.parts({ limits: { fileSize: importLimits.bytes, files: 1 } })) {
     if (part.type === 'field') {
       if (part.value !== '') parts.fields[part.fieldname] = part.value

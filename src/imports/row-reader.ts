@@ -1,6 +1,7 @@
 import type { ImportOptions } from '../contract/import.ts'
 import type { Db } from '../platform/db/database.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import { findTarget } from './find-target.ts'
 import type { RowReader } from './read-row.ts'
 import type { RecognizedFile } from './recognize-file.ts'
 
@@ -8,8 +9,10 @@ import type { RecognizedFile } from './recognize-file.ts'
 export async function rowReader(db: Db, file: RecognizedFile, options: ImportOptions): Promise<RowReader> {
   const { tenantDomain, minimumCodeLength } = await readEnrollmentSettings(db)
   const { format, columns, dropped, header, hasHeader } = file
+  const target = await findTarget(db, options.target)
   return {
     columns,
+    attributes: target?.attributes ?? [],
     dropped,
     width: header.length,
     shortIsFine: !hasHeader,

@@ -8,7 +8,7 @@ import type { Trx } from '../platform/db/database.ts'
 export async function lockRecords(trx: Trx, id: string): Promise<void> {
   await lock(trx, id, { table: 'device', kind: 'device' })
   await lock(trx, id, { table: 'app_user', kind: 'user' })
-  for (const table of ['template', 'tag', 'organization'])
+  for (const table of ['template', 'tag', 'organization', 'bulk_enrollment'])
     await sql`select count(*) from (select from ${sql.table(table)} order by id for key share) as held`.execute(
       trx,
     )

@@ -68,6 +68,7 @@ const sentence = sql`
     when 'device.locked' then col.name || ' cannot be changed while the device is enrolled'
     when 'device.withdrawn' then col.name || ' cannot be changed, since the device is withdrawn'
     when 'template.not-found' then 'The template that the device had does not exist any more'
+    when 'bulk-enrollment.not-found' then 'The bulk enrollment that the device was in does not exist any more'
     when 'user.not-found' then 'The user whom the device was for does not exist any more'
     when 'tag.not-found' then 'A tag that the device had does not exist any more, so its tags stay as they are'
     when 'organization.not-found' then 'An organization of the user does not exist any more, so the organizations stay as they are'

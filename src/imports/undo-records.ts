@@ -30,6 +30,7 @@ async function prepareDevices(trx: Trx, { id, now }: Undoing): Promise<void> {
       ${valuesAfter(deviceColumns, 'd')},
       case when w.wanted ? 'userName' then u.id else d.user_id end as user_id,
       case when w.wanted ? 'template' then t.id else d.template_id end as template_id,
+      case when w.wanted ? 'bulkEnrollment' then be.id else d.bulk_enrollment_id end as bulk_enrollment_id,
       case when w.wanted ? 'code' then p.previous_code_sealed else d.code_sealed end as code_sealed,
       case when w.wanted ? 'expirationDays' then w.expires_at::timestamptz else d.expires_at end as expires_at,
       jsonb_strip_nulls(d.custom_attributes || coalesce(w.attributes, '{}')) as custom_attributes,
@@ -38,7 +39,8 @@ async function prepareDevices(trx: Trx, { id, now }: Undoing): Promise<void> {
       join device d on d.id = w.record_id
       join import_plan p on p.import_id = ${id} and p.line = w.line
       left join app_user u on u.user_name = w.wanted->>'userName'
-      left join template t on t.name = w.wanted->>'template'`.execute(trx)
+      left join template t on t.name = w.wanted->>'template'
+      left join bulk_enrollment be on be.name = w.wanted->>'bulkEnrollment'`.execute(trx)
   await sql`create index on undo_device (serial) where serial is not null`.execute(trx)
   await sql`create index on undo_device (left(imei, 14)) where imei is not null`.execute(trx)
   await sql`analyze undo_device`.execute(trx)

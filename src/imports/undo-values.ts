@@ -45,6 +45,7 @@ const deviceValues = ({ id, appliedAt }: Undoing) => {
     deviceColumns,
     'd',
     sql`when c.field = 'template' then t.name when c.field = 'userName' then cu.user_name
+      when c.field = 'bulkEnrollment' then be.name
       when c.field = 'tags' then (select string_agg(tag.name, '|' order by tag.name collate "C")
         from device_tag x join tag on tag.id = x.tag_id where x.device_id = d.id)
       when ${isAttributeSql(sql`c.field`)} then d.custom_attributes->>${attributeOf(sql`c.field`)}`,
@@ -58,11 +59,12 @@ const deviceValues = ({ id, appliedAt }: Undoing) => {
       case c.field when 'expirationDays' then d.expires_at is not distinct from c.was::timestamptz
         when 'code' then d.code_sealed is not distinct from p.previous_code_sealed
         else ${now} is not distinct from c.before end as already_back,
-      ${missingName(['template', 'userName', 'tags'])} as missing
+      ${missingName(['template', 'userName', 'tags', 'bulkEnrollment'])} as missing
     from import_plan p
       join device d on d.id = p.device_id
       left join template t on t.id = d.template_id
       left join app_user cu on cu.id = d.user_id
+      left join bulk_enrollment be on be.id = d.bulk_enrollment_id
       cross join lateral ${changesOf}
     where p.import_id = ${id} and p.device_outcome = 'update' and c.field <> all(${userFieldNames})`
 }
@@ -88,6 +90,7 @@ const changesOf = sql`jsonb_to_recordset(p.changes) as c(field text, before text
 const named = {
   template: { table: 'template', name: 'name', code: 'template.not-found', list: false },
   userName: { table: 'app_user', name: 'user_name', code: 'user.not-found', list: false },
+  bulkEnrollment: { table: 'bulk_enrollment', name: 'name', code: 'bulk-enrollment.not-found', list: false },
   tags: { table: 'tag', name: 'name', code: 'tag.not-found', list: true },
   organizations: { table: 'organization', name: 'name', code: 'organization.not-found', list: true },
 }
