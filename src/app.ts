@@ -14,6 +14,9 @@ import { appleRoutes } from './apple/apple-routes.ts'
 import type { IdentityMeans } from './apple/device-identity.ts'
 import { managementRoutes } from './apple/management-routes.ts'
 import { authoritiesOf } from './apple/authority.ts'
+import type { AnswerListener } from './commands/answer-listener.ts'
+import { registerCommandJobs } from './commands/command-jobs.ts'
+import { commandRoutes } from './commands/command-routes.ts'
 import { pushTargets } from './apple/push-targets.ts'
 import { refusalGauge } from './apple/refusal-gauge.ts'
 import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
@@ -168,6 +171,9 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
+/** Rooms that want to know what becomes of their commands, by the beginning of the keys of these. */
+const answerListeners: AnswerListener[] = [policyAnswers]
+
 type Wiring = AppOptions & { pushing: Sending }
 type Serving = Wiring & { refusals: RefusalLog }
 
@@ -194,11 +200,12 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   const { refusals, deviceIdentity: identity } = options
   appleRoutes(server, platform, {
     anchors: anchorsOf(options),
-    answerListeners: [policyAnswers],
+    answerListeners,
     refusals,
     identity,
   })
   managementRoutes(server, platform, refusals)
+  commandRoutes(server, platform, { listeners: answerListeners })
   pushRoutes(server, options.pushing)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
@@ -226,4 +233,5 @@ function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   const authorities = authoritiesOf(platform)
   registerPolicyJobs({ platform, signer: async () => (await authorities()).profileSigner })
   registerAppleJobs(platform)
+  registerCommandJobs(platform)
 }

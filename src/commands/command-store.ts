@@ -177,3 +177,16 @@ export async function findActiveEnrollment(db: Db, deviceId: string): Promise<st
     .executeTakeFirst()
   return row?.id
 }
+
+export async function findUnlockToken(
+  db: Db,
+  secrets: Secrets,
+  enrollmentId: string,
+): Promise<Buffer | undefined> {
+  const row = await db
+    .selectFrom('enrollment')
+    .select('unlock_token_sealed as sealed')
+    .where('id', '=', enrollmentId)
+    .executeTakeFirst()
+  return row?.sealed ? secrets.open(`enrollment.unlock_token_sealed:${enrollmentId}`, row.sealed) : undefined
+}

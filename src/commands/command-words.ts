@@ -1,4 +1,4 @@
-import type { CommandError } from './answer-listener.ts'
+import type { CommandError, ErrorReason } from './answer-listener.ts'
 
 /** What commands do, in words that follow "to". */
 const acts: Record<string, string> = {
@@ -20,14 +20,15 @@ const acts: Record<string, string> = {
 export const actOf = (requestType: string): string =>
   Object.hasOwn(acts, requestType) ? acts[requestType]! : `do ${requestType}`
 
-/** The error in one line: the device's words, outermost first. */
+/** The device's words for one reason; English where there is a choice, since the console is. */
+export const wordsOf = ({ USEnglishDescription, LocalizedDescription }: ErrorReason): string | undefined =>
+  USEnglishDescription ?? LocalizedDescription
+
+/** The error in one line, the outermost reason first. */
 export function reasonOf(error: CommandError): string {
   if ('unreadable' in error) return 'its answer cannot be read'
   const words = error.chain.map(
-    ({ code, ErrorDomain, USEnglishDescription, LocalizedDescription }) =>
-      USEnglishDescription ??
-      LocalizedDescription ??
-      [ErrorDomain, code].filter((part) => part != null).join(' '),
+    (reason) => wordsOf(reason) ?? [reason.ErrorDomain, reason.code].filter((part) => part != null).join(' '),
   )
   if (words.length > 0) return words.join(' ← ')
   return error.status === 'CommandFormatError' ? 'it does not understand the command' : 'it gives no reason'

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import { storable } from '../platform/db/storable.ts'
-import type { Trx } from '../platform/db/database.ts'
+import type { DeviceDetails } from '../contract/device-details.ts'
+import type { Db, Trx } from '../platform/db/database.ts'
 import { readDeviceInformation } from '../protocol/mdm/command.ts'
 import { MdmError } from '../protocol/mdm/mdm-error.ts'
 import { readProfileList } from '../protocol/mdm/profile-commands.ts'
 import { readSecurityInfo } from '../protocol/mdm/security-info.ts'
 import type { PlistDict } from '../protocol/plist/plist.ts'
+import { shownDetails, type StoredDetails } from './shown-details.ts'
 
 type Part = { column: 'information' | 'security' | 'profiles'; read: (content: PlistDict) => unknown }
 
@@ -50,4 +52,14 @@ function readable({ read }: Part, content: PlistDict): unknown {
     if (error instanceof MdmError) return undefined
     throw error
   }
+}
+
+/** What the device of the enrollment that goes on says about itself; nothing of earlier ones, and nothing before (H25). */
+export async function findDetails(db: Db, deviceId: string): Promise<DeviceDetails> {
+  const { rows } = await sql<StoredDetails>`
+    select d.information, d.information_at as "informationAt", d.security, d.security_at as "securityAt",
+      d.profiles, d.profiles_at as "profilesAt"
+    from device_detail d join enrollment e on e.id = d.enrollment_id and e.state = 'active'
+    where d.device_id = ${deviceId}`.execute(db)
+  return shownDetails(rows[0])
 }

@@ -1,13 +1,11 @@
 import { lockDevice } from '../devices/device-store.ts'
 import type { Actor } from '../platform/audit/actor.ts'
-import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { buildCommand, type Command } from '../protocol/mdm/command.ts'
 import { requestPush } from '../push/push-store.ts'
-import { actOf } from './command-words.ts'
 import { urgencyOf } from './command-rules.ts'
 import {
   endWaiting,
@@ -28,13 +26,16 @@ export type QueueOptions = {
    */
   key?: string
   ifWaiting?: 'replace' | 'keep'
-  /** Whether the timeline of the device tells of them: what an admin or a program of theirs asks for, unless given. */
+  /**
+   * Whether the timeline of the device tells what became of them: of what an admin or a program of theirs asks for, unless given.
+   * That it was asked for, and the audit record, is the caller's to tell.
+   */
   told?: boolean
 }
 
 /**
  * Queues commands for a device and has it told of them. Locks the device and its enrollment. Gives the ids, none when others of
- * the key are kept, or undefined when the device is not enrolled. Writes no audit record: that is the caller's.
+ * the key are kept, or undefined when the device is not enrolled.
  */
 export async function queueForDevice(
   trx: Trx,
@@ -54,7 +55,6 @@ export async function queueForDevice(
   const told = o.told ?? isPerson
   const whose = { enrollmentId, key: key ?? null, askedBy: isPerson ? actor.name : null, told }
   const ids = await insert(trx, o.secrets, whose, commands)
-  if (told) await tell(trx, deviceId, actor, commands)
   await announce(trx, { topic: 'device', id: deviceId })
   return ids
 }
@@ -85,15 +85,3 @@ async function insert(
   await requestPush(trx, [whose.enrollmentId])
   return rows.map(({ id }) => id)
 }
-
-const tell = (trx: Trx, deviceId: string, actor: Actor, commands: readonly Command[]) =>
-  recordEvents(
-    trx,
-    commands.map(({ RequestType: requestType }) => ({
-      subject: { kind: 'device' as const, id: deviceId },
-      kind: 'command.queued',
-      actor: actor.name,
-      summary: `${actor.name} asked the device to ${actOf(requestType)}.`,
-      facts: { requestType },
-    })),
-  )

@@ -4,6 +4,7 @@ import { z } from 'zod'
  * What a role may allow. `dep.token:read` is the right to all DEP operations (C5); changing accounts and tokens
  * needs `dep.token:write` too. `device.code:read` shows check-in codes, which are secrets, and
  * `device.escrow:read` the tokens that devices leave with their server.
+ * `device.command:write` lets devices do what is undone again; only `device.erase:write` lets them be erased.
  */
 export const permissions = [
   'admin:read',
@@ -21,6 +22,8 @@ export const permissions = [
   'device:write',
   'device.code:read',
   'device.escrow:read',
+  'device.command:write',
+  'device.erase:write',
   'policy:read',
   'policy:write',
   'import:read',
@@ -54,6 +57,8 @@ export const builtInRoles: Record<string, Permission[]> = {
     'device:read',
     'device:write',
     'device.code:read',
+    'device.command:write',
+    'device.erase:write',
     'policy:read',
     'policy:write',
     'import:read',
@@ -66,6 +71,7 @@ export const builtInRoles: Record<string, Permission[]> = {
     'user:read',
     'device:read',
     'device.code:read',
+    'device.command:write',
     'policy:read',
     'arrival:read',
     'bulk-enrollment:read',

@@ -563,6 +563,32 @@ export const problems = {
     title: 'Apple refuses the push certificate',
     fix: 'Look at identity.apple.com whether it was revoked; renew it there and upload the new one.',
   },
+  'command.not-found': { status: 404, title: 'Command not found', fix: 'Look it up at the device.' },
+  'command.not-enrolled': {
+    status: 409,
+    title: 'The device is not enrolled',
+    fix: 'Only an enrolled Apple device takes commands. Wait until it is enrolled.',
+  },
+  'command.unfit': {
+    status: 409,
+    title: 'The device cannot do this',
+    fix: '`detail` says what it needs.',
+  },
+  'command.not-waiting': {
+    status: 409,
+    title: 'The command waits no more',
+    fix: 'Look at its state: it is with the device, or at its end.',
+  },
+  'command.no-pin': {
+    status: 404,
+    title: 'There is no PIN in this command',
+    fix: 'Only commands that lock or erase a Mac have one.',
+  },
+  'device-erase.unconfirmed': {
+    status: 400,
+    title: 'The erase was not confirmed',
+    fix: 'Give the identifier of the device as `confirm`.',
+  },
   'push.unreachable': {
     status: 502,
     title: 'Apple’s push service does not answer',

@@ -1,12 +1,13 @@
+import type { CommandState } from './command-answers.ts'
 import type { Identity } from './device-authority.ts'
 import { issueDeviceIdentity, newRsaKey } from './device-authority.ts'
 import type { AppleDeviceOptions, EnrollmentResult } from './device-options.ts'
 import type { Device } from './enrollment.ts'
-import { signedMachineInfo, walkIn } from './enrollment.ts'
+import { obey, signedMachineInfo, walkIn } from './enrollment.ts'
 import type { Hardware } from './hardware.ts'
 import { hardwareOf } from './hardware.ts'
 import type { AnsweredCommand, Management } from './mdm-client.ts'
-import { checkIn, pollCommands } from './mdm-client.ts'
+import { checkIn } from './mdm-client.ts'
 import type { Step } from './walk.ts'
 import { WalkError } from './walk.ts'
 
@@ -19,6 +20,8 @@ export type AppleDevice = {
   steps: Step[]
   /** Walks in through Apple's Device Enrollment Program. Never throws for what the other side does. */
   enroll: () => Promise<EnrollmentResult>
+  /** What commands have made of it. */
+  state: () => CommandState
   /** Asks the server for commands and answers them, until there are no more. */
   poll: () => Promise<AnsweredCommand[]>
   /** Tells the server that the profile was removed. */
@@ -36,8 +39,9 @@ export function createAppleDevice(options: AppleDeviceOptions): AppleDevice {
     hardware: device.hardware,
     steps,
     enroll: () => enroll(device, steps),
-    poll: () => managed(device, (management) => pollCommands(device.world, management, device)),
+    poll: () => managed(device, (management) => obey(device, management)),
     checkOut: () => managed(device, (management) => leave(device, management)),
+    state: () => device.state,
     identity: () => device.management?.identity,
     machineInfo: () => signedMachineInfo(device),
   }
@@ -55,7 +59,7 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
     options.onStep?.(step)
   }
   let identity = options.knobs?.builtInIdentity
-  return {
+  const device: Device = {
     options,
     world: { fetch: options.fetch ?? fetch, now, step },
     hardware: hardwareOf(options.serial, options.model, options.udid),
@@ -63,7 +67,9 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
     talk: Promise.resolve(),
     builtIn: async () =>
       (identity ??= issueDeviceIdentity(options.deviceAuthority, await newRsaKey(), now())),
+    leave: (management) => leaveOrErase(device, management),
   }
+  return device
 }
 
 async function enroll(device: Device, steps: Step[]): Promise<EnrollmentResult> {
@@ -101,6 +107,16 @@ async function leave(device: Device, management: Management): Promise<void> {
   }
   lose(device)
   device.world.step('checked-out', 'The enrollment profile was removed')
+}
+
+/** Erased, it starts as it came from the factory, and nobody is told. Without its enrollment profile it says goodbye. */
+async function leaveOrErase(device: Device, management: Management): Promise<void> {
+  const { leaving } = device.state
+  delete device.state.leaving
+  if (leaving === 'unmanaged') return leave(device, management)
+  lose(device)
+  device.state = { supervised: false, awaiting: false }
+  device.world.step('erased', 'Everything on the device is gone; it is as new')
 }
 
 /** A device without its profile has no push token any more. */

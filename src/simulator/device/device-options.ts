@@ -1,7 +1,9 @@
 import type { ListeningDevice } from '../apns/apns-simulator.ts'
 import type { SignOptions } from '../../protocol/cms/sign-data.ts'
+import type { Command } from '../../protocol/mdm/command.ts'
 import type { MachineInfo } from '../../protocol/mdm/machine-info.ts'
 import type { ModelName } from '../models.ts'
+import type { CommandAnswer } from './command-answer.ts'
 import type { Identity } from './device-authority.ts'
 import type { ScepHabits } from './scep-client.ts'
 import type { Step } from './walk.ts'
@@ -18,6 +20,8 @@ export type DeviceKnobs = {
   scep?: ScepHabits
   /** Speaks to the MDM server instead of the certificate that SCEP issued: a stolen one. */
   mdmIdentity?: Identity
+  /** Answers to commands that differ from those of a good device: "not now", an error; undefined for those as they are. */
+  answer?: (command: Command) => CommandAnswer | undefined
   /** Claims in check-ins that differ from the hardware. */
   checkIn?: { UDID?: string; SerialNumber?: string }
 }

@@ -6,11 +6,12 @@ import type { InstalledProfile } from '../../protocol/mdm/read-enrollment-profil
 import { readEnrollmentProfile } from '../../protocol/mdm/read-enrollment-profile.ts'
 import { askActivation } from './activation-client.ts'
 import type { CommandState } from './command-answers.ts'
+import { readProfile } from './profile-answers.ts'
 import type { Identity } from './device-authority.ts'
 import type { AppleDeviceOptions } from './device-options.ts'
 import type { Hardware } from './hardware.ts'
 import { authenticateFacts, machineInfo } from './hardware.ts'
-import type { Management } from './mdm-client.ts'
+import type { AnsweredCommand, Management } from './mdm-client.ts'
 import { checkIn, pollCommands } from './mdm-client.ts'
 import { requestCertificate } from './scep-client.ts'
 import type { Surroundings } from './walk.ts'
@@ -24,6 +25,8 @@ export type Device = {
   state: CommandState
   builtIn: () => Promise<Identity>
   management?: Management
+  /** Erases the device, or takes it out of its management. */
+  leave: (management: Management) => Promise<void>
   /** Ends what the device listens to. */
   deafen?: () => void
   /** What it says to the server, one conversation after the other. */
@@ -51,6 +54,14 @@ export async function walkIn(device: Device): Promise<void> {
   await (device.talk = converse(device, management))
 }
 
+/** Asks for commands and does them; one of them may be the last for this owner. */
+export async function obey(device: Device, management: Management): Promise<AnsweredCommand[]> {
+  const { world, hardware, state, options } = device
+  const done = await pollCommands(world, management, { hardware, state, answer: options.knobs?.answer })
+  if (state.leaving) await device.leave(management)
+  return done
+}
+
 /** Posts the signed MachineInfo and reads the profile that the server gives back. */
 async function fetchProfile(device: Device, url: string): Promise<InstalledProfile> {
   const { world } = device
@@ -63,6 +74,8 @@ async function fetchProfile(device: Device, url: string): Promise<InstalledProfi
   const file = await bytesOf(response)
   assertOk(response, 'Enrollment', file)
   const profile = readEnrollmentProfile(file)
+  const known = readProfile(file)
+  if (typeof known !== 'string') device.state.profiles = new Map([[profile.profile.PayloadIdentifier, known]])
   const signer = profile.signer ? `signed by ${profile.signer.subject.replaceAll('\n', ', ')}` : 'not signed'
   world.step(
     'profile',
@@ -126,7 +139,7 @@ function hearPush(device: Device): void {
     .then(async () => {
       if (!device.management) return
       device.world.step('pushed', 'A push says that there are commands')
-      await pollCommands(device.world, device.management, device)
+      await obey(device, device.management)
     })
     .catch((error: unknown) => device.world.step('failed', String(error)))
 }
@@ -134,12 +147,13 @@ function hearPush(device: Device): void {
 const defaultPatience = { polls: 40, pauseMs: 250 }
 
 /** Without push the device asks by itself: once, or as long as Setup Assistant waits. */
-async function converse({ world, hardware, state, options }: Device, management: Management): Promise<void> {
+async function converse(device: Device, management: Management): Promise<void> {
+  const { world, state, options } = device
   const { polls, pauseMs } = options.patience ?? defaultPatience
-  await pollCommands(world, management, { hardware, state })
+  await obey(device, management)
   for (let n = 1; state.awaiting && n < polls; n++) {
     await sleep(pauseMs)
-    await pollCommands(world, management, { hardware, state })
+    await obey(device, management)
   }
   if (state.awaiting) world.step('waiting', 'The server has not said that the device is configured')
 }

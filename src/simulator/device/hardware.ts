@@ -83,6 +83,10 @@ function knownValues(
     DeviceCapacity: 256,
     AvailableDeviceCapacity: 200,
     BatteryLevel: model.family === 'Mac' ? undefined : 0.8,
+    IsAppleSilicon: model.family === 'Mac' ? true : undefined,
+    PINRequiredForEraseDevice: model.family === 'Mac' ? false : undefined,
+    IsActivationLockEnabled: false,
+    HostName: model.family === 'Mac' ? name.replaceAll(' ', '-') : undefined,
     IsMDMLostModeEnabled: model.family === 'Mac' ? undefined : false,
   }
 }

@@ -1,10 +1,10 @@
 import { buildCheckIn } from '../../protocol/mdm/check-in.ts'
 import type { CheckIn } from '../../protocol/mdm/check-in.ts'
-import { readCommand } from '../../protocol/mdm/command.ts'
+import { readCommand, type Command } from '../../protocol/mdm/command.ts'
 import { mdmSignature } from '../../protocol/mdm/mdm-signature.ts'
 import { buildPoll } from '../../protocol/mdm/poll.ts'
 import type { MdmPayload } from '../../protocol/mdm/read-enrollment-profile.ts'
-import type { CommandState } from './command-answers.ts'
+import type { CommandAnswer, CommandState } from './command-answers.ts'
 import { answerCommand } from './command-answers.ts'
 import type { Identity } from './device-authority.ts'
 import type { Hardware } from './hardware.ts'
@@ -13,6 +13,14 @@ import { assertOk, bytesOf, request, WalkError } from './walk.ts'
 
 /** What a managed device keeps: where to report, and how it proves who it is. */
 export type Management = { mdm: MdmPayload; identity: Identity; udid: string }
+
+/** A device as commands find it. */
+export type Obedient = {
+  hardware: Hardware
+  state: CommandState
+  /** Answers of its own, instead of those of a good device: refusals, "not now". */
+  answer?: ((command: Command) => CommandAnswer | undefined) | undefined
+}
 
 export type AnsweredCommand = { uuid: string; requestType: string; status: string }
 
@@ -35,15 +43,18 @@ export async function checkIn(world: Surroundings, management: Management, messa
 export async function pollCommands(
   world: Surroundings,
   management: Management,
-  device: { hardware: Hardware; state: CommandState },
+  device: Obedient,
 ): Promise<AnsweredCommand[]> {
   const done: AnsweredCommand[] = []
   let report = buildPoll({ Status: 'Idle', UDID: management.udid })
   while (done.length < mostCommands) {
     const body = await poll(world, management, report)
+    // What it was told to do to itself, it does when that is answered; what the server says then, nobody hears.
+    if (device.state.leaving) return done
     if (body.length === 0) return done
     const { CommandUUID, Command } = readCommand(body)
-    const { status, results, errors } = answerCommand(device.hardware, device.state, Command)
+    const { status, results, errors } =
+      device.answer?.(Command) ?? answerCommand(device.hardware, device.state, Command)
     done.push({ uuid: CommandUUID, requestType: Command.RequestType, status })
     world.step('command', `${Command.RequestType}: ${status}`)
     const answer = {

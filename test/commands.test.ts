@@ -1,0 +1,218 @@
+import { expect, test } from 'vitest'
+import { appleWorld, type AppleWorld } from './support/apple-world.ts'
+import type { AppleDevice, DeviceKnobs } from '../src/simulator/device/apple-device.ts'
+import { refusal } from '../src/simulator/device/command-answer.ts'
+import type { ModelName } from '../src/simulator/models.ts'
+
+type Item = Record<string, unknown>
+
+async function enrolled(
+  world: AppleWorld,
+  serial: string,
+  { model = 'iPhone', platform = 'ios', answer }: Partial<Options> = {},
+): Promise<{ id: string; identifier: string; device: AppleDevice }> {
+  const record = await world.record(serial, { platform })
+  const device = world.device(serial, model, { knobs: answer ? { answer } : {} })
+  const { outcome, reason } = await device.enroll()
+  if (outcome !== 'enrolled') throw new Error(reason)
+  return { ...record, device }
+}
+type Options = { model: ModelName; platform: string; answer: NonNullable<DeviceKnobs['answer']> }
+
+const ask = (world: AppleWorld, id: string, body: Item) => world.api('POST', `/devices/${id}/commands`, body)
+const list = async (world: AppleWorld, id: string): Promise<Item[]> =>
+  (await world.api('GET', `/devices/${id}/commands`)).body.items
+const timeline = async (world: AppleWorld, id: string): Promise<Item[]> =>
+  (await world.api('GET', `/devices/${id}/timeline`)).body.items
+
+test('an enrolled device shows what it says about itself, and nothing but its serial number before', async () => {
+  const world = await appleWorld()
+  const { id } = await world.record('F2LDETAILS1')
+  const details = () => world.api('GET', `/devices/${id}/details`)
+  expect((await details()).body).toEqual({ system: null, security: null, profiles: null })
+
+  const device = world.device('F2LDETAILS1')
+  await device.enroll()
+  const { body } = await details()
+  expect(body).toMatchObject({
+    system: { osVersion: '26.1', build: '23B85', supervised: true, capacity: 256, battery: 80 },
+    security: { passcodePresent: true, passcodeCompliant: true, diskEncrypted: null, enrolledViaDep: true },
+    profiles: { items: [{ identifier: 'muster.enrollment', managed: false, removable: true }] },
+  })
+  expect(body.profiles.items[0].payloads.map(({ type }: { type: string }) => type)).toContain('com.apple.mdm')
+})
+
+test('a refresh asks once however often it is wished, and what the device says is shown', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LREFRESH1')
+  const before = (await list(world, id)).length
+  const first = await ask(world, id, { act: 'refresh' })
+  expect(first.status).toBe(202)
+  expect(first.body.commands.map((c: Item) => c['requestType'])).toEqual([
+    'DeviceInformation',
+    'SecurityInfo',
+    'ProfileList',
+  ])
+  expect((await ask(world, id, { act: 'refresh' })).body).toEqual(first.body)
+  await device.poll()
+  const after = await list(world, id)
+  expect(after).toHaveLength(before + 3)
+  expect(after[0]).toMatchObject({ state: 'acknowledged', askedBy: expect.any(String), hasResult: true })
+  const one = await world.api('GET', `/devices/${id}/commands/${String(after[0]!['id'])}`)
+  expect(one.body.result).toContain('ProfileList')
+})
+
+test('a phone is locked with a message; it is asked for, done and told once', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LLOCKIT01')
+  const { body } = await ask(world, id, { act: 'lock', message: 'Lost. Please call', phone: '+49 1' })
+  expect(body.commands).toMatchObject([{ requestType: 'DeviceLock', state: 'queued', holdsPin: false }])
+  await device.poll()
+  expect(device.state().lock).toEqual({ message: 'Lost. Please call', phoneNumber: '+49 1' })
+  const kinds = (await timeline(world, id)).map(({ kind }) => kind)
+  expect(kinds.filter((kind) => kind === 'device.lock-asked')).toHaveLength(1)
+  expect(kinds.filter((kind) => kind === 'command.done')).toHaveLength(1)
+  const audit = await world.api('GET', '/audit-events?action=device.lock-asked')
+  expect(audit.body.total).toBe(1)
+})
+
+test('a Mac is locked with a PIN that is made up, kept sealed, and shown to who asks, which is audited', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'C02LOCKMAC1', { model: 'Mac', platform: 'macos' })
+  const { body } = await ask(world, id, { act: 'lock' })
+  await device.poll()
+  const pin = device.state().lock?.pin
+  expect(pin).toMatch(/^\d{6}$/)
+  const command = body.commands[0].id as string
+  const shown = await world.api('POST', `/devices/${id}/commands/${command}/pin`)
+  expect(shown).toMatchObject({ status: 200, body: { pin } })
+  expect((await world.api('GET', '/audit-events?action=command.pin-read')).body.total).toBe(1)
+  const whole = JSON.stringify([
+    await list(world, id),
+    await timeline(world, id),
+    (await world.api('GET', '/audit-events')).body,
+  ])
+  expect(whole).not.toContain(pin)
+  const row = await world.platform.db
+    .selectFrom('command')
+    .select(['payload', 'payload_sealed'])
+    .where('id', '=', command)
+    .executeTakeFirstOrThrow()
+  expect(row.payload).toBeNull()
+  expect(row.payload_sealed!.includes(Buffer.from(pin!))).toBe(false)
+})
+
+test('a device is erased when its identifier is typed; it starts anew and may enroll again', async () => {
+  const world = await appleWorld()
+  const { id, identifier, device } = await enrolled(world, 'F2LERASE001')
+  const unconfirmed = await ask(world, id, { act: 'erase', confirm: 'yes' })
+  expect(unconfirmed).toMatchObject({ status: 400, body: { code: 'device-erase.unconfirmed' } })
+
+  await ask(world, id, { act: 'refresh' })
+  const erase = await ask(world, id, { act: 'erase', confirm: identifier, preserveDataPlan: true })
+  expect(erase.status).toBe(202)
+  expect(await device.poll()).toMatchObject([{ requestType: 'EraseDevice', status: 'Acknowledged' }])
+  expect(device.identity()).toBeUndefined()
+  expect((await world.api('GET', `/devices/${id}`)).body.status).toBe('enrolling')
+  expect((await world.api('GET', `/devices/${id}/details`)).body.system).toBeNull()
+  expect((await list(world, id)).filter(({ state }) => state === 'dropped')).toHaveLength(3)
+  expect((await timeline(world, id))[0]).toMatchObject({
+    kind: 'device.enrollment-ended',
+    summary: expect.stringContaining('was erased'),
+  })
+  expect(await device.enroll()).toMatchObject({ outcome: 'enrolled' })
+})
+
+test('NotNow is counted, put off and asked again; an error is the end, with its chain in words', async () => {
+  const world = await appleWorld()
+  let patience = 2
+  const { id, device } = await enrolled(world, 'F2LNOTNOW01', {
+    answer: (command) => {
+      if (command.RequestType !== 'RestartDevice') return undefined
+      if (patience-- > 0) return { status: 'NotNow' }
+      return refusal(12064, 'It cannot restart.', 'A person talks.')
+    },
+  })
+  await ask(world, id, { act: 'restart' })
+  const inSeconds = async () => {
+    const push = await world.platform.db.selectFrom('push').select('due_at').executeTakeFirstOrThrow()
+    return (Date.parse(push.due_at!) - Date.now()) / 1000
+  }
+  await device.poll()
+  expect((await list(world, id))[0]).toMatchObject({ state: 'not-now', notNowCount: 1 })
+  expect(await inSeconds()).toBeGreaterThan(250)
+  await device.poll()
+  expect((await list(world, id))[0]).toMatchObject({ state: 'not-now', notNowCount: 2 })
+  expect(await inSeconds()).toBeGreaterThan(800)
+  await device.poll()
+  expect((await list(world, id))[0]).toMatchObject({
+    state: 'error',
+    error: {
+      text: 'It cannot restart. ← A person talks.',
+      chain: [{ code: 12064, domain: 'MCMDMErrorDomain' }, { text: 'A person talks.' }],
+    },
+  })
+  expect(await device.poll()).toEqual([])
+  expect((await timeline(world, id))[0]).toMatchObject({
+    kind: 'command.failed',
+    summary: 'The device could not restart: It cannot restart. ← A person talks.',
+  })
+})
+
+test('what is urgent overtakes what waits', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LURGENT01')
+  await ask(world, id, { act: 'refresh' })
+  await ask(world, id, { act: 'restart' })
+  await ask(world, id, { act: 'lock' })
+  expect((await device.poll()).map(({ requestType }) => requestType)).toEqual([
+    'DeviceLock',
+    'RestartDevice',
+    'DeviceInformation',
+    'SecurityInfo',
+    'ProfileList',
+  ])
+})
+
+test('what waits can be taken back, and what the device has cannot', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LCANCEL01')
+  const { body } = await ask(world, id, { act: 'restart' })
+  const path = `/devices/${id}/commands/${body.commands[0].id as string}`
+  expect((await world.api('DELETE', path)).status).toBe(204)
+  expect(await device.poll()).toEqual([])
+  expect((await list(world, id))[0]).toMatchObject({ state: 'cancelled' })
+  expect(await world.api('DELETE', path)).toMatchObject({
+    status: 409,
+    body: { code: 'command.not-waiting' },
+  })
+  const nobody = '01900000-0000-7000-8000-000000000000'
+  expect(await world.api('DELETE', `/devices/${id}/commands/${nobody}`)).toMatchObject({
+    status: 404,
+    body: { code: 'command.not-found' },
+  })
+})
+
+test('a device that is not enrolled takes no commands, and none that its kind does not know', async () => {
+  const world = await appleWorld()
+  const { id } = await world.record('F2LSTRANGE1')
+  expect(await ask(world, id, { act: 'lock' })).toMatchObject({
+    status: 409,
+    body: { code: 'command.not-enrolled', deviceStatus: 'enrolling' },
+  })
+  const phone = await enrolled(world, 'F2LSTRANGE2')
+  for (const order of [
+    { act: 'lock', pin: '123456' },
+    { act: 'restart', notifyUser: true },
+    { act: 'erase', confirm: phone.identifier, obliteration: 'Always' },
+  ])
+    expect(await ask(world, phone.id, order)).toMatchObject({ status: 409, body: { code: 'command.unfit' } })
+  const mac = await enrolled(world, 'C02STRANGE1', { model: 'Mac', platform: 'macos' })
+  for (const order of [
+    { act: 'clear-passcode' },
+    { act: 'erase', confirm: mac.identifier, preserveDataPlan: true },
+    { act: 'erase', confirm: mac.identifier, returnToService: {} },
+  ])
+    expect(await ask(world, mac.id, order)).toMatchObject({ status: 409, body: { code: 'command.unfit' } })
+  expect((await ask(world, mac.id, { act: 'dance' })).status).toBe(400)
+})
