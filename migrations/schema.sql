@@ -135,7 +135,9 @@ create table certificate (
   not_before timestamp with time zone not null,
   not_after timestamp with time zone not null,
   revoked_at timestamp with time zone,
-  created_at timestamp with time zone not null default now()
+  created_at timestamp with time zone not null default now(),
+  renews_enrollment_id uuid,
+  public_key_hash bytea
 );
 
 create table command (
@@ -143,13 +145,19 @@ create table command (
   enrollment_id uuid not null,
   position integer not null,
   request_type text not null,
-  payload bytea not null,
+  payload bytea,
   state text not null default 'queued'::text,
   created_at timestamp with time zone not null default now(),
   sent_at timestamp with time zone,
   answered_at timestamp with time zone,
   result bytea,
-  error jsonb
+  error jsonb,
+  payload_sealed bytea,
+  key text,
+  urgency smallint not null default 5,
+  asked_by text,
+  told boolean not null default false,
+  not_now_count integer not null default 0
 );
 
 create table credential_attempt (
@@ -440,6 +448,17 @@ create table device (
   bulk_enrollment_id uuid
 );
 
+create table device_detail (
+  device_id uuid not null,
+  enrollment_id uuid not null,
+  information jsonb,
+  information_at timestamp with time zone,
+  security jsonb,
+  security_at timestamp with time zone,
+  profiles jsonb,
+  profiles_at timestamp with time zone
+);
+
 create table device_due (
   device_id uuid not null,
   due_at timestamp with time zone not null
@@ -501,7 +520,9 @@ create table enrollment (
   ended_at timestamp with time zone,
   end_reason text,
   last_seen_at timestamp with time zone,
-  push_token_retired_at timestamp with time zone
+  push_token_retired_at timestamp with time zone,
+  unlock_token_at timestamp with time zone,
+  bootstrap_token_at timestamp with time zone
 );
 
 create table enrollment_request (
@@ -725,6 +746,24 @@ create table push_certificate (
   updated_at timestamp with time zone not null default now()
 );
 
+create table refused_message (
+  day timestamp with time zone not null,
+  endpoint text not null,
+  reason text not null,
+  address text not null,
+  count bigint not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null
+);
+
+create table renewal (
+  enrollment_id uuid not null,
+  certificate_id uuid not null,
+  command_id uuid not null,
+  attempts integer not null,
+  attempted_at timestamp with time zone not null
+);
+
 create table role (
   id uuid not null,
   name text not null,
@@ -743,7 +782,8 @@ create table scep_challenge (
   expires_at timestamp with time zone not null,
   used_at timestamp with time zone,
   public_key_hash bytea,
-  certificate_id uuid
+  certificate_id uuid,
+  enrollment_id uuid
 );
 
 create table schema_migration (
@@ -798,6 +838,18 @@ create table template_tag (
   tag_id uuid not null
 );
 
+create table user_channel (
+  id uuid not null,
+  enrollment_id uuid not null,
+  user_key text not null,
+  short_name text,
+  long_name text,
+  push_token_sealed bytea not null,
+  push_magic_sealed bytea not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null
+);
+
 create table user_organization (
   user_id uuid not null,
   organization_id uuid not null
@@ -848,9 +900,10 @@ alter table bulk_enrollment add constraint bulk_enrollment_pkey PRIMARY KEY (id)
 alter table bulk_enrollment add constraint bulk_enrollment_name_key UNIQUE (name);
 alter table bulk_enrollment add constraint bulk_enrollment_token_hash_key UNIQUE (token_hash);
 alter table certificate add constraint certificate_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table certificate add constraint certificate_renews_enrollment_id_fkey FOREIGN KEY (renews_enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table certificate add constraint certificate_pkey PRIMARY KEY (id);
 alter table certificate add constraint certificate_sha256_key UNIQUE (sha256);
-alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text])));
+alter table command add constraint command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text, 'acknowledged'::text, 'error'::text, 'dropped'::text, 'cancelled'::text, 'replaced'::text])));
 alter table command add constraint command_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table command add constraint command_pkey PRIMARY KEY (id);
 alter table command add constraint command_enrollment_id_position_key UNIQUE (enrollment_id, "position");
@@ -928,6 +981,9 @@ alter table device add constraint device_bulk_enrollment_id_fkey FOREIGN KEY (bu
 alter table device add constraint device_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id);
 alter table device add constraint device_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id);
 alter table device add constraint device_pkey PRIMARY KEY (id);
+alter table device_detail add constraint device_detail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table device_detail add constraint device_detail_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table device_detail add constraint device_detail_pkey PRIMARY KEY (device_id);
 alter table device_due add constraint device_due_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_due add constraint device_due_pkey PRIMARY KEY (device_id);
 alter table device_group add constraint device_group_pkey PRIMARY KEY (id);
@@ -999,11 +1055,16 @@ alter table push add constraint push_pkey PRIMARY KEY (enrollment_id);
 alter table push_certificate add constraint push_certificate_one_check CHECK (one);
 alter table push_certificate add constraint push_certificate_pkey PRIMARY KEY (id);
 alter table push_certificate add constraint push_certificate_one_key UNIQUE (one);
+alter table refused_message add constraint refused_message_pkey PRIMARY KEY (day, endpoint, reason, address);
+alter table renewal add constraint renewal_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table renewal add constraint renewal_pkey PRIMARY KEY (enrollment_id);
 alter table role add constraint role_pkey PRIMARY KEY (id);
 alter table role add constraint role_name_key UNIQUE (name);
 alter table scep_challenge add constraint scep_challenge_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_certificate_id_fkey FOREIGN KEY (certificate_id) REFERENCES certificate(id) ON DELETE SET NULL;
 alter table scep_challenge add constraint scep_challenge_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
+alter table scep_challenge add constraint scep_challenge_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table scep_challenge add constraint scep_challenge_pkey PRIMARY KEY (id);
 alter table scep_challenge add constraint scep_challenge_secret_hash_key UNIQUE (secret_hash);
 alter table schema_migration add constraint schema_migration_pkey PRIMARY KEY (name);
@@ -1021,6 +1082,9 @@ alter table template_group add constraint template_group_pkey PRIMARY KEY (templ
 alter table template_tag add constraint template_tag_tag_id_fkey FOREIGN KEY (tag_id) REFERENCES tag(id) ON DELETE CASCADE;
 alter table template_tag add constraint template_tag_template_id_fkey FOREIGN KEY (template_id) REFERENCES template(id) ON DELETE CASCADE;
 alter table template_tag add constraint template_tag_pkey PRIMARY KEY (template_id, tag_id);
+alter table user_channel add constraint user_channel_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
+alter table user_channel add constraint user_channel_pkey PRIMARY KEY (id);
+alter table user_channel add constraint user_channel_enrollment_id_user_key_key UNIQUE (enrollment_id, user_key);
 alter table user_organization add constraint user_organization_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES organization(id);
 alter table user_organization add constraint user_organization_user_id_fkey FOREIGN KEY (user_id) REFERENCES app_user(id) ON DELETE CASCADE;
 alter table user_organization add constraint user_organization_pkey PRIMARY KEY (user_id, organization_id);
@@ -1062,12 +1126,16 @@ CREATE INDEX bulk_enrollment_token_expires_at ON public.bulk_enrollment USING bt
 CREATE UNIQUE INDEX bulk_enrollment_token_hash_key ON public.bulk_enrollment USING btree (token_hash);
 CREATE INDEX bulk_enrollment_user ON public.bulk_enrollment USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX certificate_device ON public.certificate USING btree (device_id);
+CREATE INDEX certificate_in_use_until ON public.certificate USING btree (not_after) WHERE (revoked_at IS NULL);
 CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);
 CREATE UNIQUE INDEX certificate_pkey ON public.certificate USING btree (id);
+CREATE INDEX certificate_renews ON public.certificate USING btree (renews_enrollment_id) WHERE (renews_enrollment_id IS NOT NULL);
 CREATE UNIQUE INDEX certificate_sha256_key ON public.certificate USING btree (sha256);
+CREATE INDEX command_answered ON public.command USING btree (answered_at) WHERE (answered_at IS NOT NULL);
 CREATE UNIQUE INDEX command_enrollment_id_position_key ON public.command USING btree (enrollment_id, "position");
-CREATE INDEX command_open ON public.command USING btree (enrollment_id, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text]));
+CREATE INDEX command_open ON public.command USING btree (enrollment_id, urgency, "position") WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text, 'not-now'::text]));
 CREATE UNIQUE INDEX command_pkey ON public.command USING btree (id);
+CREATE UNIQUE INDEX command_sent ON public.command USING btree (enrollment_id) WHERE (state = 'sent'::text);
 CREATE UNIQUE INDEX credential_attempt_pkey ON public.credential_attempt USING btree (subject);
 CREATE UNIQUE INDEX dep_account_name_key ON public.dep_account USING btree (name);
 CREATE UNIQUE INDEX dep_account_pkey ON public.dep_account USING btree (id);
@@ -1140,6 +1208,7 @@ CREATE INDEX device_template ON public.device USING btree (template_id) WHERE (t
 CREATE INDEX device_udid ON public.device USING btree (lower(udid)) WHERE (udid IS NOT NULL);
 CREATE INDEX device_user ON public.device USING btree (user_id) WHERE (user_id IS NOT NULL);
 CREATE INDEX device_wifi_mac ON public.device USING btree (wifi_mac) WHERE (wifi_mac IS NOT NULL);
+CREATE UNIQUE INDEX device_detail_pkey ON public.device_detail USING btree (device_id);
 CREATE INDEX device_due_at ON public.device_due USING btree (due_at);
 CREATE UNIQUE INDEX device_due_pkey ON public.device_due USING btree (device_id);
 CREATE UNIQUE INDEX device_group_name_key ON public.device_group USING btree (name);
@@ -1203,8 +1272,11 @@ CREATE INDEX push_due ON public.push USING btree (due_at) WHERE (due_at IS NOT N
 CREATE UNIQUE INDEX push_pkey ON public.push USING btree (enrollment_id);
 CREATE UNIQUE INDEX push_certificate_one_key ON public.push_certificate USING btree (one);
 CREATE UNIQUE INDEX push_certificate_pkey ON public.push_certificate USING btree (id);
+CREATE UNIQUE INDEX refused_message_pkey ON public.refused_message USING btree (day, endpoint, reason, address);
+CREATE UNIQUE INDEX renewal_pkey ON public.renewal USING btree (enrollment_id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
 CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
+CREATE INDEX scep_challenge_enrollment ON public.scep_challenge USING btree (enrollment_id) WHERE (enrollment_id IS NOT NULL);
 CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);
 CREATE UNIQUE INDEX scep_challenge_pkey ON public.scep_challenge USING btree (id);
 CREATE UNIQUE INDEX scep_challenge_secret_hash_key ON public.scep_challenge USING btree (secret_hash);
@@ -1223,6 +1295,8 @@ CREATE INDEX template_group_group ON public.template_group USING btree (group_id
 CREATE UNIQUE INDEX template_group_pkey ON public.template_group USING btree (template_id, group_id);
 CREATE UNIQUE INDEX template_tag_pkey ON public.template_tag USING btree (template_id, tag_id);
 CREATE INDEX template_tag_tag ON public.template_tag USING btree (tag_id);
+CREATE UNIQUE INDEX user_channel_enrollment_id_user_key_key ON public.user_channel USING btree (enrollment_id, user_key);
+CREATE UNIQUE INDEX user_channel_pkey ON public.user_channel USING btree (id);
 CREATE INDEX user_organization_organization ON public.user_organization USING btree (organization_id);
 CREATE UNIQUE INDEX user_organization_pkey ON public.user_organization USING btree (user_id, organization_id);
 CREATE UNIQUE INDEX user_password_pkey ON public.user_password USING btree (user_id);

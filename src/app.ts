@@ -11,15 +11,16 @@ import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
 import { registerAppleJobs } from './apple/apple-jobs.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
+import { webViewFlow, webViewRoutes } from './apple/web-view-routes.ts'
 import type { IdentityMeans } from './apple/device-identity.ts'
 import { managementRoutes } from './apple/management-routes.ts'
 import { authoritiesOf } from './apple/authority.ts'
-import type { AnswerListener } from './commands/answer-listener.ts'
-import { registerCommandJobs } from './commands/command-jobs.ts'
-import { commandRoutes } from './commands/command-routes.ts'
 import { pushTargets } from './apple/push-targets.ts'
 import { refusalGauge } from './apple/refusal-gauge.ts'
 import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
+import type { AnswerListener } from './commands/answer-listener.ts'
+import { registerCommandJobs } from './commands/command-jobs.ts'
+import { commandRoutes } from './commands/command-routes.ts'
 import { registerDepJobs } from './dep/dep-jobs.ts'
 import { depRoutes } from './dep/dep-routes.ts'
 import { differenceGauge } from './dep/reconciliation/difference-gauge.ts'
@@ -66,9 +67,11 @@ import { pushRoutes } from './push/push-routes.ts'
 import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
 import { requestLinks } from './requests/request-links.ts'
+import { linkRoutes } from './requests/link-routes.ts'
 import { requestRoutes } from './requests/request-routes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { signOnRoutes } from './sign-on/sign-on-routes.ts'
+import { oidcReturnRoutes } from './sign-on/oidc-return-routes.ts'
 import { userRoutes } from './users/user-routes.ts'
 
 export type AppOptions = {
@@ -195,9 +198,13 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   importRoutes(server, platform)
   mailRoutes(server, platform)
   requestRoutes(server, platform)
+  linkRoutes(server, platform)
   exportRoutes(server, platform, readiness)
   undoRoutes(server, platform)
   const { refusals, deviceIdentity: identity } = options
+  const anchors = anchorsOf(options)
+  webViewRoutes(server, platform, { anchors })
+  oidcReturnRoutes(server, platform, [webViewFlow(platform, { anchors })])
   appleRoutes(server, platform, {
     anchors: anchorsOf(options),
     answerListeners,
@@ -230,8 +237,8 @@ function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerExpiringJobs(platform)
   registerImportJobs(platform)
   registerPushJobs(pushing)
+  registerCommandJobs(platform)
   const authorities = authoritiesOf(platform)
   registerPolicyJobs({ platform, signer: async () => (await authorities()).profileSigner })
   registerAppleJobs(platform)
-  registerCommandJobs(platform)
 }

@@ -26,6 +26,8 @@ export type AdmissionFacts = {
   candidates: readonly Candidate[]
   /** Those of them whose code is the one that was given. */
   withGivenCode?: readonly string[]
+  /** A code was given without a key, and there are too many records to look at. */
+  isKeyNeeded?: boolean
   /** Whether there are Key Code records that any serial number may come with. */
   isKeyCodeOpen?: boolean
   settings: Pick<

@@ -4,7 +4,7 @@ import { pass, stop, type Judgment } from './judgment.ts'
 import type { Survey } from './survey.ts'
 
 /** What stops an arrival that is proved by its key and code; `needed` says why they are asked for. Undefined when they fit one record. */
-export function codeFault({ code, proven, live }: Survey, needed: string): Judgment | undefined {
+export function codeFault({ code, proven, live, isKeyNeeded }: Survey, needed: string): Judgment | undefined {
   const records = live.map(({ identifier }) => identifier)
   if (!code) return stop('code-needed', needed, { records })
   const facts = { key: code.key.slice(0, 100) }
@@ -13,6 +13,12 @@ export function codeFault({ code, proven, live }: Survey, needed: string): Judgm
       ...facts,
       waitSeconds: code.waitSeconds,
     })
+  if (isKeyNeeded)
+    return stop(
+      'ambiguous-code',
+      'There are too many records to look for the code; the key must tell which.',
+      facts,
+    )
   if (proven.length === 0) return stop('wrong-code', 'The key and code do not fit.', facts)
   if (proven.length === 1) return undefined
   const fitting = proven.map(({ identifier }) => identifier)

@@ -5,19 +5,20 @@ import { announce } from '../platform/events/live.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import {
-  findByKey,
   findCandidateById,
   findCandidates,
   isKeyCodeOpen as hasOpenKeyCodes,
+  listSealedCodes,
 } from '../devices/find-candidates.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import type { GivenCode } from './answers.ts'
 import { admit } from './admit.ts'
 import { insertArrival } from './arrival-store.ts'
-import { devicesWithCode } from './code-fits.ts'
-import type { ArrivalClaims, Candidate, Decision } from './decision.ts'
-import { readKey } from './key.ts'
+import { withCode } from './code-fits.ts'
+import type { ArrivalClaims, Decision } from './decision.ts'
+import { findGiven } from './find-given.ts'
 import { newShortCode } from './short-code.ts'
 
 /**
@@ -36,7 +37,11 @@ export async function decide(
   if (link) return decideByLink(db, arrival, { settings, now, secrets })
   const bearing = await findCandidates(db, { serial: claimed.serial }, now)
   const isKeyCodeOpen = bearing.length === 0 && (await hasOpenKeyCodes(db))
-  const given = await findGiven(db, arrival, { unitId: settings.unitId, bearing, now, secrets })
+  const code = codeIn(arrival)
+  const given =
+    code && secrets
+      ? await findGiven(db, code, { bearing, unitId: settings.unitId, now, secrets })
+      : { candidates: bearing }
   return admit(arrival, { ...given, isKeyCodeOpen, settings }, now)
 }
 
@@ -46,23 +51,16 @@ type ByLink = { settings: EnrollmentSettings; now: Date; secrets: Secrets | unde
 async function decideByLink(db: Db, arrival: ArrivalClaims, { settings, now, secrets }: ByLink) {
   const { deviceId = null } = arrival.link ?? {}
   const candidates = deviceId === null ? [] : await findCandidateById(db, deviceId, now)
-  const { credential } = arrival.answers ?? {}
-  const isCode = credential?.kind === 'code' && credential.waitSeconds === undefined
+  const code = codeIn(arrival)
   const withGivenCode =
-    isCode && secrets && deviceId ? await devicesWithCode({ db, secrets }, [deviceId], credential.code) : []
+    code && secrets && deviceId ? withCode(secrets, await listSealedCodes(db, [deviceId]), code.code) : []
   return admit(arrival, { candidates, withGivenCode, settings }, now)
 }
 
-type Giving = { unitId: string; bearing: Candidate[]; now: Date; secrets: Secrets | undefined }
-
-/** The records that a key names, and those whose code was given. */
-async function findGiven(db: Db, { answers }: ArrivalClaims, { unitId, bearing, now, secrets }: Giving) {
-  const code = answers?.credential?.kind === 'code' ? answers.credential : undefined
-  if (!code || code.waitSeconds !== undefined || !secrets) return { candidates: bearing }
-  const named = code.key.trim() === '' ? [] : await findByKey(db, readKey(code.key, unitId), now)
-  const candidates = [...bearing, ...named]
-  const ids = candidates.map(({ id }) => id)
-  return { candidates, withGivenCode: await devicesWithCode({ db, secrets }, ids, code.code) }
+/** A code that came too soon is not looked at. */
+function codeIn({ answers }: ArrivalClaims): GivenCode | undefined {
+  const { credential } = answers ?? {}
+  return credential?.kind === 'code' && credential.waitSeconds === undefined ? credential : undefined
 }
 
 export type ReceivedArrival = { id: string; shortCode: string; decision: Decision }

@@ -16,6 +16,7 @@ export type Survey = {
   proven: Candidate[]
   /** A key and code may name a record that does not bear the serial number. */
   isOpenToKeys: boolean
+  isKeyNeeded: boolean
   /** Records that bear the claimed serial number, or that the key and code prove. */
   withdrawn: Candidate[]
   live: Candidate[]
@@ -26,7 +27,7 @@ export type Survey = {
 }
 
 export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
-  const { candidates, settings, isKeyCodeOpen = false } = facts
+  const { candidates, settings, isKeyCodeOpen = false, isKeyNeeded = false } = facts
   const claimed = { ...comparable(arrival.claimed), product: trimmed(arrival.claimed.product) }
   // A link names its record; a serial number is compared with it later.
   const bearing = candidates
@@ -56,6 +57,7 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
     login,
     proven,
     isOpenToKeys,
+    isKeyNeeded,
     withdrawn,
     live,
     forDep,

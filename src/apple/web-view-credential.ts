@@ -4,7 +4,7 @@ import { decide } from '../admission/receive-arrival.ts'
 import type { AdmissionReason } from '../contract/arrival.ts'
 import type { FormFields } from '../pages/form-body.ts'
 import type { Platform } from '../platform/platform.ts'
-import { checkPassword, type SignOnResult } from '../sign-on/sign-on.ts'
+import { checkPassword, type OidcRefusal, type SignOnResult } from '../sign-on/sign-on.ts'
 import { arrivalOf, type Visit } from './web-view-step.ts'
 
 /** What a person typed, checked as far as it may be now. `settle` is told how the decision came out. */
@@ -31,13 +31,12 @@ export type Typed = {
  */
 export async function checkGiven(platform: Platform, visit: Visit, fields: FormFields): Promise<Checked> {
   if (visit.page !== 'good' || !(fields.has('code') || fields.has('password'))) return { typed: {} }
-  const { reason, steps } = await decide(platform.db, arrivalOf(visit), platform.clock(), platform.secrets)
+  const { reason } = await decide(platform.db, arrivalOf(visit), platform.clock(), platform.secrets)
   if (reason === 'code-needed' && fields.has('code')) {
     const key = field(fields, 'key')
     return checkCode(platform, visit, {
       key,
       code: field(fields, 'code'),
-      needsKey: steps.at(-1)?.rule === 'known',
     })
   }
   if (reason === 'login-needed' && fields.has('password')) {
@@ -51,14 +50,10 @@ export async function checkGiven(platform: Platform, visit: Visit, fields: FormF
 
 const field = (fields: FormFields, name: string) => (fields.get(name) ?? '').trim().slice(0, 200)
 
-type TypedCode = { key: string; code: string; needsKey: boolean }
+type TypedCode = { key: string; code: string }
 
-async function checkCode(
-  platform: Platform,
-  visit: Visit,
-  { key, code, needsKey }: TypedCode,
-): Promise<Checked> {
-  if (code === '' || (needsKey && key === '')) return { typed: { key, isMissing: true } }
+async function checkCode(platform: Platform, visit: Visit, { key, code }: TypedCode): Promise<Checked> {
+  if (code === '') return { typed: { key, isMissing: true } }
   const tried = { key, device: visit.state.claimed.serial ?? '', address: visit.address }
   const waitSeconds = await countCodeTry(platform, tried)
   return {
@@ -96,9 +91,11 @@ async function checkLogin(platform: Platform, { address }: Visit, typed: TypedLo
 }
 
 /** What a provider said of a person who came back from it. */
-export const providerLogin = (
-  result: SignOnResult | { ok: false; reason: 'expired' | 'refused' },
-): GivenLogin => {
-  const isOver = !result.ok && (result.reason === 'expired' || result.reason === 'refused')
-  return { kind: 'login', userName: null, result: isOver ? { ok: false, reason: 'failed' } : result }
+export function providerLogin(result: SignOnResult | OidcRefusal): GivenLogin {
+  const login = { kind: 'login' as const, userName: null }
+  if (result.ok) return { ...login, result }
+  const { reason } = result
+  return reason === 'expired' || reason === 'refused'
+    ? { ...login, result: { ok: false, reason: 'failed' } }
+    : { ...login, result: { ok: false, reason } }
 }

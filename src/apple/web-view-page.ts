@@ -2,8 +2,8 @@ import type { GivenCode, GivenLogin } from '../admission/answers.ts'
 import type { ReceivedArrival } from '../admission/receive-arrival.ts'
 import type { AdmissionReason } from '../contract/arrival.ts'
 import { codePage, loginPage, ownershipPage, termsPage } from '../pages/ask-pages.ts'
-import type { Language } from '../pages/language.ts'
-import type { Asking, Fault, Frame } from '../pages/page.ts'
+import type { Asking, Fault } from '../pages/page.ts'
+import { frameOf, type Page } from '../pages/plain-refusal.ts'
 import { refusedPage } from '../pages/refused-page.ts'
 import type { RefusalKind } from '../pages/texts.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -12,21 +12,6 @@ import { signOnMethods } from '../sign-on/sign-on.ts'
 import type { Typed } from './web-view-credential.ts'
 import { webPaths } from './web-view-paths.ts'
 import { pageMs, visitStates, type VisitState } from './web-view-state.ts'
-
-/** A document with the status that it is answered with. */
-export type Page = { status: 200 | 400 | 403 | 503; document: string }
-
-/** What every page says of the organization. */
-export async function frameOf({ db }: Platform, language: Language): Promise<Frame> {
-  const { organizationName: organization, supportContact: support } = await readEnrollmentSettings(db)
-  return { language, organization, support }
-}
-
-/** A page for somebody who cannot go on, of whom there is no arrival. */
-export async function plainRefusal(platform: Platform, language: Language, kind: RefusalKind): Promise<Page> {
-  const status = kind === 'busy' ? 503 : kind === 'page-damaged' || kind === 'not-a-device' ? 400 : 403
-  return { status, document: refusedPage({ ...(await frameOf(platform, language)), kind }) }
-}
 
 type Situation = {
   arrival: ReceivedArrival
@@ -39,7 +24,7 @@ type Situation = {
 export async function pageFor(platform: Platform, situation: Situation): Promise<Page> {
   const { arrival, state } = situation
   const { decision, shortCode } = arrival
-  const frame = { ...(await frameOf(platform, state.language)), shortCode }
+  const frame = { ...(await frameOf(platform.db, state.language)), shortCode }
   if (decision.outcome !== 'challenge') {
     return { status: 403, document: refusedPage({ ...frame, kind: decision.reason as RefusalKind }) }
   }
@@ -54,15 +39,14 @@ async function askFor(
   asking: Asking,
   { arrival: { decision }, credential, typed }: Situation,
 ): Promise<string> {
-  const { reason, steps } = decision
+  const { reason } = decision
   if (reason === 'terms-needed') {
     return termsPage({ ...asking, text: (await readEnrollmentSettings(platform.db)).termsText })
   }
   if (reason === 'ownership-needed') return ownershipPage(asking)
   const isAboutCode = reason.endsWith('-code') || reason === 'code-needed' || credential?.kind === 'code'
   if (isAboutCode) {
-    const keyRequired = reason === 'ambiguous-code' || steps.at(-1)?.rule === 'known'
-    return codePage({ ...asking, key: typed.key, keyRequired })
+    return codePage({ ...asking, key: typed.key, keyRequired: reason === 'ambiguous-code' })
   }
   const { password, oidc } = await signOnMethods(platform)
   if (!password && !oidc) return refusedPage({ ...asking, kind: 'sign-on-unavailable' })

@@ -72,14 +72,28 @@ export async function isKeyCodeOpen(db: Db): Promise<boolean> {
 }
 
 /** The sealed codes of those of the devices that have one. */
-export const listSealedCodes = (db: Db, ids: readonly string[]): Promise<{ id: string; sealed: Buffer }[]> =>
-  db
-    .selectFrom('device')
-    .select(['id', 'code_sealed as sealed'])
-    .where('id', 'in', [...ids])
-    .where('code_sealed', 'is not', null)
-    .$narrowType<{ sealed: Buffer }>()
-    .execute()
+export async function listSealedCodes(
+  db: Db,
+  ids: readonly string[],
+): Promise<{ id: string; sealed: Buffer }[]> {
+  const { rows } = await sql<{ id: string; sealed: Buffer }>`
+    select id, code_sealed as sealed from device where id = any(${[...ids]}::uuid[]) and code_sealed is not null`.execute(
+    db,
+  )
+  return rows
+}
+
+/** Sealed codes of the Key Code records that any device may come with; `limit` of them. */
+export async function listOpenKeyCodes(db: Db, limit: number): Promise<{ id: string; sealed: Buffer }[]> {
+  const { rows } = await sql<{ id: string; sealed: Buffer }>`
+    select id, code_sealed as sealed from device
+    where dep_method = 'Keycode' and serial is null and status <> 'withdrawn' and code_sealed is not null
+    order by id limit ${limit}`.execute(db)
+  return rows
+}
+
+export const findByIds = (db: Db, ids: readonly string[], now: Date): Promise<Candidate[]> =>
+  ids.length === 0 ? Promise.resolve([]) : selectCandidates(db, sql`id = any(${[...ids]}::uuid[])`, now)
 
 async function selectCandidates(db: Db, condition: RawBuilder<unknown>, now: Date): Promise<Candidate[]> {
   const { rows } = await sql<Candidate>`

@@ -1,7 +1,7 @@
 import { Html, html } from './html.ts'
 import type { Language } from './language.ts'
 import { style } from './style.ts'
-import { texts, type FaultKind } from './texts.ts'
+import { texts, type FaultKind, type Texts } from './texts.ts'
 
 /** What every page needs to know. */
 export type Frame = {
@@ -14,8 +14,8 @@ export type Frame = {
   shortCode?: string | undefined
 }
 
-/** Why the page asks again: a fault by its name, or so many seconds to wait. */
-export type Fault = FaultKind | { waitSeconds: number }
+/** Why the page asks again: a fault by its name, so many seconds to wait, or the user name that would do. */
+export type Fault = FaultKind | { waitSeconds: number } | { plainName: string }
 
 /** A page that asks something. `action` and `state` are where the answer goes and what comes back with it. */
 export type Asking = Frame & { action: string; state: string; fault?: Fault | undefined }
@@ -64,9 +64,13 @@ export const faultId = 'fault'
 /** Stands above the form; fields point to it with aria-describedby. */
 export function faultNote({ language, fault }: Pick<Asking, 'language' | 'fault'>): Html | undefined {
   if (!fault) return undefined
-  const { faults, wait } = texts[language]
-  const words = typeof fault === 'string' ? faults[fault] : wait(fault.waitSeconds)
+  const words = faultWords(texts[language], fault)
   return html`<p class="fault" id="${faultId}" role="alert">${words}</p>`
+}
+
+function faultWords({ faults, wait, plainName }: Texts, fault: Fault): string {
+  if (typeof fault === 'string') return faults[fault]
+  return 'waitSeconds' in fault ? wait(fault.waitSeconds) : plainName(fault.plainName)
 }
 
 export type TextField = {

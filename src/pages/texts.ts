@@ -66,6 +66,7 @@ export type Texts = {
   }
   refused: Record<RefusalKind, { title: string; advice: string }>
   faults: Record<FaultKind, string>
+  plainName: (userName: string) => string
   wait: (seconds: number) => string
   help: { ask: string; contact: (support: string) => string; shortCode: string }
 }

@@ -81,6 +81,7 @@ export const de: Texts = {
     'sign-on-failed': 'Die Anmeldung wurde nicht abgeschlossen. Versuchen Sie es noch einmal.',
     missing: 'Füllen Sie alle Felder aus.',
   },
+  plainName: (name) => `Geben Sie Ihren Benutzernamen ohne den Teil ab dem @ ein: ${name}`,
   wait: (seconds) =>
     seconds < 90
       ? `Zu viele falsche Versuche. Versuchen Sie es in ${seconds} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} wieder.`

@@ -74,6 +74,7 @@ export const en: Texts = {
     'sign-on-failed': 'The sign-in was not completed. Try again.',
     missing: 'Fill in every field.',
   },
+  plainName: (name) => `Type your user name without the part from the @ on: ${name}`,
   wait: (seconds) =>
     seconds < 90
       ? `Too many wrong tries. Try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`

@@ -76,6 +76,7 @@ export const es: Texts = {
     'sign-on-failed': 'El inicio de sesión no se completó. Inténtelo de nuevo.',
     missing: 'Rellene todos los campos.',
   },
+  plainName: (name) => `Escriba su nombre de usuario sin la parte a partir de la @: ${name}`,
   wait: (seconds) =>
     seconds < 90
       ? `Demasiados intentos incorrectos. Inténtelo de nuevo en ${seconds} ${seconds === 1 ? 'segundo' : 'segundos'}.`

@@ -79,6 +79,7 @@ export const fr: Texts = {
     'sign-on-failed': 'La connexion n’a pas été menée à terme. Réessayez.',
     missing: 'Remplissez tous les champs.',
   },
+  plainName: (name) => `Saisissez votre nom d’utilisateur sans la partie à partir du @ : ${name}`,
   wait: (seconds) =>
     seconds < 90
       ? `Trop d’essais incorrects. Réessayez dans ${seconds} ${seconds === 1 ? 'seconde' : 'secondes'}.`

@@ -70,6 +70,7 @@ export const ja: Texts = {
     'sign-on-failed': 'サインインが完了しませんでした。もう一度試してください。',
     missing: 'すべての欄に入力してください。',
   },
+  plainName: (name) => `ユーザー名は @ 以降を除いて入力してください：${name}`,
   wait: (seconds) =>
     seconds < 90
       ? `入力の誤りが続いています。${seconds} 秒後にもう一度試してください。`

@@ -140,19 +140,27 @@ export type Tables = {
     not_after: Time
     revoked_at: NullableTime
     created_at: DefaultTime
+    renews_enrollment_id: string | null
+    public_key_hash: Buffer | null
   }
   command: {
     id: string
     enrollment_id: string
     position: number
     request_type: string
-    payload: Buffer
+    payload: Buffer | null
     state: Generated<string>
     created_at: DefaultTime
     sent_at: NullableTime
     answered_at: NullableTime
     result: Buffer | null
     error: NullableJson
+    payload_sealed: Buffer | null
+    key: string | null
+    urgency: Generated<number>
+    asked_by: string | null
+    told: Generated<boolean>
+    not_now_count: Generated<number>
   }
   credential_attempt: {
     subject: string
@@ -424,6 +432,16 @@ export type Tables = {
     search: GeneratedAlways<string | null>
     bulk_enrollment_id: string | null
   }
+  device_detail: {
+    device_id: string
+    enrollment_id: string
+    information: NullableJson
+    information_at: NullableTime
+    security: NullableJson
+    security_at: NullableTime
+    profiles: NullableJson
+    profiles_at: NullableTime
+  }
   device_due: {
     device_id: string
     due_at: Time
@@ -480,6 +498,8 @@ export type Tables = {
     end_reason: string | null
     last_seen_at: NullableTime
     push_token_retired_at: NullableTime
+    unlock_token_at: NullableTime
+    bootstrap_token_at: NullableTime
   }
   enrollment_request: {
     id: string
@@ -684,6 +704,22 @@ export type Tables = {
     revision: Generated<number>
     updated_at: DefaultTime
   }
+  refused_message: {
+    day: Time
+    endpoint: string
+    reason: string
+    address: string
+    count: number
+    first_at: Time
+    last_at: Time
+  }
+  renewal: {
+    enrollment_id: string
+    certificate_id: string
+    command_id: string
+    attempts: number
+    attempted_at: Time
+  }
   role: {
     id: string
     name: string
@@ -702,6 +738,7 @@ export type Tables = {
     used_at: NullableTime
     public_key_hash: Buffer | null
     certificate_id: string | null
+    enrollment_id: string | null
   }
   session: {
     id: string
@@ -742,6 +779,17 @@ export type Tables = {
   template_tag: {
     template_id: string
     tag_id: string
+  }
+  user_channel: {
+    id: string
+    enrollment_id: string
+    user_key: string
+    short_name: string | null
+    long_name: string | null
+    push_token_sealed: Buffer
+    push_magic_sealed: Buffer
+    created_at: Time
+    last_seen_at: Time
   }
   user_organization: {
     user_id: string
