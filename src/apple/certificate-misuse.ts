@@ -16,7 +16,7 @@ export class MisusedCertificate extends Refusal {
   readonly claimed: Claimed
 
   constructor(owner: MisusedCertificate['owner'], claimed: Claimed) {
-    super(403, 'The certificate belongs to another device')
+    super(403, 'The certificate belongs to another device', 'another-device')
     this.owner = owner
     this.claimed = claimed
   }

@@ -12,8 +12,14 @@ import { Refusal, type RefusalReason } from './refusal.ts'
 export function speakToDevices(scope: FastifyInstance, refusals: RefusalLog): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  scope.addHook('onRequest', async ({ raw: { headers } }) => {
+    // The framework refuses what is no media type before a parser could take it.
+    if (!mediaType.test(headers['content-type'] ?? '')) delete headers['content-type']
+  })
   scope.setErrorHandler((error, request, reply) => answerError(refusals, error, { request, reply }))
 }
+
+const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/
 
 /** The bytes that were sent; empty for a request without a body. */
 export const bodyOf = ({ body }: FastifyRequest): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0))
