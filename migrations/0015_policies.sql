@@ -74,3 +74,10 @@ create table device_due (
   due_at timestamptz not null
 );
 create index device_due_at on device_due (due_at);
+
+-- What an enrolled device was told beside its policies: its name, and the agent to install.
+create table device_kit (
+  device_id uuid primary key references device on delete cascade,
+  device_name text,
+  agent text
+);

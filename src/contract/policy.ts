@@ -134,6 +134,7 @@ export type PolicyDevice = z.infer<typeof PolicyDevice>
 export const PolicyDeviceQuery = ListQuery.pick({ limit: true, cursor: true }).extend({
   state: PolicyState.optional(),
 })
+export type PolicyDeviceQuery = z.infer<typeof PolicyDeviceQuery>
 
 /** Sends again what failed: of one policy, of one device, or of both. */
 export const RetryPolicies = z.strictObject({ policyId: Id.optional() })

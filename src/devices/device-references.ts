@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../platform/db/database.ts'
-import { holdNames, type NamedKind } from '../platform/named-things/named-thing-store.ts'
+import { holdAll } from '../platform/named-things/hold-all.ts'
 import { Problem } from '../platform/problem.ts'
 import { holdUser } from '../users/user-store.ts'
 import type { DeviceState } from './device.ts'
@@ -20,9 +20,9 @@ export async function holdReferences(
 ): Promise<References> {
   return {
     userId: device.userName ? await userId(trx, device.userName) : null,
-    templateId: device.template ? ((await idsOf(trx, templates, [device.template]))[0] ?? null) : null,
-    groupIds: await idsOf(trx, groups, device.groups),
-    tagIds: await idsOf(trx, tags, device.tags),
+    templateId: device.template ? ((await holdAll(trx, templates, [device.template]))[0] ?? null) : null,
+    groupIds: await holdAll(trx, groups, device.groups),
+    tagIds: await holdAll(trx, tags, device.tags),
   }
 }
 
@@ -30,17 +30,6 @@ async function userId(trx: Trx, userName: string): Promise<string> {
   const id = await holdUser(trx, userName)
   if (id) return id
   throw new Problem('user.not-found', { detail: `There is no user ${userName}`, userName })
-}
-
-async function idsOf(trx: Trx, kind: NamedKind, names: readonly string[]): Promise<string[]> {
-  const ids = await holdNames(trx, kind, names)
-  const missing = names.filter((name) => !ids.has(name))
-  if (missing.length > 0)
-    throw new Problem(`${kind.name}.not-found`, {
-      detail: `There is no ${kind.name} ${missing.join(', ')}`,
-      names: missing,
-    })
-  return [...ids.values()]
 }
 
 /** Makes the device's tags and groups exactly these. */

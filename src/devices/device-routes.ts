@@ -17,7 +17,7 @@ import { serveNamedThings } from '../platform/named-things/serve-named-things.ts
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { createDevice } from './create-device.ts'
-import { groups, tags, templates } from './device-kinds.ts'
+import { groups, tags } from './device-kinds.ts'
 import { listDevices, type ReadinessMeans } from './device-list.ts'
 import { findDevice, readDeviceKey, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { listTimeline } from './device-timeline.ts'
@@ -37,7 +37,7 @@ const writing = { config: { access: 'device:write' as const } }
 const section = ['devices']
 
 export function deviceRoutes(server: FastifyInstance, platform: Platform, more: ReadinessMeans): void {
-  for (const kind of [tags, templates, groups]) serveNamedThings(server, platform, kind)
+  for (const kind of [tags, groups]) serveNamedThings(server, platform, kind)
   serveReading(server, platform, more)
   serveCreating(server, platform)
   serveChanging(server, platform)

@@ -6,6 +6,7 @@ import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { noteDeviceChange } from './change-notes.ts'
 import { checkState, defaultsOf, readBack, type DevicePlatform } from './create-device.ts'
 import { changedState, changesBetween, fieldsInWords, refusedFields, type DeviceState } from './device.ts'
+import { markDeviceDue } from './device-due.ts'
 import { holdReferences } from './device-references.ts'
 import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
@@ -82,7 +83,8 @@ async function storeChange(
   const now = platform.clock()
   const references = await holdReferences(trx, after)
   await setDevice(trx, platform.secrets, { id, state: after, references, now, sealCode })
-  if (status !== 'enrolled') await mailOnSave(trx, actor, { id, entered })
+  if (status === 'enrolled') await markDeviceDue(trx, id)
+  else await mailOnSave(trx, actor, { id, entered })
   await noteDeviceChange(trx, actor, {
     device: { id, identifier: after.identifier },
     action: 'device.changed',

@@ -85,6 +85,7 @@ export async function forgetDelivered(trx: Trx, { deviceId, policyId }: Which): 
 /** The device has been erased, or its management has ended: it has nothing any more. */
 export async function forgetAllDelivered(trx: Trx, deviceId: string): Promise<void> {
   await trx.deleteFrom('device_policy').where('device_id', '=', deviceId).execute()
+  await trx.deleteFrom('device_kit').where('device_id', '=', deviceId).execute()
 }
 
 export type AnsweredDelivery = Pick<Delivered, 'policyId' | 'name' | 'kind' | 'state' | 'version'>

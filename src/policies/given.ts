@@ -39,7 +39,7 @@ export async function assignedPolicyIds(db: Db, deviceId: string): Promise<strin
 }
 
 export type PolicyCounts = { given: number; enrolled: number; installed: number; failed: number }
-const none: PolicyCounts = { given: 0, enrolled: 0, installed: 0, failed: 0 }
+export const noDevices: PolicyCounts = { given: 0, enrolled: 0, installed: 0, failed: 0 }
 
 /** How many devices are given each of these policies, and how far they are. */
 export async function countDevices(db: Db, policyIds: readonly string[]): Promise<Map<string, PolicyCounts>> {
@@ -55,5 +55,5 @@ export async function countDevices(db: Db, policyIds: readonly string[]): Promis
       left join device_policy p on p.device_id = g.device_id and p.policy_id = g.policy_id
     group by g.policy_id`.execute(db)
   const counted = new Map(rows.map(({ id, ...counts }) => [id, counts]))
-  return new Map(policyIds.map((id) => [id, counted.get(id) ?? none]))
+  return new Map(policyIds.map((id) => [id, counted.get(id) ?? noDevices]))
 }

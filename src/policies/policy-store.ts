@@ -3,7 +3,7 @@ import type { Policy, PolicyQuery } from '../contract/policy.ts'
 import type { ShownPolicyContent } from '../contract/policy-content.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import { contains } from '../platform/db/paging.ts'
-import type { PolicyCounts } from './given.ts'
+import { noDevices } from './given.ts'
 import type { AssignedPolicy } from './policy.ts'
 
 /** A policy as it is stored, with the names of those it is given to. */
@@ -125,9 +125,6 @@ export async function findSealedContent(db: Db, id: string): Promise<Buffer | un
   return row?.content_sealed
 }
 
-/** The place that sealed content is bound to. */
-export const contentPlace = (id: string): string => `policy.content_sealed:${id}`
-
 /** Gives the policy to exactly these. */
 export async function setAssignments(
   trx: Trx,
@@ -155,7 +152,8 @@ export async function deletePolicyRow(trx: Trx, id: string): Promise<void> {
 }
 
 /** As the API shows it. */
-export function policyOf(record: PolicyRecord, { given, installed, failed }: PolicyCounts): Policy {
+export function policyOf(record: PolicyRecord, counts = noDevices): Policy {
+  const { given, installed, failed } = counts
   const { revision: _, identifier: __, platforms, groups, templates, ...shown } = record
   const devices = { given, installed, failed, pending: Math.max(0, given - installed - failed) }
   return { ...shown, platforms: [...platforms], groups: [...groups], templates: [...templates], devices }

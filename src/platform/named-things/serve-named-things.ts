@@ -118,7 +118,8 @@ function serveChanging(server: FastifyInstance, platform: Platform, kind: NamedK
   )
 }
 
-function keyFrom(kind: NamedKind, text: string): NamedKey {
+/** The UUID, or `name:` and the name. @throws {Problem} `*.not-found` for what is neither */
+export function keyFrom(kind: NamedKind, text: string): NamedKey {
   if (text.startsWith('name:')) return { by: 'name', value: text.slice('name:'.length) }
   if (!Id.safeParse(text).success) throw new Problem(`${kind.name}.not-found`, { id: text })
   return { by: 'id', value: text }
