@@ -14,3 +14,6 @@ create index web_view_visit_expires_at on web_view_visit (expires_at);
 
 -- Key Code records that are not restricted to a serial number: whether there is any, each unknown arrival asks.
 create index device_key_code on device (id) where dep_method = 'Keycode' and serial is null and status <> 'withdrawn';
+
+-- Which arrival a certificate came from, for the TokenUpdate that makes what was said there count.
+create index scep_challenge_certificate on scep_challenge (certificate_id) where certificate_id is not null;

@@ -1276,6 +1276,7 @@ CREATE UNIQUE INDEX refused_message_pkey ON public.refused_message USING btree (
 CREATE UNIQUE INDEX renewal_pkey ON public.renewal USING btree (enrollment_id);
 CREATE UNIQUE INDEX role_name_key ON public.role USING btree (name);
 CREATE UNIQUE INDEX role_pkey ON public.role USING btree (id);
+CREATE INDEX scep_challenge_certificate ON public.scep_challenge USING btree (certificate_id) WHERE (certificate_id IS NOT NULL);
 CREATE INDEX scep_challenge_enrollment ON public.scep_challenge USING btree (enrollment_id) WHERE (enrollment_id IS NOT NULL);
 CREATE INDEX scep_challenge_expires_at ON public.scep_challenge USING btree (expires_at);
 CREATE UNIQUE INDEX scep_challenge_pkey ON public.scep_challenge USING btree (id);

@@ -13,6 +13,7 @@ import type { CheckInOf } from '../protocol/mdm/check-in.ts'
 import { deviceConfigured, detailQueries, deviceInformation } from '../protocol/mdm/command.ts'
 import { profileList } from '../protocol/mdm/profile-commands.ts'
 import { securityInfo } from '../protocol/mdm/security-info.ts'
+import { applyAnswers } from './apply-answers.ts'
 import { stagedMs } from './authenticate.ts'
 import type { Caller } from './caller.ts'
 import type { Signed } from './check-in.ts'
@@ -56,13 +57,11 @@ export async function updateToken(platform: Platform, call: Call): Promise<void>
       throw new Refusal(403, 'The device authenticated too long ago', 'not-enrolled')
     await setTokens(trx, current.id, sealedTokens(secrets, { id: current.id, message, now }))
     const actor = deviceActor(binding.serial, address)
-    if (current.state === 'staged')
-      await commit(
-        trx,
-        { secrets, signer },
-        { device: record.device, enrollment: current, message, caller, actor, now },
-      )
-    else if (enrollment.isRenewal)
+    if (current.state === 'staged') {
+      const { certificateId } = caller
+      const { device } = await applyAnswers(trx, { record, certificateId, actor, now })
+      await commit(trx, { secrets, signer }, { device, enrollment: current, message, caller, actor, now })
+    } else if (enrollment.isRenewal)
       await adoptRenewal(trx, { device: record.device, enrollment: current, caller, actor, now })
   })
 }
