@@ -60,7 +60,7 @@ export function changePolicy(
     db.transaction().execute(async (trx) => {
       const current = await lockExisting(trx, key)
       expect(current)
-      const { id, kind } = current
+      const { id } = current
       const before = await openContent(secrets, trx, id)
       const { whole, ...prepared } = patch.content
         ? prepareContent(id, patch.content, before)
@@ -72,7 +72,7 @@ export function changePolicy(
       // Before and after: who loses it is to give it up, who gets it is to have it.
       await markGiven(trx, id)
       const sealed = sealContent(secrets, id, whole)
-      await setPolicy(trx, { ...after, id, kind, sealed, isOther, now: clock() })
+      await setPolicy(trx, { ...after, id, sealed, isOther, now: clock() })
       await setAssignments(trx, id, await holdAssignments(trx, after))
       await markGiven(trx, id)
       return note(trx, actor, { id, action: 'policy.changed', before: current, isOther })

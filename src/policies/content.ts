@@ -18,27 +18,19 @@ export function completeContent(written: PolicyContent, current?: WholeContent):
       detail: `The policy holds a ${current.kind}, and cannot hold a ${written.kind}`,
       kind: current.kind,
     })
-  switch (written.kind) {
-    case 'configuration-profile': {
-      const bytes = written.bytes ?? of(written, current)?.bytes
-      return { ...written, bytes: bytes ?? missing('/content/bytes', 'Choose the .mobileconfig file') }
-    }
-    case 'certificate': {
-      const before = of(written, current)
-      const file =
-        written.file ?? before?.file ?? missing('/content/file', 'Choose the file of the certificate')
-      // The password is that of the file.
-      return { ...written, file, password: kept(written.password, written.file ? null : before?.password) }
-    }
-    case 'web-clip':
-      return { ...written, icon: kept(written.icon, of(written, current)?.icon) }
-    case 'wifi':
-      return completeWifi(written, of(written, current))
-    case 'passcode':
-    case 'restrictions':
-    case 'app':
-      return written
+  if (written.kind === 'configuration-profile') {
+    const bytes = written.bytes ?? of(written, current)?.bytes
+    return { ...written, bytes: bytes ?? missing('/content/bytes', 'Choose the .mobileconfig file') }
   }
+  if (written.kind === 'certificate') {
+    const before = of(written, current)
+    const file =
+      written.file ?? before?.file ?? missing('/content/file', 'Choose the file of the certificate')
+    // The password is that of the file.
+    return { ...written, file, password: kept(written.password, written.file ? null : before?.password) }
+  }
+  if (written.kind === 'web-clip') return { ...written, icon: kept(written.icon, of(written, current)?.icon) }
+  return written.kind === 'wifi' ? completeWifi(written, of(written, current)) : written
 }
 
 type Wifi = WholeContentOf<'wifi'>

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { policyKinds } from '../contract/policy-content.ts'
 import { planDelivery, type Delivered } from './delivery.ts'

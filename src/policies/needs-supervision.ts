@@ -4,14 +4,8 @@ import { readUpload } from './upload.ts'
 
 /** Whether supervised devices alone heed some of it (W23). */
 export function needsSupervision(content: WholeContent): boolean {
-  switch (content.kind) {
-    case 'configuration-profile':
-      return readUpload(Buffer.from(content.bytes, 'base64')).profile.payloads.some(
-        ({ supervisedOnly }) => supervisedOnly.length > 0,
-      )
-    case 'app':
-      return false
-    default:
-      return supervisedOnlyIn(content).length > 0
-  }
+  if (content.kind === 'app') return false
+  if (content.kind !== 'configuration-profile') return supervisedOnlyIn(content).length > 0
+  const { payloads } = readUpload(Buffer.from(content.bytes, 'base64')).profile
+  return payloads.some(({ supervisedOnly }) => supervisedOnly.length > 0)
 }

@@ -57,20 +57,12 @@ type Note = { kind: string; summary: string; facts: Record<string, unknown> }
 
 function noteOf({ policyId, name, kind, state, version }: AnsweredDelivery, error: string | null): Note {
   const facts = { policyId, name, kind, version, ...(error === null ? {} : { error }) }
-  switch (state) {
-    case 'installed':
-      return {
-        kind: 'policy.installed',
-        summary: `The device has taken “${name}”, version ${version}.`,
-        facts,
-      }
-    case 'removed':
-      return { kind: 'policy.removed', summary: `The device has given up “${name}”.`, facts }
-    case 'removing':
-      return { kind: 'policy.failed', summary: `The device did not give up “${name}”: ${error}`, facts }
-    default:
-      return { kind: 'policy.failed', summary: `The device did not take “${name}”: ${error}`, facts }
-  }
+  if (state === 'installed')
+    return { kind: 'policy.installed', summary: `The device has taken “${name}”, version ${version}.`, facts }
+  if (state === 'removed')
+    return { kind: 'policy.removed', summary: `The device has given up “${name}”.`, facts }
+  const act = state === 'removing' ? 'give up' : 'take'
+  return { kind: 'policy.failed', summary: `The device did not ${act} “${name}”: ${error}`, facts }
 }
 
 const besides: Record<string, ((error: string | null) => Note) | undefined> = {

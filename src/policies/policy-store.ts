@@ -95,7 +95,7 @@ export async function insertPolicy(trx: Trx, row: PolicyRow): Promise<void> {
 /** `isOther` when what devices get has changed. */
 export async function setPolicy(
   trx: Trx,
-  { id, kind: _, isOther, ...row }: PolicyRow & { isOther: boolean },
+  { id, isOther, ...row }: Omit<PolicyRow, 'kind'> & { isOther: boolean },
 ): Promise<void> {
   await trx
     .updateTable('policy')

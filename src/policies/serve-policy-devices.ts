@@ -9,6 +9,7 @@ import {
   RetryPolicies,
 } from '../contract/policy.ts'
 import { findDevice, readDeviceKey } from '../devices/device-store.ts'
+import type { Actor } from '../platform/audit/actor.ts'
 import type { Db } from '../platform/db/database.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -65,6 +66,10 @@ function serveReading(server: FastifyInstance, { db, clock }: Platform): void {
 function serveRetrying(server: FastifyInstance, platform: Platform): void {
   const { db, clock } = platform
   const app = server.withTypeProvider<ZodTypeProvider>()
+  const retryAt = async (device: string, policyId: string | undefined, actor: Actor) =>
+    retryPolicies(platform, actor, { deviceId: (await deviceOf(db, device, clock())).id, policyId })
+  const retryOf = async (policy: string, actor: Actor) =>
+    retryPolicies(platform, actor, { policyId: await idOf(db, policy) })
   app.post(
     '/api/v1/devices/:id/policies/retry',
     {
@@ -77,11 +82,7 @@ function serveRetrying(server: FastifyInstance, platform: Platform): void {
         response: { 200: PoliciesRetried },
       },
     },
-    async (request) => {
-      const { id } = await deviceOf(db, request.params.id, clock())
-      const policyId = request.body?.policyId
-      return retryPolicies(platform, actorOf(request), { deviceId: id, policyId })
-    },
+    (request) => retryAt(request.params.id, request.body?.policyId, actorOf(request)),
   )
   app.post(
     '/api/v1/policies/:id/retry',
@@ -94,8 +95,7 @@ function serveRetrying(server: FastifyInstance, platform: Platform): void {
         response: { 200: PoliciesRetried },
       },
     },
-    async (request) =>
-      retryPolicies(platform, actorOf(request), { policyId: await idOf(db, request.params.id) }),
+    (request) => retryOf(request.params.id, actorOf(request)),
   )
 }
 

@@ -5,26 +5,19 @@ import { readUpload } from './upload.ts'
 
 /** Content without its secrets and files. @throws {ProfileError} for a file that cannot be read */
 export function showContent(content: WholeContent): ShownPolicyContent {
-  switch (content.kind) {
-    case 'configuration-profile': {
-      const { kind, fileName, bytes } = content
-      return { kind, fileName, profile: readUpload(Buffer.from(bytes, 'base64')).summary }
-    }
-    case 'wifi':
-      return showWifi(content)
-    case 'web-clip': {
-      const { icon, ...shown } = content
-      return { ...shown, hasIcon: Boolean(icon) }
-    }
-    case 'certificate': {
-      const { kind, fileName = null, file, password } = content
-      return { kind, fileName, certificate: certificateIn(file, '/file', password) }
-    }
-    case 'passcode':
-    case 'restrictions':
-    case 'app':
-      return content
+  if (content.kind === 'configuration-profile') {
+    const { kind, fileName, bytes } = content
+    return { kind, fileName, profile: readUpload(Buffer.from(bytes, 'base64')).summary }
   }
+  if (content.kind === 'certificate') {
+    const { kind, fileName = null, file, password } = content
+    return { kind, fileName, certificate: certificateIn(file, '/file', password) }
+  }
+  if (content.kind === 'web-clip') {
+    const { icon, ...shown } = content
+    return { ...shown, hasIcon: Boolean(icon) }
+  }
+  return content.kind === 'wifi' ? showWifi(content) : content
 }
 
 function showWifi({ password, enterprise, proxy, ...shown }: WholeContentOf<'wifi'>): ShownPolicyContent {

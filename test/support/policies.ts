@@ -36,7 +36,7 @@ export async function pollAll(
     const received = receivedOf(Command)
     all.push(received)
     const { results, ...reply } = answer(received)
-    response = await hand.poll({ ...reply, CommandUUID } as Partial<PollMessage>, results)
+    response = await hand.poll({ ...reply, CommandUUID }, results)
   }
 }
 
@@ -51,13 +51,18 @@ function receivedOf(command: PlistDict & { RequestType: string }): Received {
 /** What came, in short: the kinds of commands, and of profiles what is in them. */
 export const inShort = (all: readonly Received[]): string[] =>
   all.map(({ type, command, profile }) => {
-    if (type === 'RemoveProfile') return `RemoveProfile ${String(command['Identifier'])}`
+    if (type === 'RemoveProfile') return removal(command)
     const content = profile?.['PayloadContent']
     const types = Array.isArray(content)
-      ? content.map((each) => (isDict(each) ? String(each['PayloadType']) : ''))
+      ? content.map((each) =>
+          isDict(each) && typeof each['PayloadType'] === 'string' ? each['PayloadType'] : '',
+        )
       : []
     return [type, ...types].join(' ')
   })
+
+const removal = ({ Identifier: identifier }: PlistDict) =>
+  `RemoveProfile ${typeof identifier === 'string' ? identifier : ''}`
 
 /** The smallest profile that is worth something. */
 export const mobileconfig = (
