@@ -16,7 +16,7 @@ export const GeneratedPassword = z.object({ password: z.string() })
 export type GeneratedPassword = z.infer<typeof GeneratedPassword>
 
 const HttpsUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an https address' })
+  .url({ protocol: /^https?$/, error: 'must be an https address', abort: true })
   .max(2000)
   .refine((text) => isSecureUrl(text), 'must be an https address')
 /** Without TLS only to this machine itself, for tests. */
@@ -38,7 +38,17 @@ const LdapFilter = z
   .trim()
   .max(1000)
   .refine((text) => text.includes('{name}'), 'must have {name} in it')
-  .refine((text) => /^\(.*\)$/s.test(text), 'must be in parentheses')
+  .refine(isInParentheses, 'must be in parentheses that all close')
+/** One pair around everything; those inside a value are escaped. */
+function isInParentheses(text: string): boolean {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    if (text[at] === ')') depth--
+    if (depth <= 0) return depth === 0 && text[at] === ')' && at === text.length - 1
+  }
+  return false
+}
 
 /** RFC 4512, section 2.5: a name or an object identifier. */
 const LdapAttribute = z
@@ -127,12 +137,26 @@ export const TestSignOn = z.strictObject({
 })
 export type TestSignOn = z.infer<typeof TestSignOn>
 
+export const SignOnStep = z.enum([
+  'user',
+  'password',
+  'tls',
+  'bind',
+  'search',
+  'attributes',
+  'discovery',
+  'pkce',
+  'page',
+  'client',
+])
+export type SignOnStep = z.infer<typeof SignOnStep>
+
 /** What was tried, in order; the first step that fails is the last one. */
 export const SignOnTest = z.object({
   ok: z.boolean(),
   steps: z.array(
     z.object({
-      step: z.string(),
+      step: SignOnStep,
       ok: z.boolean(),
       /** What was found, or what the other side answered. */
       answer: z.string(),

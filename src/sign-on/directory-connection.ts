@@ -7,8 +7,8 @@ import type { StoredLdap } from './sign-on-settings-store.ts'
 export type Directory = { client: Client; secure: () => Promise<void>; close: () => void }
 
 /**
- * ldapts connects anew by itself when the other side hangs up, and after StartTLS that would be without TLS: the password would go
- * out in the clear. So there is one connection, and none after it. `timeoutSeconds` is the time for the whole talk, since a server
+ * ldapts may connect anew by itself when the other side hangs up, and then neither TLS nor the bind before would be there: the
+ * password could go out in the clear. So there is one connection, and none after it. `timeoutSeconds` is the time for the whole talk, since a server
  * may also fall silent in the middle of a handshake.
  */
 export function openDirectory(ldap: StoredLdap): Directory {

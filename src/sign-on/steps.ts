@@ -1,4 +1,4 @@
-import type { SignOnTest } from '../contract/sign-on.ts'
+import type { SignOnStep, SignOnTest } from '../contract/sign-on.ts'
 
 /** What became of the talk with a directory or a provider; the message is what the other side, or Node.js, said. */
 export class SignOnFailure extends Error {
@@ -17,7 +17,7 @@ export type Steps = SignOnTest['steps']
 export type Walk = {
   steps: Steps
   /** `answer` says in one sentence what was found. */
-  step<T>(step: string, work: () => Promise<T>, answer: (found: T) => string): Promise<T>
+  step<T>(step: SignOnStep, work: () => Promise<T>, answer: (found: T) => string): Promise<T>
 }
 
 export function beginWalk(): Walk {
