@@ -52,7 +52,7 @@ const rooms: Record<string, RegExp[]> = {
   platform: [
     ours('platform', 'contract'),
     library(
-      'zod|kysely|nodemailer|pg|pg-boss|pg-copy-streams|pino|prom-client|fastify|fastify-type-provider-zod|@fastify/[\\w-]+',
+      'zod|kysely|nodemailer|pg|pg-boss|pg-copy-streams|pino|prom-client|qrcode|fastify|fastify-type-provider-zod|@fastify/[\\w-]+',
     ),
     /^node:/,
   ],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { endLinkProfiles } from '../apple/link-profile.ts'
 import type { EnrollmentRequest } from '../contract/enrollment-request.ts'
 import { findDeviceById, lockDevice } from '../devices/device-store.ts'
 import { cancelRequestMails } from '../mail/queue-request-mails.ts'
@@ -39,6 +40,7 @@ export function revokeRequest(platform: Requesting, actor: Actor, id: string): P
   return changeRequest(platform, actor, id, async (trx, request, now) => {
     refuseEnded(request, now)
     await endRequests(trx, sql`r.id = ${id}`, { reason: 'revoked', now })
+    if (request.device) await endLinkProfiles(trx, request.device.id)
     await cancelRequestMails(trx, [id], 'The enrollment request was revoked')
     return { action: 'enrollment-request.revoked', summary: `${actor.name} revoked the enrollment request.` }
   })

@@ -1,0 +1,79 @@
+import type { LinkTexts } from '../link-texts.ts'
+
+const ask = 'Ask the help desk for a new link.'
+
+export const en: LinkTexts = {
+  gone: {
+    unknown: {
+      title: 'This link is not known',
+      advice: `Look whether all of it was copied. If it was, ask the help desk for a new one.`,
+    },
+    expired: { title: 'The time of this link is over', advice: ask },
+    revoked: { title: 'This link was withdrawn', advice: ask },
+    replaced: {
+      title: 'There is a newer link',
+      advice: 'Use the link of the last message that you got.',
+    },
+    used: {
+      title: 'This link was used',
+      advice: 'Its device is set up. If that was not you, tell the help desk at once.',
+    },
+    'too-many': {
+      title: 'Too many links that are not known',
+      advice: 'Wait a quarter of an hour, then try again.',
+    },
+    'page-expired': { title: 'This page was open for too long', advice: 'Open the link again.' },
+  },
+  elsewhere: {
+    title: 'Open this link on the device',
+    lead: (device) => `It sets up ${device}. This seems to be something else.`,
+    scan: 'Scan this code with the camera of the device, or open the link there.',
+    here: 'This is the device',
+  },
+  elsewhereMac: 'On the Mac, open the link in Safari.',
+  switchOn: {
+    title: 'Switch the device on',
+    lead: (device) => `${device} is set up by switching it on. There is nothing to install from here.`,
+    steps: [
+      'Switch the device on, or erase it first if it was in use.',
+      'Choose a language and a Wi-Fi network.',
+      'Follow what it shows. Type what the message told you when it asks.',
+    ],
+    key: 'Key',
+    seen: 'I have read this',
+  },
+  otherKind: {
+    title: 'This link is for an iPhone, an iPad or a Mac',
+    advice: 'The device on record is of another kind. Ask the help desk how to set it up.',
+  },
+  own: {
+    title: 'Set up your device',
+    lead: (name) => `${name} invites you to set up a device of yours. Open this page on that device.`,
+    which: 'Which device is this?',
+    phone: 'iPhone',
+    tablet: 'iPad',
+    mac: 'Mac',
+    submit: 'Continue',
+  },
+  install: {
+    title: 'Install the profile',
+    lead: 'The profile lets your organization set up and manage this device.',
+    download: 'Download the profile',
+    phone: 'On iPhone and iPad',
+    phoneSteps: [
+      'Download the profile and allow it.',
+      'Open Settings and tap “Profile Downloaded”. Without it: General, VPN & Device Management.',
+      'Tap Install and enter the passcode of the device.',
+      'Tap Install again, then Trust.',
+    ],
+    mac: 'On a Mac',
+    macSteps: [
+      'Download the profile.',
+      'Open System Settings, then General, Device Management. In older systems: Privacy & Security, Profiles.',
+      'Double-click the profile and choose Install.',
+      'Enter the password of the Mac.',
+    ],
+    again: 'If the download does not begin in another browser, open the link in Safari.',
+  },
+  device: 'Device',
+}
