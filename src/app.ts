@@ -9,6 +9,7 @@ import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
+import { configurationRoutes } from './android/configuration-routes.ts'
 import { registerAppleJobs } from './apple/apple-jobs.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
 import { webViewFlow, webViewRoutes } from './apple/web-view-routes.ts'
@@ -216,6 +217,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   pushRoutes(server, options.pushing)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
+  configurationRoutes(server, platform)
   jobRoutes(server, platform)
 }
 

@@ -95,6 +95,20 @@ export async function setBulk(trx: Trx, id: string, values: BulkColumns, now: Da
     .execute()
 }
 
+type Configuration = { configuration: object; sealed: Buffer | null; now: Date }
+
+export async function setConfiguration(
+  trx: Trx,
+  id: string,
+  { configuration, sealed, now }: Configuration,
+): Promise<void> {
+  await trx
+    .updateTable('bulk_enrollment')
+    .set({ configuration: JSON.stringify(configuration), configuration_sealed: sealed, updated_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
 /** Also tells when the list of devices changed (I33). */
 export async function touchList(trx: Trx, id: string, now: Date): Promise<void> {
   await trx.updateTable('bulk_enrollment').set({ list_updated_at: now }).where('id', '=', id).execute()

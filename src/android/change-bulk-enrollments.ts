@@ -188,6 +188,7 @@ const sentences: Record<string, string> = {
   deleted: 'deleted the bulk enrollment',
   'token-refreshed': 'made a new token of the bulk enrollment',
   'token-extended': 'set another expiry of the token of the bulk enrollment',
+  configured: 'changed the configuration of the bulk enrollment',
   'list-changed': 'changed the list of devices of the bulk enrollment',
 }
 

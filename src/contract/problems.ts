@@ -676,6 +676,16 @@ export const problems = {
     title: 'The bulk enrollment has no token',
     fix: 'It assigns custom attributes without a token. Make another bulk enrollment for devices that enroll with one.',
   },
+  'bulk-enrollment.configuration-invalid': {
+    status: 400,
+    title: 'The configuration would not work on a phone',
+    fix: 'Correct what `errors` names.',
+  },
+  'bulk-enrollment.not-configured': {
+    status: 409,
+    title: 'The QR code cannot be drawn yet',
+    fix: 'Complete the configuration as `errors` says, or make a new token.',
+  },
   'bulk-enrollment.attribute-invalid': {
     status: 400,
     title: 'A custom attribute is not valid',

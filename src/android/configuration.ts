@@ -1,0 +1,151 @@
+import {
+  BulkConfiguration,
+  type BulkConfigurationAnswer,
+  type ConfigurationFinding,
+} from '../contract/bulk-configuration.ts'
+import type { Actor } from '../platform/audit/actor.ts'
+import { Problem } from '../platform/problem.ts'
+import type { Db } from '../platform/db/database.ts'
+import { checkProvisioning } from '../protocol/android/check-provisioning.ts'
+import {
+  checksumFrom,
+  provisioningJson,
+  provisioningPayload,
+  type Provisioning,
+} from '../protocol/android/provisioning.ts'
+import {
+  bulkNotFound,
+  lockOrRefuse,
+  noteBulk,
+  openBulkToken,
+  type BulkPlatform,
+} from './change-bulk-enrollments.ts'
+import { findBulk, setConfiguration, type BulkRecord } from './bulk-enrollment-store.ts'
+import {
+  joinSecrets,
+  openValues,
+  partSecrets,
+  sealValues,
+  type SecretValues,
+} from './configuration-secrets.ts'
+import { qrFacts } from './qr.ts'
+
+type Means = BulkPlatform & { publicUrl: () => string }
+
+/** A bulk enrollment with its configuration, secrets in place. */
+export type Configured = { record: BulkRecord; configuration: BulkConfiguration; values: SecretValues }
+
+export async function findConfigured({ db, secrets, clock }: BulkPlatform, id: string): Promise<Configured> {
+  const record = await findBulk(db, id, clock())
+  if (!record) throw bulkNotFound(id)
+  const { open, sealed } = await readConfiguration(db, id)
+  return { record, configuration: open, values: openValues(secrets, id, sealed) }
+}
+
+async function readConfiguration(db: Db, id: string) {
+  const { configuration, configuration_sealed: sealed } = await db
+    .selectFrom('bulk_enrollment')
+    .select(['configuration', 'configuration_sealed'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
+  return { open: BulkConfiguration.parse(configuration), sealed }
+}
+
+/** What is shown: the configuration without its secrets, what is wrong with it, and how large its code is. */
+export function describe(
+  means: Means,
+  { record, configuration, values }: Configured,
+): BulkConfigurationAnswer {
+  const provisioning = provisioningOf(means, { record, configuration, values })
+  const json = provisioningJson(provisioningPayload(provisioning))
+  const qr = qrFacts(json)
+  return { configuration, findings: [...findingsOf(record, provisioning), ...sizeFindings(qr)], qr }
+}
+
+/** Stores a configuration that can work; what is only doubtful is told. */
+export async function changeConfiguration(
+  means: Means,
+  actor: Actor,
+  id: string,
+  wanted: BulkConfiguration,
+): Promise<BulkConfigurationAnswer> {
+  const { db, secrets, clock } = means
+  const agent = withChecksums(wanted.agent)
+  await db.transaction().execute(async (trx) => {
+    const now = clock()
+    const record = await lockOrRefuse(trx, id, now)
+    const before = await readConfiguration(trx, id)
+    const { open, values } = partSecrets({ ...wanted, agent }, openValues(secrets, id, before.sealed))
+    refuseErrors(provisioningOf(means, { record, configuration: open, values }))
+    await setConfiguration(trx, id, { configuration: open, sealed: sealValues(secrets, id, values), now })
+    await noteBulk(trx, actor, record.bulk, { happening: 'configured', before: before.open, after: open })
+  })
+  return describe(means, await findConfigured(means, id))
+}
+
+/** The parts of the payload. The token is in it unless the bulk enrollment has none. */
+export function provisioningOf(means: Means, { record, configuration, values }: Configured): Provisioning {
+  const { agent, productKeys, systemExtras, customKeys, compact } = joinSecrets(configuration, values)
+  const { tokenKey, serverKey, ...app } = agent
+  const token = openBulkToken(means.secrets, record)
+  return {
+    agent: { ...app, cookieHeader: null },
+    systemExtras,
+    customKeys,
+    compact,
+    bundle: {
+      ...productKeys,
+      [serverKey]: means.publicUrl(),
+      ...(token === null ? {} : { [tokenKey]: token }),
+    },
+  }
+}
+
+/** An agent that is not entered yet is no error of what was entered. */
+function refuseErrors(provisioning: Provisioning): void {
+  const errors = checkProvisioning(provisioning).filter(
+    ({ severity, code }) => severity === 'error' && code !== 'agent.missing',
+  )
+  if (errors.length === 0) return
+  const detail = errors.map(({ message }) => message).join('; ')
+  throw new Problem('bulk-enrollment.configuration-invalid', { detail, errors: errors.map(withoutSeverity) })
+}
+
+const withoutSeverity = ({ pointer, code, message }: ConfigurationFinding) => ({ pointer, code, message })
+
+function findingsOf({ bulk }: BulkRecord, provisioning: Provisioning): ConfigurationFinding[] {
+  const findings = checkProvisioning(provisioning)
+  if (bulk.tokenState !== 'expired') return findings
+  const message = 'The token has expired: extend it or make a new one before the code is printed'
+  return [{ pointer: '/token', code: 'token.expired', severity: 'error', message }, ...findings]
+}
+
+const crowdedVersion = 25
+
+function sizeFindings({ version, bytes }: BulkConfigurationAnswer['qr']): ConfigurationFinding[] {
+  const at = { pointer: '', severity: 'error' as const }
+  if (version === null)
+    return [
+      {
+        ...at,
+        code: 'qr.too-long',
+        message: `${bytes} bytes fit no QR code: leave something out, certificates first`,
+      },
+    ]
+  if (version <= crowdedVersion) return []
+  const message = `${bytes} bytes make a crowded code: print it large, as simple cameras do not read it small`
+  return [{ ...at, severity: 'warning', code: 'qr.crowded', message }]
+}
+
+function withChecksums(agent: BulkConfiguration['agent']): BulkConfiguration['agent'] {
+  const read = (name: 'signatureChecksum' | 'packageChecksum') => {
+    const text = agent[name]
+    if (!text) return null
+    const checksum = checksumFrom(text)
+    if (checksum) return checksum
+    const message = 'A checksum has 32 bytes: 64 hexadecimal digits, or 43 characters of base64'
+    const errors = [{ pointer: `/agent/${name}`, code: 'agent.checksum', message }]
+    throw new Problem('bulk-enrollment.configuration-invalid', { detail: message, errors })
+  }
+  return { ...agent, signatureChecksum: read('signatureChecksum'), packageChecksum: read('packageChecksum') }
+}
