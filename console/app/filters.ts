@@ -7,6 +7,7 @@ import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/con
 import { RowOutcome } from '../../src/contract/import.ts'
 import { JobState } from '../../src/contract/job.ts'
 import { MailState } from '../../src/contract/mail.ts'
+import { PolicyKindName } from '../../src/contract/policy-content.ts'
 import { importSteps } from '../imports/import-steps.ts'
 import { filtersOf } from './address.ts'
 
@@ -77,6 +78,9 @@ export const depAssignmentFilters = filtersOf({
   run: z.uuid(),
 })
 export const depRulesSearch = filtersOf({ account: z.uuid() })
+export const policyFilters = filtersOf({ q: text, kind: PolicyKindName })
+/** The kind comes first; who gets the policy may be known from where one comes. */
+export const newPolicySearch = filtersOf({ kind: PolicyKindName, group: text, template: text })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })
 /** What an arrival of an unknown device already told. */

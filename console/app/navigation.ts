@@ -20,6 +20,7 @@ import {
   IconRobot,
   IconScale,
   IconSettings,
+  IconShieldCheck,
   IconStack2,
   IconTag,
   IconTemplate,
@@ -83,6 +84,10 @@ export const navigation: Section[] = [
         needs: 'settings:read',
       },
     ],
+  },
+  {
+    text: 'nav.policies',
+    entries: [{ text: 'nav.policies.all', to: '/policies', icon: IconShieldCheck, needs: 'policy:read' }],
   },
   {
     text: 'nav.activity',

@@ -173,6 +173,33 @@ const pushCertificate = createRoute({
   component: lazyRouteComponent(() => import('../push/push-page.tsx'), 'PushCertificatePage'),
 })
 
+const policies = createRoute({
+  ...under('/policies'),
+  validateSearch: filters.policyFilters,
+  component: lazyRouteComponent(() => import('../policies/policies-page.tsx'), 'PoliciesPage'),
+})
+const newPolicy = createRoute({
+  ...under('/policies/new'),
+  validateSearch: filters.newPolicySearch,
+  component: lazyRouteComponent(() => import('../policies/new-policy-page.tsx'), 'NewPolicyPage'),
+})
+const policy = createRoute({
+  ...under('/policies/$id'),
+  component: lazyRouteComponent(() => import('../policies/policy-page.tsx'), 'PolicyPage'),
+})
+const editPolicy = createRoute({
+  ...under('/policies/$id/edit'),
+  component: lazyRouteComponent(() => import('../policies/edit-policy-page.tsx'), 'EditPolicyPage'),
+})
+const group = createRoute({
+  ...under('/groups/$id'),
+  component: lazyRouteComponent(() => import('../things/group-page.tsx'), 'GroupPage'),
+})
+const template = createRoute({
+  ...under('/templates/$id'),
+  component: lazyRouteComponent(() => import('../things/template-page.tsx'), 'TemplatePage'),
+})
+
 const audit = createRoute({
   ...under('/activity/audit'),
   validateSearch: filters.auditFilters,
@@ -237,6 +264,12 @@ const routeTree = root.addChildren([
     newDepProfile,
     depProfile,
     pushCertificate,
+    policies,
+    newPolicy,
+    policy,
+    editPolicy,
+    group,
+    template,
     audit,
     jobs,
     enrollmentSettings,

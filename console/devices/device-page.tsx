@@ -12,6 +12,7 @@ import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { useNow } from '../ui/time.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
+import { DevicePolicies } from '../policies/device-policies.tsx'
 import { ReadinessCard } from '../readiness/readiness-card.tsx'
 import { OfferedDepSection } from './dep-section.tsx'
 import { DeviceActs } from './device-acts.tsx'
@@ -59,6 +60,7 @@ function DeviceView({ device }: { device: Device }) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
             <ReadinessCard device={device} />
+            <DevicePolicies device={device} />
             <DeviceMails device={device} />
             <DeviceTimeline id={device.id} />
           </Stack>

@@ -8,6 +8,7 @@ import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
+import { policyTexts } from './en/policies.ts'
 import { readinessTexts } from './en/readiness.ts'
 import { pushTexts } from './en/push.ts'
 import { reminderTexts } from './en/reminders.ts'
@@ -33,6 +34,7 @@ export const en = {
   ...depAssigningTexts,
   ...depProfileTexts,
   ...depReconciliationTexts,
+  ...policyTexts,
   ...pushTexts,
   ...activityTexts,
   ...mailTexts,

@@ -9,12 +9,18 @@ import { emptyToNull, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeThing, createThing, deleteThing, type ThingKind } from './thing-queries.ts'
 
-type Props = { kind: ThingKind; thing: NamedThing | undefined; onClose: () => void }
+type Props = {
+  kind: ThingKind
+  thing: NamedThing | undefined
+  onClose: () => void
+  /** Where the page of the thing itself is left then. */
+  onDeleted?: () => void
+}
 type Values = { name: string; description: string }
 
 const prepare = ({ name, description }: Values) => ({ name: name.trim(), ...emptyToNull({ description }) })
 
-export function ThingDialog({ kind, thing, onClose }: Props) {
+export function ThingDialog({ kind, thing, onClose, onDeleted }: Props) {
   const client = useQueryClient()
   const form = useForm<Values>({
     initialValues: { name: thing?.name ?? '', description: thing?.description ?? '' },
@@ -32,7 +38,10 @@ export function ThingDialog({ kind, thing, onClose }: Props) {
   })
   const remove = useMutation({
     mutationFn: (thing: NamedThing) => deleteThing(kind, thing.id),
-    onSuccess: (_, { name }) => finish(t('thing.deleted', { name })),
+    onSuccess: (_, { name }) => {
+      onDeleted?.()
+      return finish(t('thing.deleted', { name }))
+    },
   })
   return (
     <Modal

@@ -11,6 +11,7 @@ import { t } from '../texts/t.ts'
 import { type Column, rowLink } from '../ui/column.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
+import { LinkAnchor } from '../ui/link.tsx'
 import { ListView } from '../ui/list-view.tsx'
 import { Page } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
@@ -26,6 +27,12 @@ export function ThingsPage({ kind, needs }: { kind: ThingKind; needs: Permission
   const [open, setOpen] = useState<NamedThing | 'new' | null>(null)
   const change = (search: { q?: string | undefined }) =>
     void navigate({ to: `/${kind}`, search, replace: true })
+  const page = pages[kind]
+  const onOpen = page
+    ? ({ id }: NamedThing) => void navigate({ to: page, params: { id } })
+    : mayWrite
+      ? setOpen
+      : undefined
   const add = mayWrite && <Button onClick={() => setOpen('new')}>{t(`${kind}.add`)}</Button>
   return (
     <Page title={t(`${kind}.title`)} count={totalOf(query.data)} actions={add}>
@@ -33,9 +40,9 @@ export function ThingsPage({ kind, needs }: { kind: ThingKind; needs: Permission
         name={kind}
         label={t(`${kind}.title`)}
         query={query}
-        columns={columnsOf(mayWrite ? setOpen : undefined)}
+        columns={columnsOf(kind, mayWrite ? setOpen : undefined)}
         rowId={({ id }) => id}
-        onOpen={mayWrite ? setOpen : undefined}
+        onOpen={onOpen}
         filtered={q !== undefined}
         onClear={() => change({})}
         filters={
@@ -60,14 +67,29 @@ export function ThingsPage({ kind, needs }: { kind: ThingKind; needs: Permission
   )
 }
 
-const columnsOf = (onEdit: ((thing: NamedThing) => void) | undefined): Column<NamedThing>[] => [
+/** Things that hold more than their name have a page of their own. */
+const pages = {
+  groups: '/groups/$id',
+  templates: '/templates/$id',
+  tags: undefined,
+  organizations: undefined,
+} as const
+
+const columnsOf = (
+  kind: ThingKind,
+  onEdit: ((thing: NamedThing) => void) | undefined,
+): Column<NamedThing>[] => [
   {
     id: 'name',
     header: t('thing.name'),
     width: 200,
     always: true,
     cell: (thing) =>
-      onEdit ? (
+      pages[kind] ? (
+        <LinkAnchor {...rowLink} to={pages[kind]} params={{ id: thing.id }}>
+          {thing.name}
+        </LinkAnchor>
+      ) : onEdit ? (
         <UnstyledButton {...rowLink} onClick={() => onEdit(thing)}>
           {thing.name}
         </UnstyledButton>

@@ -98,6 +98,14 @@ const looks = {
     expired: ['bad', IconClock],
     refused: ['bad', IconBan],
   },
+  policy: {
+    pending: ['info', IconHourglass],
+    installed: ['good', IconCheck],
+    failed: ['bad', IconX],
+    removing: ['info', IconHourglass],
+    removed: ['quiet', IconCircle],
+    'not-applicable': ['quiet', IconBan],
+  },
   revision: {
     running: ['info', IconLoader],
     done: ['good', IconCheck],

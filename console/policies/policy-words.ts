@@ -1,0 +1,30 @@
+import {
+  type Icon,
+  IconApps,
+  IconBan,
+  IconCertificate,
+  IconFileSettings,
+  IconLock,
+  IconWifi,
+  IconWorld,
+} from '@tabler/icons-react'
+import type { PolicyReason } from '../../src/contract/policy.ts'
+import { type PolicyKind, policyKinds } from '../../src/contract/policy-content.ts'
+import { t } from '../texts/t.ts'
+
+export const kindIcons: Record<PolicyKind, Icon> = {
+  certificate: IconCertificate,
+  wifi: IconWifi,
+  passcode: IconLock,
+  restrictions: IconBan,
+  'web-clip': IconWorld,
+  'configuration-profile': IconFileSettings,
+  app: IconApps,
+}
+
+export const kindOptions = policyKinds.map((value) => ({ value, label: t(`policy-kind.${value}`) }))
+
+export function reasonText({ kind, name, template }: PolicyReason): string {
+  if (template !== undefined) return t('device.policies.template-group', { name, template })
+  return kind === 'group' ? t('device.policies.group', { name }) : t('device.policies.template', { name })
+}
