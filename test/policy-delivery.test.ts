@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { getCertificate, type Hand } from './support/apple-hand.ts'
 import { appleWorld, type AppleWorld } from './support/apple-world.ts'
+import { planAndApply } from './support/import.ts'
 import { addPolicy, inShort, mobileconfig, pollAll, type Received } from './support/policies.ts'
 
 const serial = 'C02POLICY001'
@@ -273,4 +274,55 @@ test('a template that an enrolled device gets, and each change of it, reaches th
   await settled(app)
   expect((await pollAll(hand)).map(({ type }) => type)).toEqual(['RemoveProfile'])
   expect((await app.api('GET', `/devices/${id}`)).body.groups).toEqual(['Staff'])
+})
+
+test('devices are put into a group and taken out of it, by id and by filter, and a preview changes nothing', async () => {
+  const app = await world()
+  await addPolicy(app, 'Code', { groups: ['Pupils'] })
+  const { id } = await app.record(serial, {})
+  const other = await app.record('OTHER0000001', {})
+  const gone = await app.record('GONE00000001', {})
+  await app.api('POST', `/devices/${gone.id}/withdraw`)
+  const hand = await enroll(app, {})
+  await pollAll(hand)
+  const change = async (body: object) => (await app.api('POST', '/groups/name:Pupils/members', body)).body
+
+  const all = { act: 'add', filter: { platform: 'ios' } }
+  expect(await change({ ...all, preview: true })).toEqual({
+    matched: 2,
+    changed: 2,
+    enrolled: 1,
+    preview: true,
+  })
+  expect((await app.api('GET', '/devices?group=Pupils')).body.total).toBe(0)
+  expect(await change(all)).toEqual({ matched: 2, changed: 2, enrolled: 1, preview: false })
+  expect(await change(all)).toMatchObject({ matched: 2, changed: 0 })
+  await settled(app)
+  expect(inShort(await pollAll(hand))).toEqual(['InstallProfile com.apple.mobiledevice.passwordpolicy'])
+  expect(await change({ act: 'remove', deviceIds: [id] })).toMatchObject({
+    matched: 1,
+    changed: 1,
+    enrolled: 1,
+  })
+  await settled(app)
+  expect(inShort(await pollAll(hand))).toHaveLength(1)
+  expect((await app.api('GET', '/devices?group=Pupils')).body.items).toMatchObject([{ id: other.id }])
+  expect(await timeline(app, id)).toEqual(expect.arrayContaining(['group.joined', 'group.left']))
+  for (const wrong of [{ act: 'add' }, { act: 'add', deviceIds: [id], filter: {} }])
+    expect((await change(wrong)).code).toBe('request.invalid')
+})
+
+test('an import that gives an enrolled device another template reaches the device', async () => {
+  const app = await world()
+  await addPolicy(app, 'Clip', { content: clip })
+  await app.api('POST', '/templates', { name: 'Loan', policies: ['Clip'] })
+  const { identifier } = await app.record(serial, {})
+  const hand = await enroll(app, {})
+  await pollAll(hand)
+  const { id } = await planAndApply(app, `Identifier,OS,Template\n${identifier},ios,Loan\n`)
+  await settled(app)
+  expect(inShort(await pollAll(hand))).toEqual(['InstallProfile com.apple.webClip.managed'])
+  expect((await app.api('POST', `/imports/${id}/undo`)).status).toBe(200)
+  await settled(app)
+  expect((await pollAll(hand)).map(({ type }) => type)).toEqual(['RemoveProfile'])
 })

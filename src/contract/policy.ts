@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Id, ListQuery, longText, Name, NamedThing, NewNamedThing, Timestamp } from './common.ts'
-import { DeviceStatus, Platform } from './device.ts'
+import { DeviceQuery, DeviceStatus, Platform } from './device.ts'
 import { PolicyContent, PolicyKindName, ShownPolicyContent } from './policy-content.ts'
 
 /** Names go to devices and stand in lists with "|" between them, as those of groups do. */
@@ -183,25 +183,23 @@ export const TemplatePatch = NewNamedThing.partial().extend({
 })
 export type TemplatePatch = z.infer<typeof TemplatePatch>
 
-/** Devices by id, or by the filter of their list. */
-export const ChangeMembers = z.strictObject({
-  act: z.enum(['add', 'remove']),
-  deviceIds: z.array(Id).min(1).max(5000).optional(),
-  filter: z
-    .strictObject({
-      q: z.string().trim().max(200).optional(),
-      status: DeviceStatus.or(z.literal('pre-enrolled')).optional(),
-      platform: Platform.optional(),
-      source: z.string().optional(),
-      group: z.string().optional(),
-      tag: z.string().optional(),
-      user: z.string().optional(),
-      depAccount: z.string().optional(),
-    })
-    .optional(),
-  /** Only says what would happen. */
-  preview: z.boolean().default(false),
-})
+/** Devices by id, or by the filter of their list: exactly one of the two. An empty filter means all. */
+export const ChangeMembers = z
+  .strictObject({
+    act: z.enum(['add', 'remove']),
+    deviceIds: z.array(Id).min(1).max(5000).optional(),
+    filter: z
+      .strictObject({
+        ...DeviceQuery.omit({ limit: true, cursor: true, sort: true, ready: true }).shape,
+      })
+      .optional(),
+    /** Only says what would happen. */
+    preview: z.boolean().default(false),
+  })
+  .refine(({ deviceIds, filter }) => (deviceIds === undefined) !== (filter === undefined), {
+    message: 'Give `deviceIds` or `filter`',
+    path: ['deviceIds'],
+  })
 export type ChangeMembers = z.infer<typeof ChangeMembers>
 export const MembersChanged = z.object({
   /** Devices that were meant. */

@@ -23,6 +23,7 @@ import { findDevice, readDeviceKey, type DeviceKey, type DeviceRecord } from './
 import { listTimeline } from './device-timeline.ts'
 import { deleteDevice, withdrawDevice } from './end-device.ts'
 import { requestCheckInMail } from './request-check-in-mail.ts'
+import { serveMembers } from './serve-members.ts'
 import { notFound, openCode, updateDevice } from './update-device.ts'
 
 const params = z.object({
@@ -38,6 +39,7 @@ const section = ['devices']
 
 export function deviceRoutes(server: FastifyInstance, platform: Platform, more: ReadinessMeans): void {
   for (const kind of [tags, groups]) serveNamedThings(server, platform, kind)
+  serveMembers(server, platform)
   serveReading(server, platform, more)
   serveCreating(server, platform)
   serveChanging(server, platform)

@@ -19,6 +19,7 @@ import { formatById } from './formats.ts'
 import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
 import { findImport, findSource, progressOf, setApplied, setState } from './import-store.ts'
+import { markImported } from './mark-imported.ts'
 import { planImport } from './plan-import.ts'
 import { queueMails } from './apply-mails.ts'
 import { countOutdated } from './plan-truth.ts'
@@ -125,6 +126,7 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     expectWritten(written, parts.devices)
     await report({ phase: 'history', done: 0, of: parts.devices + parts.users })
     await endBulk(trx)
+    await markImported(trx, id)
     await recordImportEvents(trx, { id, fileName, actor: actor.name, nowMs: now.getTime() })
     await queueMails(trx, actor, id, options)
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }

@@ -17,6 +17,7 @@ import { recordUndoEvents } from './undo-events.ts'
 import { judgeUndo } from './undo-judge.ts'
 import { lockRecords } from './undo-lock.ts'
 import { cancelWaitingMails } from './undo-mails.ts'
+import { markImported } from './mark-imported.ts'
 import { insertNotes, listJudgedNotes, listNotes } from './undo-notes.ts'
 import { prepareRecords, writeRecords } from './undo-records.ts'
 import type { Undoing } from './undo-values.ts'
@@ -109,6 +110,7 @@ function undo(platform: Platform, actor: Actor, found: Import): Promise<void> {
     await recordUndoEvents(trx, { id, fileName, actor: actor.name })
     await writeRecords(trx)
     await endBulk(trx)
+    await markImported(trx, id)
     await setUndone(trx, id, { counts, at: undoing.now })
     await note(trx, actor, found, counts)
   })
