@@ -4,6 +4,7 @@ import { IconBan, IconDotsVertical, IconHelpCircle, IconTrash } from '@tabler/ic
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Device } from '../../src/contract/device.ts'
+import { CommandMenu } from '../commands/command-menu.tsx'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { Confirm } from '../ui/confirm.tsx'
@@ -24,6 +25,7 @@ export function DeviceActs({ device }: { device: Device }) {
           {t('device.why')}
         </Button>
       )}
+      <CommandMenu device={device} />
       {can('device:write') && !isLocked(device) && (
         <LinkButton to="/devices/$id/edit" params={{ id: device.id }}>
           {t('act.edit')}

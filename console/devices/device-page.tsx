@@ -14,6 +14,8 @@ import { useNow } from '../ui/time.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
 import { DevicePolicies } from '../policies/device-policies.tsx'
 import { ReadinessCard } from '../readiness/readiness-card.tsx'
+import { DetailsCards } from '../commands/details-card.tsx'
+import { DeviceCommands } from '../commands/device-commands.tsx'
 import { OfferedDepSection } from './dep-section.tsx'
 import { DeviceActs } from './device-acts.tsx'
 import { DeviceFacts } from './device-facts.tsx'
@@ -54,12 +56,14 @@ function DeviceView({ device }: { device: Device }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
             <DeviceFacts device={device} />
+            {isApple(device.platform) && <DetailsCards device={device.id} />}
             {isApple(device.platform) && <OfferedDepSection device={device} />}
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
             <ReadinessCard device={device} />
+            {isApple(device.platform) && <DeviceCommands device={device.id} />}
             <DevicePolicies device={device} />
             <DeviceMails device={device} />
             <DeviceTimeline id={device.id} />

@@ -1,5 +1,6 @@
 import { activityTexts } from './en/activity.ts'
 import { arrivalTexts } from './en/arrivals.ts'
+import { commandTexts } from './en/commands.ts'
 import { depTexts } from './en/dep.ts'
 import { depAccountTexts } from './en/dep-account.ts'
 import { depAssigningTexts } from './en/dep-assigning.ts'
@@ -25,6 +26,7 @@ export const en = {
   ...statusTexts,
   ...sessionTexts,
   ...deviceTexts,
+  ...commandTexts,
   ...userTexts,
   ...thingTexts,
   ...importTexts,

@@ -79,6 +79,16 @@ const looks = {
     failed: ['bad', IconAlertTriangle],
     cancelled: ['quiet', IconBan],
   },
+  command: {
+    queued: ['info', IconClock],
+    sent: ['info', IconSend],
+    'not-now': ['warn', IconHourglass],
+    acknowledged: ['good', IconCheck],
+    error: ['bad', IconAlertTriangle],
+    dropped: ['quiet', IconCircle],
+    cancelled: ['quiet', IconBan],
+    replaced: ['quiet', IconX],
+  },
   difference: {
     open: ['warn', IconAlertTriangle],
     decided: ['info', IconCheck],

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { Readiness, type ReadinessCheck } from '../contract/readiness.ts'
+import { registerDeviceActs } from './device-act-commands.ts'
 import type { Client } from './client.ts'
+import { devicePath } from './device-path.ts'
 import type { Output } from './output.ts'
 
 type Cli = {
@@ -19,20 +21,16 @@ export function registerDeviceCommands({ program, command, client, output }: Cli
     .action(async (key: string) => {
       process.exitCode = (await showReadiness(client(), output(), key)) ? 0 : 1
     })
+  registerDeviceActs({ device, command, client, output })
 }
 
 async function showReadiness(client: Client, output: Output, key: string): Promise<boolean> {
-  const path = `/devices/${encodeURIComponent(addressOf(key))}/readiness`
-  const readiness = await client.call(Readiness, 'GET', path)
+  const readiness = await client.call(Readiness, 'GET', `${devicePath(key)}/readiness`)
   output.result(readiness, () =>
     [readiness.ready ? 'Ready' : 'Not ready', ...readiness.checks.map(lineOf)].join('\n'),
   )
   return readiness.ready
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const addressOf = (key: string) =>
-  /^(identifier|serial):/.test(key) || uuid.test(key) ? key : `serial:${key}`
 
 const lineOf = ({ id, ok, severity, message }: ReadinessCheck) =>
   `${(ok ? 'ok' : severity).padEnd(7)}  ${id}: ${message}`
