@@ -6,6 +6,7 @@ import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
+import { registerRequestCommands } from './cli/request-commands.ts'
 import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
 import { portalHelp } from './simulator/apple/portal-help.ts'
 
@@ -91,6 +92,8 @@ registerDeviceCommands({ program, command, client: () => createClient(env), outp
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 
+registerRequestCommands({ program, command, client: () => createClient(env), output })
+
 const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
 type AppleOptions = {
   port?: number
@@ -145,6 +148,10 @@ type DeviceOptions = {
   udid?: string
   apple?: string
   deviceCa?: string
+  link?: string
+  key?: string
+  code?: string
+  login?: string
 }
 command(
   simulate,
@@ -156,7 +163,16 @@ command(
   .option('--udid <udid>', 'its UDID; made from the serial when left out')
   .option('--apple <url>', 'the simulated Apple (MUSTER_DEP_URL when left out)')
   .option('--device-ca <file>', 'the test device CA')
+  .option('--link <url>', 'enroll by this enrollment link instead of through Apple')
+  .option('--key <key>', 'the key; the one that the page shows when left out')
+  .option('--code <code>', 'the code')
+  .option('--login <user:password>', 'who signs in')
   .action(async ({ apple = env['MUSTER_DEP_URL'], ...options }: DeviceOptions) => {
+    if (options.link !== undefined) {
+      const { simulateLink } = await simulators()
+      process.exitCode = await simulateLink({ ...options, link: options.link, json: output().json })
+      return
+    }
     if (!apple) throw new CommandError('Give --apple, the address that "muster simulate apple" printed', 2)
     const { simulateDevice } = await simulators()
     process.exitCode = await simulateDevice({ ...options, apple, json: output().json })

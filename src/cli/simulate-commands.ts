@@ -1,6 +1,7 @@
 import { stopOnSignals } from '../serve.ts'
 import { CommandError } from './output.ts'
 import { createLog } from '../platform/log/log.ts'
+import { runLinkCommand, type LinkCommand } from '../simulator/link-command.ts'
 import {
   runApnsSimulatorCommand,
   runAppleSimulatorCommand,
@@ -31,5 +32,7 @@ export async function simulateMail(options: MailSinkCommand): Promise<void> {
   const sink = await runMailSinkCommand(options)
   stopOnSignals(() => sink.close(), createLog('silent'))
 }
+
+export const simulateLink = (options: LinkCommand): Promise<number> => runLinkCommand(options)
 
 export const simulateDevice = (options: DeviceCommand): Promise<number> => runDeviceCommand(options)

@@ -3,7 +3,8 @@ import type { Identity } from './device-authority.ts'
 import { issueDeviceIdentity, newRsaKey } from './device-authority.ts'
 import type { AppleDeviceOptions, EnrollmentResult } from './device-options.ts'
 import type { Device } from './enrollment.ts'
-import { obey, signedMachineInfo, walkIn } from './enrollment.ts'
+import type { LinkPapers } from './link-client.ts'
+import { obey, signedMachineInfo, walkIn, walkInByLink } from './enrollment.ts'
 import type { Hardware } from './hardware.ts'
 import { hardwareOf } from './hardware.ts'
 import type { AnsweredCommand, Management } from './mdm-client.ts'
@@ -20,6 +21,8 @@ export type AppleDevice = {
   steps: Step[]
   /** Walks in through Apple's Device Enrollment Program. Never throws for what the other side does. */
   enroll: () => Promise<EnrollmentResult>
+  /** Enrolls by the link of an enrollment request, with what its mail says. Never throws for what the other side does. */
+  enrollByLink: (papers: LinkPapers) => Promise<EnrollmentResult>
   /** What commands have made of it. */
   state: () => CommandState
   /** Asks the server for commands and answers them, until there are no more. */
@@ -38,7 +41,8 @@ export function createAppleDevice(options: AppleDeviceOptions): AppleDevice {
   return {
     hardware: device.hardware,
     steps,
-    enroll: () => enroll(device, steps),
+    enroll: () => enroll(device, steps, () => walkIn(device)),
+    enrollByLink: (papers) => enroll(device, steps, () => walkInByLink(device, papers)),
     poll: () => managed(device, (management) => obey(device, management)),
     checkOut: () => managed(device, (management) => leave(device, management)),
     state: () => device.state,
@@ -72,11 +76,11 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
   return device
 }
 
-async function enroll(device: Device, steps: Step[]): Promise<EnrollmentResult> {
+async function enroll(device: Device, steps: Step[], walk: () => Promise<void>): Promise<EnrollmentResult> {
   const { serial, udid } = device.hardware
   const result = { serial, udid, steps }
   try {
-    await walkIn(device)
+    await walk()
     return { ...result, outcome: 'enrolled', configured: !device.state.awaiting }
   } catch (error) {
     if (isLost(error)) lose(device)

@@ -11,6 +11,8 @@ import type { Identity } from './device-authority.ts'
 import type { AppleDeviceOptions } from './device-options.ts'
 import type { Hardware } from './hardware.ts'
 import { authenticateFacts, machineInfo } from './hardware.ts'
+import type { LinkPapers } from './link-client.ts'
+import { walkLink } from './link-client.ts'
 import type { AnsweredCommand, Management } from './mdm-client.ts'
 import { checkIn, pollCommands } from './mdm-client.ts'
 import { requestCertificate } from './scep-client.ts'
@@ -43,12 +45,30 @@ export async function walkIn(device: Device): Promise<void> {
   const depProfile = await askActivation(world, options.appleUrl, hardware.serial)
   state.supervised = depProfile.is_supervised
   const profile = await fetchProfile(device, depProfile.url)
+  await enrollWith(device, profile, { awaits: depProfile.await_device_configured })
+}
+
+/** The walk of a person with a link, on a device that is in use already. */
+export async function walkInByLink(device: Device, papers: LinkPapers): Promise<void> {
+  const { world, hardware } = device
+  const { model, serial } = hardware
+  world.step('opened', `${papers.link} on ${model.marketingName}, serial number ${serial}`)
+  await enrollWith(device, await walkLink(world, model, papers), { awaits: false })
+}
+
+/** From the profile to the last command. */
+async function enrollWith(
+  device: Device,
+  profile: InstalledProfile,
+  { awaits }: { awaits: boolean },
+): Promise<void> {
+  const { world, options, state } = device
   const identity = await requestCertificate(world, profile.scep, options.knobs?.scep)
   world.step('certificate', 'The certificate for this device was issued')
 
   const management = manage(device, profile, identity)
   await authenticate(device, management)
-  state.awaiting = depProfile.await_device_configured
+  state.awaiting = awaits
   await updateToken(device, management)
   device.management = management
   await (device.talk = converse(device, management))

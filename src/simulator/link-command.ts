@@ -1,0 +1,48 @@
+import { createAppleDevice } from './device/apple-device.ts'
+import { createDeviceAuthority } from './device/device-authority.ts'
+import type { EnrollmentResult } from './device/device-options.ts'
+import type { LinkPapers } from './device/link-client.ts'
+import type { ModelName } from './models.ts'
+
+export type LinkCommand = Omit<LinkPapers, 'login'> & {
+  serial: string
+  model: ModelName
+  udid?: string
+  /** User name and password with a colon between. */
+  login?: string
+  json?: boolean
+  print?: (line: string) => void
+}
+
+/** `muster simulate device --link`: one device enrolls by an enrollment link. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
+export async function runLinkCommand(options: LinkCommand): Promise<number> {
+  const { serial, model, udid, login, json = false, print = toStdout, ...papers } = options
+  const device = createAppleDevice({
+    serial,
+    model,
+    ...(udid === undefined ? {} : { udid }),
+    // Nobody is asked: a person opens the link.
+    appleUrl: '',
+    deviceAuthority: createDeviceAuthority(),
+    onStep: ({ name, detail, at }) =>
+      print(
+        json
+          ? JSON.stringify({ name, detail, at })
+          : `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`,
+      ),
+  })
+  const { steps: _printed, ...outcome } = await device.enrollByLink({
+    ...papers,
+    ...(login === undefined ? {} : { login: loginOf(login) }),
+  })
+  if (json) print(JSON.stringify(outcome))
+  return exitCodes[outcome.outcome]
+}
+
+const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)
+const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }
+
+function loginOf(text: string): { userName: string; password: string } {
+  const [userName = '', ...password] = text.split(':')
+  return { userName, password: password.join(':') }
+}
