@@ -218,6 +218,10 @@ const mailSettings = createRoute({
   ...under('/settings/mail'),
   component: lazyRouteComponent(() => import('../settings/mail-page.tsx'), 'MailSettingsPage'),
 })
+const authenticationSettings = createRoute({
+  ...under('/settings/authentication'),
+  component: lazyRouteComponent(() => import('../settings/authentication-page.tsx'), 'AuthenticationPage'),
+})
 const admins = createRoute({
   ...under('/settings/admins'),
   component: lazyRouteComponent(() => import('../settings/admins-page.tsx'), 'AdminsPage'),
@@ -274,6 +278,7 @@ const routeTree = root.addChildren([
     jobs,
     enrollmentSettings,
     mailSettings,
+    authenticationSettings,
     admins,
     roles,
     apiTokens,

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Button, Divider, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
 import type { ReactNode, SubmitEventHandler } from 'react'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
@@ -10,10 +10,12 @@ type Props = {
   dirty: boolean
   save: { isPending: boolean; error: Error | null }
   onSubmit: SubmitEventHandler<HTMLFormElement>
+  /** A form of its own under this one, such as a test of what is saved. */
+  below?: ReactNode
 }
 
 /** One subject of the settings with its own way to save; to those who may only read, without one. */
-export function SettingsCard({ title, children, dirty, save, onSubmit }: Props) {
+export function SettingsCard({ title, children, dirty, save, onSubmit, below }: Props) {
   const mayWrite = useCan()('settings:write')
   return (
     <Paper withBorder p="md" component="section">
@@ -40,6 +42,12 @@ export function SettingsCard({ title, children, dirty, save, onSubmit }: Props) 
           </Stack>
         </fieldset>
       </form>
+      {below && (
+        <>
+          <Divider my="md" />
+          {below}
+        </>
+      )}
     </Paper>
   )
 }

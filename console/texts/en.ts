@@ -16,6 +16,7 @@ import { reminderTexts } from './en/reminders.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
+import { signOnTexts } from './en/sign-on.ts'
 import { statusTexts } from './en/status.ts'
 import { thingTexts } from './en/things.ts'
 import { userTexts } from './en/users.ts'
@@ -43,4 +44,5 @@ export const en = {
   ...readinessTexts,
   ...reminderTexts,
   ...settingsTexts,
+  ...signOnTexts,
 } as const

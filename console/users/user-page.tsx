@@ -17,6 +17,7 @@ import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Time } from '../ui/time.tsx'
 import { useVisibleColumns } from '../ui/use-visible-columns.ts'
 import { UserDialog } from './user-dialog.tsx'
+import { UserPassword } from './user-password.tsx'
 import { deleteUser, userOptions } from './user-queries.ts'
 
 export function UserPage() {
@@ -43,6 +44,7 @@ export function UserPage() {
           <Time at={user.updatedAt} />
         </Fact>
       </FactGroup>
+      <UserPassword user={user} />
       <Title order={2}>{t('user.devices')}</Title>
       <UserDevices user={user.userName} />
     </Page>

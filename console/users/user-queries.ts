@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { GeneratedPassword } from '../../src/contract/sign-on.ts'
 import { type NewUser, User, type UserPatch } from '../../src/contract/user.ts'
 import { call, callForNothing, type QueryValues } from '../api/call.ts'
 import { listOptions } from '../api/list.ts'
@@ -20,3 +21,10 @@ export const changeUser = (user: User, patch: UserPatch): Promise<User> =>
   call(User, `/users/${user.id}`, { method: 'PATCH', json: patch, ifUnchanged: user })
 
 export const deleteUser = (id: string): Promise<void> => callForNothing(`/users/${id}`, { method: 'DELETE' })
+
+/** null takes it away. */
+export const setUserPassword = (id: string, password: string | null): Promise<User> =>
+  call(User, `/users/${id}/password`, { method: 'PUT', json: { password } })
+
+export const generateUserPassword = (id: string): Promise<GeneratedPassword> =>
+  call(GeneratedPassword, `/users/${id}/generated-password`, { method: 'POST' })
