@@ -10,6 +10,7 @@ import type { AppleSimulatorCommand } from './commands.ts'
 import { runAppleSimulatorCommand, runDeviceCommand } from './commands.ts'
 import { readIdentity } from './device/device-authority.ts'
 import { startSmallMdmServer } from './device/testing.ts'
+import type { Lanes } from './lanes.ts'
 
 let folder: string
 const running: { close: () => Promise<void> }[] = []
@@ -89,4 +90,44 @@ test('walks a device in and answers with the exit code of its outcome', async ()
   expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ outcome: 'failed', serial: 'B' })
   mdm.refusals.set('/enroll', { status: 403, body: 'no' })
   expect(await walkIn('A')).toBe(3)
+})
+
+test('a device goes the way that it is told to, and does what comes then', async () => {
+  const apple = await startApple()
+  const deviceCa = path.join(folder, 'ca.pem')
+  const mdm = await startSmallMdmServer(readIdentity(await readFile(deviceCa, 'utf8')))
+  running.push(mdm)
+  const client = await aClient(apple)
+  await client.account()
+  await fetch(`${apple.url}/portal/devices`, { method: 'POST', body: '{"add": ["A"]}' })
+  await client.defineProfile({ profile_name: 'School', url: `${mdm.url}/enroll` }, ['A'])
+  const lines: string[] = []
+  const walkIn = (lanes: Lanes) =>
+    runDeviceCommand({
+      serial: 'A',
+      model: 'Mac',
+      apple: apple.url,
+      deviceCa,
+      print: (line) => lines.push(line),
+      ...lanes,
+    })
+
+  const scep: Lanes = { scepMethod: 'GET', scepCipher: 'des', scepDigest: 'sha512', scepBer: true }
+  const then: Lanes['then'] = ['rotate-token', 'restore', 'user', 'poll', 'check-out', 'enroll']
+  expect(await walkIn({ ...scep, introduction: 'ber', then })).toBe(0)
+  expect(mdm.heard.scep[0]).toMatchObject({ method: 'GET', request: { cipher: 'des', digest: 'sha512' } })
+  expect(mdm.heard.checkIns.map(({ MessageType, UserShortName }) => UserShortName ?? MessageType)).toEqual([
+    'Authenticate',
+    'TokenUpdate',
+    'TokenUpdate',
+    'TokenUpdate',
+    'user',
+    'CheckOut',
+    'Authenticate',
+    'TokenUpdate',
+  ])
+  for (const introduction of ['tampered', 'signed-twice', 'other-authority'] as const)
+    expect(await walkIn({ introduction })).toBe(3)
+  expect(await walkIn({ then: ['check-out', 'poll'] })).toBe(1)
+  expect(lines.at(-1)).toContain('A is not enrolled')
 })

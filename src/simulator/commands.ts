@@ -8,9 +8,11 @@ import type { DeviceSpec } from './apple/device-spec.ts'
 import type { FaultChange } from './apple/faults.ts'
 import type { RuleChange, Rules } from './apple/rules.ts'
 import { openDeviceAuthority, readDeviceAuthority } from './device-authority-file.ts'
-import { simulateAppleDevice } from './device/apple-device.ts'
-import type { EnrollmentResult } from './device/apple-device.ts'
+import { createAppleDevice } from './device/apple-device.ts'
+import type { AppleDevice, EnrollmentResult } from './device/apple-device.ts'
 import type { Step } from './device/walk.ts'
+import { WalkError } from './device/walk.ts'
+import { doActs, knobsOf, type Lanes } from './lanes.ts'
 import { startMailSink, type MailSink } from './mail/mail-sink.ts'
 import type { ModelName } from './models.ts'
 
@@ -48,7 +50,7 @@ export type DeviceCommand = {
   deviceCa?: string
   json?: boolean
   print?: Print
-}
+} & Lanes
 
 export const defaultDeviceCa = 'data/simulator/device-ca.pem'
 
@@ -104,16 +106,34 @@ export async function runMailSinkCommand({
 
 /** `muster simulate device`: walks one device in and prints each step. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
 export async function runDeviceCommand(options: DeviceCommand): Promise<number> {
-  const { print = toStdout, json = false, deviceCa = defaultDeviceCa, apple: appleUrl, ...device } = options
-  const result = await simulateAppleDevice({
-    ...device,
+  const { print = toStdout, json = false, deviceCa = defaultDeviceCa, apple: appleUrl, ...rest } = options
+  const { serial, then = [] } = rest
+  const device = createAppleDevice({
+    ...rest,
     appleUrl,
     deviceAuthority: await readDeviceAuthority(deviceCa),
+    knobs: await knobsOf(options, serial),
     onStep: (step) => print(json ? JSON.stringify(step) : lineOf(step)),
   })
-  const { steps: _printed, ...outcome } = result
+  const { steps: _printed, ...outcome } = await device.enroll()
   if (json) print(JSON.stringify(outcome))
-  return exitCodes[result.outcome]
+  return outcome.outcome === 'enrolled' ? afterwards(device, then, print) : exitCodes[outcome.outcome]
+}
+
+/** A refusal of something later is told as one of the enrollment. */
+async function afterwards(
+  device: AppleDevice,
+  then: NonNullable<Lanes['then']>,
+  print: Print,
+): Promise<number> {
+  try {
+    await doActs(device, then)
+    return 0
+  } catch (error) {
+    if (!(error instanceof WalkError)) throw error
+    print(lineOf({ name: error.outcome, detail: error.message, at: new Date() }))
+    return exitCodes[error.outcome]
+  }
 }
 
 const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }

@@ -8,6 +8,7 @@ const DepProfile = z.looseObject({
   profile_name: z.string().optional(),
   profile_uuid: z.string().optional(),
   url: z.string(),
+  configuration_web_url: z.string().optional(),
   await_device_configured: z.boolean().default(false),
   is_supervised: z.boolean().default(false),
 })

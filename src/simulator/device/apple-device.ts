@@ -4,15 +4,20 @@ import { issueDeviceIdentity, newRsaKey } from './device-authority.ts'
 import type { AppleDeviceOptions, EnrollmentResult } from './device-options.ts'
 import type { Device } from './enrollment.ts'
 import type { LinkPapers } from './link-client.ts'
-import { obey, signedMachineInfo, walkIn, walkInByLink } from './enrollment.ts'
+import { obey, signedMachineInfo, updateToken, walkIn, walkInByLink } from './enrollment.ts'
 import type { Hardware } from './hardware.ts'
 import { hardwareOf } from './hardware.ts'
 import type { AnsweredCommand, Management } from './mdm-client.ts'
 import { checkIn } from './mdm-client.ts'
+import { oddFetch } from './odd-network.ts'
+import { renewByItself, renewByProfile } from './renewal.ts'
+import { userOf, type UserOfDevice } from './user-of-device.ts'
 import type { Step } from './walk.ts'
 import { WalkError } from './walk.ts'
 
 export type { AppleDeviceOptions, DeviceKnobs, EnrollmentResult } from './device-options.ts'
+
+export type Backup = Management
 
 /** A simulated iPhone, iPad or Mac. */
 export type AppleDevice = {
@@ -31,6 +36,18 @@ export type AppleDevice = {
   checkOut: () => Promise<void>
   /** The certificate with which it speaks to the server, once it is enrolled. */
   identity: () => Identity | undefined
+  /** Renews its certificate without being told to. */
+  renew: () => Promise<void>
+  /** Gets another push token, as after a restore to the same device or at Apple's will. */
+  rotateToken: () => Promise<void>
+  /** Starts as it came from the factory. Nobody is told. */
+  wipe: () => void
+  /** What a copy of the device has of its management: its certificate, and where the server is. */
+  backup: () => Backup | undefined
+  /** Goes on with a backup, under another push token: of its own it is restored, of another's it is a clone. */
+  restore: (backup: Backup) => Promise<void>
+  /** A user of the device, with a channel of their own. */
+  user: (shortName: string) => UserOfDevice
   /** The signed body with which it introduces itself. */
   machineInfo: () => Promise<Buffer>
 }
@@ -48,6 +65,12 @@ export function createAppleDevice(options: AppleDeviceOptions): AppleDevice {
     state: () => device.state,
     identity: () => device.management?.identity,
     machineInfo: () => signedMachineInfo(device),
+    renew: () => managed(device, (management) => renewByItself(device, management)),
+    rotateToken: () => managed(device, (management) => updateToken(device, management)),
+    wipe: () => wipe(device),
+    backup: () => device.management && { ...device.management },
+    restore: (backup) => restore(device, backup),
+    user: (shortName) => userOf(device, (call) => managed(device, call), shortName),
   }
 }
 
@@ -56,7 +79,9 @@ export const simulateAppleDevice = (options: AppleDeviceOptions): Promise<Enroll
   createAppleDevice(options).enroll()
 
 function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
-  const now = options.now ?? (() => new Date())
+  const { clockSkewMs: skew, network } = options.knobs ?? {}
+  const clock = options.now ?? (() => new Date())
+  const now = skew === undefined ? clock : () => new Date(clock().getTime() + skew)
   const step = (name: string, detail: string) => {
     const step = { name, detail, at: now() }
     steps.push(step)
@@ -64,17 +89,28 @@ function newDevice(options: AppleDeviceOptions, steps: Step[]): Device {
   }
   let identity = options.knobs?.builtInIdentity
   const device: Device = {
-    options,
-    world: { fetch: options.fetch ?? fetch, now, step },
+    options: skew === undefined ? options : checkingDates(options),
+    world: {
+      fetch: network ? oddFetch(options.fetch ?? fetch, network) : (options.fetch ?? fetch),
+      now,
+      step,
+    },
     hardware: hardwareOf(options.serial, options.model, options.udid),
     state: { supervised: false, awaiting: false },
     talk: Promise.resolve(),
     builtIn: async () =>
       (identity ??= issueDeviceIdentity(options.deviceAuthority, await newRsaKey(), now())),
     leave: (management) => leaveOrErase(device, management),
+    renew: (management, payload) => renewByProfile(device, management, payload),
   }
   return device
 }
+
+/** A device with a wrong clock does not take certificates from its future, or its past. */
+const checkingDates = (options: AppleDeviceOptions): AppleDeviceOptions => ({
+  ...options,
+  knobs: { ...options.knobs, scep: { ...options.knobs?.scep, checksDates: true } },
+})
 
 async function enroll(device: Device, steps: Step[], walk: () => Promise<void>): Promise<EnrollmentResult> {
   const { serial, udid } = device.hardware
@@ -118,9 +154,21 @@ async function leaveOrErase(device: Device, management: Management): Promise<voi
   const { leaving } = device.state
   delete device.state.leaving
   if (leaving === 'unmanaged') return leave(device, management)
+  wipe(device)
+}
+
+function wipe(device: Device): void {
   lose(device)
   device.state = { supervised: false, awaiting: false }
   device.world.step('erased', 'Everything on the device is gone; it is as new')
+}
+
+/** A device says its own UDID, whosever certificate it has. */
+async function restore(device: Device, backup: Backup): Promise<void> {
+  const management = { ...backup, udid: device.hardware.udid }
+  await updateToken(device, management)
+  device.management = management
+  device.world.step('restored', 'It goes on with a backup')
 }
 
 /** A device without its profile has no push token any more. */

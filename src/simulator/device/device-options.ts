@@ -5,8 +5,10 @@ import type { MachineInfo } from '../../protocol/mdm/machine-info.ts'
 import type { ModelName } from '../models.ts'
 import type { CommandAnswer } from './command-answer.ts'
 import type { Identity } from './device-authority.ts'
+import type { OddNetwork } from './odd-network.ts'
 import type { ScepHabits } from './scep-client.ts'
 import type { Step } from './walk.ts'
+import type { WebAnswers } from './web-view.ts'
 
 /** Ways in which a device can be odd or dishonest, for tests of a server. */
 export type DeviceKnobs = {
@@ -18,6 +20,9 @@ export type DeviceKnobs = {
   /** Changes the signed MachineInfo on its way. */
   alterMachineInfo?: (signed: Buffer) => Buffer
   scep?: ScepHabits
+  network?: OddNetwork
+  /** Its clock is so much ahead, or behind when less than nothing; it does not take certificates from its future. */
+  clockSkewMs?: number
   /** Speaks to the MDM server instead of the certificate that SCEP issued: a stolen one. */
   mdmIdentity?: Identity
   /** Answers to commands that differ from those of a good device: "not now", an error; undefined for those as they are. */
@@ -36,6 +41,8 @@ export type AppleDeviceOptions = {
   fetch?: typeof fetch
   now?: () => Date
   onStep?: (step: Step) => void
+  /** What the person at the device types on pages of the web view; without it they know nothing. */
+  person?: WebAnswers
   /** Where it listens for pushes; a device that hears one asks its server for commands. */
   apns?: { listen(device: ListeningDevice): () => void }
   knobs?: DeviceKnobs

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { signMachineInfo } from '../../protocol/mdm/machine-info.ts'
 import type { InstalledProfile } from '../../protocol/mdm/read-enrollment-profile.ts'
 import { readEnrollmentProfile } from '../../protocol/mdm/read-enrollment-profile.ts'
-import { askActivation } from './activation-client.ts'
+import { askActivation, type DepProfile } from './activation-client.ts'
+import type { CommandAnswer } from './command-answer.ts'
 import type { CommandState } from './command-answers.ts'
 import { readProfile } from './profile-answers.ts'
 import type { Identity } from './device-authority.ts'
@@ -18,6 +19,7 @@ import { checkIn, pollCommands } from './mdm-client.ts'
 import { requestCertificate } from './scep-client.ts'
 import type { Surroundings } from './walk.ts'
 import { assertOk, bytesOf, request } from './walk.ts'
+import { walkWebView } from './web-view.ts'
 
 /** A device that was switched on. `management` appears when a server takes it. */
 export type Device = {
@@ -29,6 +31,8 @@ export type Device = {
   management?: Management
   /** Erases the device, or takes it out of its management. */
   leave: (management: Management) => Promise<void>
+  /** Installs an enrollment profile that came by a command. */
+  renew: (management: Management, payload: Uint8Array) => Promise<CommandAnswer | undefined>
   /** Ends what the device listens to. */
   deafen?: () => void
   /** What it says to the server, one conversation after the other. */
@@ -44,7 +48,7 @@ export async function walkIn(device: Device): Promise<void> {
   )
   const depProfile = await askActivation(world, options.appleUrl, hardware.serial)
   state.supervised = depProfile.is_supervised
-  const profile = await fetchProfile(device, depProfile.url)
+  const profile = await fetchProfile(device, depProfile)
   await enrollWith(device, profile, { awaits: depProfile.await_device_configured })
 }
 
@@ -77,22 +81,32 @@ async function enrollWith(
 /** Asks for commands and does them; one of them may be the last for this owner. */
 export async function obey(device: Device, management: Management): Promise<AnsweredCommand[]> {
   const { world, hardware, state, options } = device
-  const done = await pollCommands(world, management, { hardware, state, answer: options.knobs?.answer })
+  const { answer } = options.knobs ?? {}
+  const renew = (payload: Uint8Array) => device.renew(management, payload)
+  const done = await pollCommands(world, management, { hardware, state, answer, renew })
   if (state.leaving) await device.leave(management)
   return done
 }
 
-/** Posts the signed MachineInfo and reads the profile that the server gives back. */
-async function fetchProfile(device: Device, url: string): Promise<InstalledProfile> {
-  const { world } = device
+/** Posts the signed MachineInfo; the server answers the profile. */
+async function postMachineInfo({ world }: Device, url: string, machineInfo: Buffer): Promise<Buffer> {
   const headers = { 'content-type': 'application/pkcs7-signature', 'user-agent': 'Setup/1.0' }
-  const response = await request(world, url, {
-    method: 'POST',
-    headers,
-    body: new Uint8Array(await signedMachineInfo(device)),
-  })
+  const response = await request(world, url, { method: 'POST', headers, body: new Uint8Array(machineInfo) })
   const file = await bytesOf(response)
   assertOk(response, 'Enrollment', file)
+  return file
+}
+
+/** With `configuration_web_url` in its DEP profile the device opens the web view, and leaves `url` alone (apple-mdm.md 1.1). */
+async function fetchProfile(
+  device: Device,
+  { url, configuration_web_url: webUrl }: DepProfile,
+): Promise<InstalledProfile> {
+  const { world, options } = device
+  const machineInfo = await signedMachineInfo(device)
+  const file = webUrl
+    ? await walkWebView(world, webUrl, { machineInfo, answers: options.person ?? {} })
+    : await postMachineInfo(device, url, machineInfo)
   const profile = readEnrollmentProfile(file)
   const known = readProfile(file)
   if (typeof known !== 'string') device.state.profiles = new Map([[profile.profile.PayloadIdentifier, known]])
@@ -120,10 +134,14 @@ function manage(
     mdm: profile.mdm,
     identity: knobs?.mdmIdentity ?? identity,
     udid: knobs?.checkIn?.UDID ?? hardware.udid,
+    scep: profile.scep,
   }
 }
 
-async function authenticate({ world, options, hardware }: Device, management: Management): Promise<void> {
+export async function authenticate(
+  { world, options, hardware }: Device,
+  management: Management,
+): Promise<void> {
   await checkIn(world, management, {
     MessageType: 'Authenticate',
     Topic: management.mdm.Topic,
@@ -134,7 +152,8 @@ async function authenticate({ world, options, hardware }: Device, management: Ma
   world.step('authenticate', 'The server knows the device')
 }
 
-async function updateToken(device: Device, management: Management): Promise<void> {
+/** Tells the server where to push it from now on; the first time it is enrolled with that. */
+export async function updateToken(device: Device, management: Management): Promise<void> {
   const { world, hardware, state } = device
   const [token, magic] = [randomBytes(32), randomUUID().toUpperCase()]
   await checkIn(world, management, {

@@ -8,11 +8,18 @@ import type { CommandAnswer, CommandState } from './command-answers.ts'
 import { answerCommand } from './command-answers.ts'
 import type { Identity } from './device-authority.ts'
 import type { Hardware } from './hardware.ts'
+import type { ScepOrder } from './scep-client.ts'
 import type { Surroundings } from './walk.ts'
 import { assertOk, bytesOf, request, WalkError } from './walk.ts'
 
 /** What a managed device keeps: where to report, and how it proves who it is. */
-export type Management = { mdm: MdmPayload; identity: Identity; udid: string }
+export type Management = {
+  mdm: MdmPayload
+  identity: Identity
+  udid: string
+  /** How it got its certificate, for the next one. */
+  scep: ScepOrder
+}
 
 /** A device as commands find it. */
 export type Obedient = {
@@ -20,6 +27,10 @@ export type Obedient = {
   state: CommandState
   /** Answers of its own, instead of those of a good device: refusals, "not now". */
   answer?: ((command: Command) => CommandAnswer | undefined) | undefined
+  /** What a new enrollment profile makes it do; undefined when the profile is another one. */
+  renew?: ((payload: Uint8Array) => Promise<CommandAnswer | undefined>) | undefined
+  /** The user who asks, instead of the device. */
+  sender?: { UserID: string; UserShortName: string }
 }
 
 export type AnsweredCommand = { uuid: string; requestType: string; status: string }
@@ -46,26 +57,35 @@ export async function pollCommands(
   device: Obedient,
 ): Promise<AnsweredCommand[]> {
   const done: AnsweredCommand[] = []
-  let report = buildPoll({ Status: 'Idle', UDID: management.udid })
+  const sender = { UDID: management.udid, ...device.sender }
+  let report = buildPoll({ Status: 'Idle', ...sender })
   while (done.length < mostCommands) {
     const body = await poll(world, management, report)
     // What it was told to do to itself, it does when that is answered; what the server says then, nobody hears.
     if (device.state.leaving) return done
     if (body.length === 0) return done
     const { CommandUUID, Command } = readCommand(body)
-    const { status, results, errors } =
-      device.answer?.(Command) ?? answerCommand(device.hardware, device.state, Command)
+    const { status, results, errors } = await answerTo(device, Command)
     done.push({ uuid: CommandUUID, requestType: Command.RequestType, status })
     world.step('command', `${Command.RequestType}: ${status}`)
     const answer = {
       Status: status,
-      UDID: management.udid,
+      ...sender,
       CommandUUID,
       ...(errors ? { ErrorChain: errors } : {}),
     }
     report = buildPoll(answer, results)
   }
   throw new WalkError('failed', `The server had more than ${mostCommands} commands`)
+}
+
+async function answerTo(device: Obedient, command: Command): Promise<CommandAnswer> {
+  const own = device.answer?.(command)
+  if (own) return own
+  const { RequestType: type, Payload: payload } = command
+  const renewed =
+    type === 'InstallProfile' && payload instanceof Uint8Array ? await device.renew?.(payload) : undefined
+  return renewed ?? answerCommand(device.hardware, device.state, command)
 }
 
 const poll = (world: Surroundings, management: Management, report: string) =>

@@ -17,11 +17,17 @@ export type ScepOrder = InstalledProfile['scep']
 export type ScepHabits = {
   method?: 'GET' | 'POST'
   cipher?: 'des' | 'des3' | 'aes128' | 'aes192' | 'aes256'
-  digest?: 'sha1' | 'sha256'
+  digest?: 'sha1' | 'sha256' | 'sha512'
+  /** Writes BER without lengths, as Apple's clients do. */
+  indefinite?: boolean
   /** The key that the certificate is for, instead of a new RSA key. It may be of another type. */
   key?: KeyObject
   /** Asks for a certificate with another challenge. */
   challenge?: string
+  /** The certificate that is renewed: it signs the request, and no challenge is needed. */
+  renews?: Identity
+  /** Gives up a certificate that is not valid yet by its own clock. */
+  checksDates?: boolean
 }
 
 /** Gets the device its certificate (RFC 8894): capabilities, the CA's certificate, the request. */
@@ -34,12 +40,15 @@ export async function requestCertificate(
   const caCertificate = await getCaCertificate(world, order)
   const key = habits.key ?? (await newRsaKey(order.Keysize))
   const subject = subjectOf(order)
-  const signer = await throwAwaySigner(world, subject, key)
+  const signer = habits.renews ?? (await throwAwaySigner(world, subject, key))
   const challenge = habits.challenge ?? order.Challenge
   const message = createPkcsReq({
     csr: createCsr({ subject, key, ...(challenge === undefined ? {} : { challengePassword: challenge }) }),
     caCertificate,
     signer,
+    messageType: habits.renews ? 'RenewalReq' : 'PKCSReq',
+    indefinite: habits.indefinite ?? false,
+    signingTime: world.now(),
     transactionId: createHash('sha256').update(publicKeyOf(key)).digest('hex'),
     cipher: habits.cipher ?? (capabilities.has('AES') ? 'aes128' : 'des3'),
     digest: habits.digest ?? (capabilities.has('SHA-256') ? 'sha256' : 'sha1'),
@@ -49,7 +58,15 @@ export async function requestCertificate(
     message,
     method: habits.method ?? (canPost ? 'POST' : 'GET'),
   })
-  return { certificate: readAnswer(answer, signer, key), key }
+  const certificate = readAnswer(answer, signer, key)
+  if (habits.checksDates) checkDates(certificate, world.now())
+  return { certificate, key }
+}
+
+function checkDates(der: Buffer, now: Date): void {
+  const { validFromDate: from, validToDate: to } = new X509Certificate(der)
+  if (now < from || now > to)
+    throw new WalkError('failed', `SCEP: by this clock the certificate is good from ${from.toISOString()}`)
 }
 
 /** A device takes every answer that is not a list of words for "none". */
