@@ -85,6 +85,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     Jobs: '/activity/jobs',
     'Enrollment settings': '/settings/enrollment',
     'Mail settings': '/settings/mail',
+    Authentication: '/settings/authentication',
     Admins: '/settings/admins',
     Roles: '/settings/roles',
     'API tokens': '/settings/api-tokens',
