@@ -10,7 +10,7 @@ import type { OidcExchange, OidcFlow } from '../sign-on/oidc-flow.ts'
 import { beginOidc } from '../sign-on/sign-on.ts'
 import { authoritiesOf } from './authority.ts'
 import type { EnrollOptions } from './enroll.ts'
-import { noteDamagedState } from './note-damaged-state.ts'
+import { damageNoter, type NoteDamage } from './note-damaged-state.ts'
 import { checkGiven, providerLogin, type Typed } from './web-view-credential.ts'
 import { pageFor } from './web-view-page.ts'
 import { webPaths } from './web-view-paths.ts'
@@ -19,9 +19,15 @@ import { visitStates } from './web-view-state.ts'
 import { takeStep, type Visit } from './web-view-step.ts'
 
 type Exchange = OidcExchange
-type Web = { platform: Platform; options: EnrollOptions }
+type Web = { platform: Platform; options: EnrollOptions; noteDamage: NoteDamage }
 
 const hidden = { schema: { hide: true }, exposeHeadRoute: false }
+
+const webOf = (platform: Platform, anchors: EnrollOptions['anchors']): Web => ({
+  platform,
+  options: { anchors, authorities: authoritiesOf(platform) },
+  noteDamage: damageNoter(platform),
+})
 
 /** The web view of Setup Assistant (apple-mdm.md 1.5). Answers pages, and at the end the profile. */
 export function webViewRoutes(
@@ -29,7 +35,7 @@ export function webViewRoutes(
   platform: Platform,
   { anchors }: Pick<EnrollOptions, 'anchors'>,
 ): void {
-  const web: Web = { platform, options: { anchors, authorities: authoritiesOf(platform) } }
+  const web = webOf(platform, anchors)
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
@@ -91,7 +97,7 @@ async function leaveForProvider(
  * else on it gains nothing.
  */
 export function webViewFlow(platform: Platform, { anchors }: Pick<EnrollOptions, 'anchors'>): OidcFlow {
-  const web: Web = { platform, options: { anchors, authorities: authoritiesOf(platform) } }
+  const web = webOf(platform, anchors)
   const open = (token: string) => visitStates(platform.secrets).open(token, platform.clock())
   return {
     owns(returnState) {
@@ -145,7 +151,7 @@ async function refuse(
 }
 
 async function refuseDamaged(web: Web, exchange: Exchange): Promise<FastifyReply> {
-  await noteDamagedState(web.platform, exchange.request.ip)
+  await web.noteDamage(exchange.request.ip)
   return refuse(web, exchange, 'page-damaged')
 }
 

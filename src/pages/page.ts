@@ -22,6 +22,9 @@ export type Asking = Frame & { action: string; state: string; fault?: Fault | un
 
 export const textsOf = ({ language }: Pick<Frame, 'language'>) => texts[language]
 
+/** Exactly what its hash in the content security policy is of. */
+const styleElement = new Html(`<style>${style}</style>`)
+
 /** A whole document. It needs no script, no cookie and nothing from anywhere else. */
 export function page(frame: Frame, title: string, content: Html): string {
   const { language, organization, support, shortCode } = frame
@@ -33,9 +36,7 @@ export function page(frame: Frame, title: string, content: Html): string {
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>

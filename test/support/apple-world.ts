@@ -12,7 +12,7 @@ import { testApp, type TestApp } from './test-app.ts'
 export const deviceAuthority: Identity = createDeviceAuthority()
 
 export type AppleWorld = TestApp & {
-  /** A simulated device that Apple's activation sends to this server. */
+  /** A simulated device that Apple's activation sends to this server; with a `person` by the web view. */
   device(serial: string, model?: ModelName, options?: Partial<AppleDeviceOptions>): AppleDevice
   /** A record made by an administrator, for DEP with the method Serial unless the fields say something else. */
   record(serial: string, fields?: Record<string, unknown>): Promise<{ id: string; identifier: string }>
@@ -37,9 +37,9 @@ export async function appleWorld(options: Parameters<typeof testApp>[0] = {}): P
         model,
         appleUrl: 'http://activation.invalid',
         deviceAuthority,
-        fetch: activating(app.url, more.fetch ?? fetch),
         patience: { polls: 3, pauseMs: 1 },
         ...more,
+        fetch: activating(app.url, { next: more.fetch ?? fetch, webView: more.person !== undefined }),
       }),
     async record(serial, fields = {}) {
       const body = { identifier: `DEV-${++made}`, platform: 'ios', serial, depMethod: 'Serial', ...fields }
@@ -59,13 +59,14 @@ export async function appleWorld(options: Parameters<typeof testApp>[0] = {}): P
 
 /** Plays Apple's activation, which hands out the address of the server. */
 const activating =
-  (url: string, next: typeof fetch): typeof fetch =>
+  (url: string, { next, webView }: { next: typeof fetch; webView: boolean }): typeof fetch =>
   async (input, init) => {
     const address = input instanceof Request ? input.url : String(input)
     if (!address.startsWith('http://activation.invalid/')) return next(input, init)
     return Response.json({
       profile_name: 'Test',
       url: `${url}/apple/enroll`,
+      ...(webView ? { configuration_web_url: `${url}/apple/enroll` } : {}),
       await_device_configured: true,
       is_supervised: true,
     })
