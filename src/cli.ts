@@ -5,6 +5,7 @@ import { CommandError, createOutput, type Output } from './cli/output.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
+import { registerLoadCommand } from './cli/register-load-command.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
 import { registerRequestCommands } from './cli/request-commands.ts'
 import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
@@ -177,6 +178,8 @@ command(
     const { simulateDevice } = await simulators()
     process.exitCode = await simulateDevice({ ...options, apple, json: output().json })
   })
+
+registerLoadCommand({ simulate, command, env, output })
 
 try {
   await program.parseAsync()

@@ -1,31 +1,46 @@
 import { connect } from 'node:net'
 import { parentPort, workerData } from 'node:worker_threads'
+import { newHistogram, recordLatency, type Histogram } from '../../src/simulator/load/histogram.ts'
 
-type Order = { hostname: string; port: number; requests: string[]; seconds: number }
+export type PollOrder = {
+  hostname: string
+  port: number
+  requests: string[]
+  connections: number
+  seconds: number
+}
+export type PollAnswer = { perSecond: number; latencies: Histogram }
 
-/** Devices that only poll, with as little work of their own as possible. */
-const { hostname, port, requests, seconds } = workerData as Order
+/** Devices that only poll, with as little work of their own as possible. Each connection asks for its share of them in turn. */
+const { hostname, port, requests, connections, seconds } = workerData as PollOrder
+const latencies = newHistogram()
 const ends = performance.now() + seconds * 1000
 
-const answered = await Promise.all(requests.map(pollUntilEnd))
+await Promise.all(Array.from({ length: connections }, (_, n) => pollUntilEnd(n)))
+const answer: PollAnswer = { perSecond: latencies.count / seconds, latencies }
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-parentPort?.postMessage(answered.reduce((sum, count) => sum + count, 0) / seconds)
+parentPort?.postMessage(answer)
 
-function pollUntilEnd(request: string): Promise<number> {
-  const bytes = Buffer.from(request)
+function pollUntilEnd(first: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    let count = 0
-    const socket = connect(port, hostname, () => socket.write(bytes))
+    let next = first
+    let begun = 0
+    const ask = () => {
+      begun = performance.now()
+      socket.write(requests[next % requests.length]!)
+      next += connections
+    }
+    const socket = connect(port, hostname, ask)
     socket.setNoDelay(true)
     socket.on('error', reject)
     socket.on('data', (answer: Buffer) => {
       // An empty answer fits into one piece.
       if (!answer.toString('latin1', 0, 15).startsWith('HTTP/1.1 200'))
         return reject(new Error(answer.toString('latin1')))
-      count += 1
-      if (performance.now() < ends) return socket.write(bytes)
+      recordLatency(latencies, performance.now() - begun)
+      if (performance.now() < ends) return ask()
       socket.end()
-      return resolve(count)
+      return resolve()
     })
   })
 }

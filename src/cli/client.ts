@@ -9,9 +9,12 @@ export type Client = {
   bytes(path: string): Promise<AsyncIterable<Uint8Array>>
 }
 
+export const serverUrl = (env: NodeJS.ProcessEnv): string =>
+  (env['MUSTER_URL'] ?? `http://localhost:${env['MUSTER_PORT'] ?? 8080}`).replace(/\/+$/, '')
+
 /** A running server, by its address and an API token. */
 export function createClient(env: NodeJS.ProcessEnv): Client {
-  const url = (env['MUSTER_URL'] ?? `http://localhost:${env['MUSTER_PORT'] ?? 8080}`).replace(/\/+$/, '')
+  const url = serverUrl(env)
   const token = env['MUSTER_TOKEN']
   if (!token)
     throw new CommandError(
