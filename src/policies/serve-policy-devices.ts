@@ -39,7 +39,7 @@ function serveReading(server: FastifyInstance, { db, clock }: Platform): void {
         summary: 'What a device gets, why, and how far it is',
         description:
           'In the order in which the device gets it. `because` names the groups and the template; what the device had and is not given any more comes last.',
-        tags: ['devices', 'policies'],
+        tags: ['devices'],
         params,
         response: { 200: DevicePolicies },
       },
@@ -76,7 +76,7 @@ function serveRetrying(server: FastifyInstance, platform: Platform): void {
       ...writing,
       schema: {
         summary: 'Send a device again what failed on it',
-        tags: ['devices', 'policies'],
+        tags: ['devices'],
         params,
         body: RetryPolicies.nullish(),
         response: { 200: PoliciesRetried },

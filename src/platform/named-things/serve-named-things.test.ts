@@ -23,19 +23,21 @@ test.each(kinds)('%s are added, read, changed and deleted', async (path, kind) =
   expect((await app.api('DELETE', `/${path}/${id}`)).status).toBe(204)
   expect((await app.api('GET', `/${path}`)).body).toEqual({ items: [], nextCursor: null, total: 0 })
 
+  // A template is more than its name.
+  const kit = kind === 'template' ? { tags: [], groups: [], policies: [], deviceName: null } : {}
   const records = await app.platform.db
     .selectFrom('audit_event')
     .select(['action', 'before', 'after'])
     .orderBy('seq')
     .execute()
   expect(records).toEqual([
-    { action: `${kind}.created`, before: null, after: { name: 'One', description: 'first' } },
+    { action: `${kind}.created`, before: null, after: { ...kit, name: 'One', description: 'first' } },
     {
       action: `${kind}.changed`,
-      before: { name: 'One', description: 'first' },
-      after: { name: 'Two', description: null },
+      before: { ...kit, name: 'One', description: 'first' },
+      after: { ...kit, name: 'Two', description: null },
     },
-    { action: `${kind}.deleted`, before: { name: 'Two', description: null }, after: null },
+    { action: `${kind}.deleted`, before: { ...kit, name: 'Two', description: null }, after: null },
   ])
 })
 
