@@ -17,6 +17,7 @@ import type { IdentityMeans } from './apple/device-identity.ts'
 import { managementRoutes } from './apple/management-routes.ts'
 import { authoritiesOf } from './apple/authority.ts'
 import { pushTargets } from './apple/push-targets.ts'
+import { reinstaller } from './apple/reinstall-profile.ts'
 import { refusalGauge } from './apple/refusal-gauge.ts'
 import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
 import type { AnswerListener } from './commands/answer-listener.ts'
@@ -213,7 +214,8 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
     identity,
   })
   managementRoutes(server, platform, refusals)
-  commandRoutes(server, platform, { listeners: answerListeners })
+  const reinstall = reinstaller(platform, authoritiesOf(platform))
+  commandRoutes(server, platform, { listeners: answerListeners, reinstall })
   pushRoutes(server, options.pushing)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest'
+import { partWithWithdrawn } from '../src/apple/part-with-withdrawn.ts'
+import { mdmSignature } from '../src/protocol/mdm/mdm-signature.ts'
+import { commandIn, handOf } from './support/apple-hand.ts'
 import { appleWorld, type AppleWorld } from './support/apple-world.ts'
 import type { AppleDevice, DeviceKnobs } from '../src/simulator/device/apple-device.ts'
 import { refusal } from '../src/simulator/device/command-answer.ts'
@@ -215,4 +218,75 @@ test('a device that is not enrolled takes no commands, and none that its kind do
   ])
     expect(await ask(world, mac.id, order)).toMatchObject({ status: 409, body: { code: 'command.unfit' } })
   expect((await ask(world, mac.id, { act: 'dance' })).status).toBe(400)
+})
+
+test('a withdrawn device is told to remove its enrollment profile, and gets nothing else', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LPARTING1')
+  await ask(world, id, { act: 'refresh' })
+  expect((await world.api('POST', `/devices/${id}/withdraw`)).status).toBe(200)
+  expect(await ask(world, id, { act: 'lock' })).toMatchObject({
+    status: 409,
+    body: { code: 'command.not-enrolled', deviceStatus: 'withdrawn' },
+  })
+  await partWithWithdrawn(world.platform)
+  expect(await partWithWithdrawn(world.platform)).toBe(0)
+  expect((await device.poll()).map(({ requestType }) => requestType)).toEqual(['RemoveProfile'])
+  expect(device.identity()).toBeUndefined()
+  const [newest] = await timeline(world, id)
+  expect(newest).toMatchObject({ kind: 'device.enrollment-ended' })
+  expect((await world.api('GET', `/devices/${id}`)).body.status).toBe('withdrawn')
+  const states = (await list(world, id)).map(({ requestType, state }) => [requestType, state])
+  expect(states.slice(0, 2)).toEqual([
+    ['RemoveProfile', 'acknowledged'],
+    ['ProfileList', 'cancelled'],
+  ])
+})
+
+test('the enrollment profile is given again to who asks for it', async () => {
+  const world = await appleWorld()
+  const { id } = await enrolled(world, 'F2LAGAIN001')
+  const { status, body } = await ask(world, id, { act: 'reinstall-profile' })
+  expect(status).toBe(202)
+  expect(body.commands).toMatchObject([{ requestType: 'InstallProfile', state: 'queued' }])
+  const audit = await world.api('GET', '/audit-events?action=certificate.renewal-asked')
+  expect(audit.body.items[0].actor).not.toBe('Muster')
+})
+
+test('the help desk may lock and not erase; an auditor only looks', async () => {
+  const world = await appleWorld()
+  const { id, identifier } = await enrolled(world, 'F2LRIGHTS01')
+  const as = async (role: string) => {
+    const { body } = await world.api('POST', '/api-tokens', { name: role, role })
+    return { headers: { authorization: `Bearer ${body.token as string}` } }
+  }
+  const [desk, auditor] = [await as('Help desk'), await as('Auditor')]
+  const post = (body: Item, who: typeof desk) => world.api('POST', `/devices/${id}/commands`, body, who)
+  expect((await post({ act: 'refresh' }, desk)).status).toBe(202)
+  expect(await post({ act: 'erase', confirm: identifier }, desk)).toMatchObject({
+    status: 403,
+    body: { code: 'permission.denied', permission: 'device.erase:write' },
+  })
+  expect((await post({ act: 'refresh' }, auditor)).status).toBe(403)
+  const listed = await world.api('GET', `/devices/${id}/commands`, undefined, auditor)
+  expect(listed.status).toBe(200)
+  const command = listed.body.items[0].id as string
+  const one = await world.api('GET', `/devices/${id}/commands/${command}`, undefined, auditor)
+  expect(one.status).toBe(403)
+})
+
+test('a polite answer that no parser reads ends its command, and the next one comes', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LGARBLED1')
+  await ask(world, id, { act: 'restart' })
+  await ask(world, id, { act: 'refresh' })
+  const hand = handOf(world, device, { profile: { mdm: {} } as never, identity: device.identity()! })
+  expect(await commandIn(await hand.poll())).toMatchObject({ type: 'RestartDevice' })
+  const garbage = Buffer.from('<plist><dict><key>Status</key><string>Acknowledged')
+  const signature = mdmSignature(garbage, device.identity()!)
+  const answer = await world.send('PUT', '/apple/mdm', garbage, { 'mdm-signature': signature })
+  expect(answer.status).toBe(400)
+  expect(await commandIn(await hand.poll())).toMatchObject({ type: 'DeviceInformation' })
+  const failed = (await list(world, id)).find(({ state }) => state === 'error')
+  expect(failed).toMatchObject({ error: { text: 'its answer cannot be read', chain: [] }, hasResult: true })
 })

@@ -12,6 +12,8 @@ export type Caller = {
   binding: Binding
   /** Why nothing is to be done for it, if so. */
   barred: string | null
+  /** It is withdrawn, and is told so: its polls are answered until it has removed its profile. */
+  isLeaving: boolean
   /** After its end a certificate may be used for a renewal still, for a time. */
   notAfter: Date
   isExpired: boolean
@@ -88,6 +90,7 @@ const callerOf = (
     certificateId,
     deviceId,
     binding: { serial, udid },
+    isLeaving: withdrawn && !revoked && state === 'active' && hasCommands,
     barred: revoked ? 'The certificate is revoked' : withdrawn ? 'The device is withdrawn' : null,
     notAfter: end,
     isExpired: end.getTime() < now.getTime(),

@@ -1,7 +1,7 @@
 import { comparable } from '../admission/identifiers.ts'
 import { checkRestrictions } from '../admission/restrictions.ts'
 import type { AnswerListener } from '../commands/answer-listener.ts'
-import { queueCommands } from '../commands/queue-commands.ts'
+import { partingKey, queueCommands } from '../commands/queue-commands.ts'
 import { storeAnswer } from '../commands/store-answer.ts'
 import type { Device } from '../contract/device.ts'
 import { learnModel, type EndReason } from '../devices/enroll-device.ts'
@@ -40,7 +40,8 @@ export async function takeAnswer(
     await queueCommands(trx, enrollment.id, [securityInfo(), profileList()], { secrets })
   }
   // It says so before it does it, and is another device afterwards: it arrives anew.
-  return command.requestType === 'EraseDevice' && done ? { reason: 'erased' } : undefined
+  if (command.requestType === 'EraseDevice' && done) return { reason: 'erased' }
+  return command.key === partingKey && done ? { reason: 'profile-removed' } : undefined
 }
 
 async function learn(trx: Trx, { device, enrollment, message }: Answer): Promise<Ending | undefined> {

@@ -29,11 +29,12 @@ export async function answerPoll(
   const { clock } = platform
   const now = clock()
   const caller = await findCaller()
-  checkStanding(caller)
+  if (!caller.isLeaving) checkStanding(caller)
   const { enrollment, deviceId } = caller
   if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled', 'not-enrolled')
   const message = await readOrFail(platform, { caller, body, listeners })
   checkBinding(caller, { UDID: message.UDID })
+  if (caller.isLeaving) return converse(platform, { caller, message, body, address, listeners })
   if (enrollment.isRenewal) await adoptOnPoll(platform, { caller, address })
   // Users of a device have no commands of their own here.
   if (channelOf(message).user !== undefined) return undefined

@@ -19,11 +19,14 @@ export const paths = {
   mdm: '/apple/mdm',
 }
 
+/** The same for ever: devices put a profile in the place of the one with its identifier, and remove it by it. */
+export const profileIdentifier = 'muster.enrollment'
+
 /** The signed profile that enrolls this one device, once. */
 export function signedProfile({ device, profileSigner }: Authorities, o: ProfileOrder): Buffer {
   const { publicUrl, organization, topic, deviceId, challenge } = o
   const profile = buildEnrollmentProfile({
-    identifier: 'muster.enrollment',
+    identifier: profileIdentifier,
     enrollment: deviceId,
     identity: challenge.id,
     displayName: `${organization} device management`,

@@ -2,7 +2,7 @@ import { giveUp } from '../commands/out-of-turn.ts'
 import { queueForDevice } from '../commands/queue-commands.ts'
 import type { Device } from '../contract/device.ts'
 import { noteDeviceChange } from '../devices/change-notes.ts'
-import { systemActor } from '../platform/audit/actor.ts'
+import { systemActor, type Actor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { installProfile } from '../protocol/mdm/profile-commands.ts'
@@ -20,10 +20,12 @@ export type RenewalOrder = {
   organization: string
   device: Pick<Device, 'id' | 'identifier'>
   enrollment: Enrollment
+  /** Who wants it; Muster itself unless given. */
+  actor?: Actor
   now: Date
 }
 
-const key = 'certificate.renewal'
+export const renewalKey = 'certificate.renewal'
 
 /**
  * Gives the device its profile again, with the same identifiers and a fresh identity, so that it asks for a new certificate
@@ -31,22 +33,22 @@ const key = 'certificate.renewal'
  * enrollment; writes the audit record: call it last in the transaction.
  */
 export async function queueRenewal(trx: Trx, order: RenewalOrder): Promise<string> {
-  const { platform, device, enrollment, now } = order
+  const { platform, device, enrollment, actor = systemActor, now } = order
   const { id: enrollmentId, certificateId } = enrollment
   const { notAfter } = await findBinding(trx, certificateId)
   const earlier = await findRenewal(trx, enrollmentId)
   if (earlier) await giveUp(trx, earlier.commandId, now)
   const profile = await freshProfile(trx, order)
-  const options = { secrets: platform.secrets, actor: systemActor, now, key, told: false }
+  const options = { secrets: platform.secrets, actor, now, key: renewalKey, told: false }
   const [commandId] = (await queueForDevice(trx, device.id, [installProfile(profile)], options)) ?? []
   if (!commandId) throw new Error('The enrollment is locked and yet not active')
   const attempts = (earlier?.attempts ?? 0) + 1
   await storeAttempt(trx, { enrollmentId, certificateId, commandId, attempts, now })
   const again = attempts > 1 ? ` (attempt ${attempts})` : ''
-  await noteDeviceChange(trx, systemActor, {
+  await noteDeviceChange(trx, actor, {
     device,
     action: 'certificate.renewal-asked',
-    summary: `Muster asked the device to renew its certificate, which ends on ${notAfter.slice(0, 10)}${again}.`,
+    summary: `${actor.name} asked the device to renew its certificate, which ends on ${notAfter.slice(0, 10)}${again}.`,
     facts: { expiresAt: notAfter, attempts },
   })
   return commandId

@@ -15,10 +15,12 @@ import { listWaiting } from './command-list.ts'
 import { planCommands, type ActedOn } from './plan-command.ts'
 import { queueForDevice } from './queue-commands.ts'
 
-/** What another room does about a wish of the same door; gives the key of what it queued. */
-export type Reinstall = (trx: Trx, device: Device, o: { actor: Actor; now: Date }) => Promise<string>
+type Wish = { actor: Actor; enrollmentId: string; now: Date }
 
-type Order = { key: DeviceKey; order: NewDeviceCommand; reinstall: Reinstall | undefined }
+/** What another room does about a wish of the same door; gives the key of what it queued. */
+export type Reinstall = (trx: Trx, device: Device, o: Wish) => Promise<string>
+
+type Order = { key: DeviceKey; order: NewDeviceCommand; reinstall: Reinstall }
 
 /** Asks an enrolled device to do something, and gives what waits for it because of that. @throws {Problem} */
 export function commandDevice(
@@ -33,8 +35,7 @@ export function commandDevice(
     const { device } = await lockByKey(trx, key, now)
     const enrollmentId = await lockEnrolled(trx, device)
     if (order.act === 'reinstall-profile') {
-      if (!reinstall) throw new Problem('command.unfit', { detail: 'Profiles are not given again here' })
-      return listWaiting(trx, enrollmentId, await reinstall(trx, device, { actor, now }))
+      return listWaiting(trx, enrollmentId, await reinstall(trx, device, { actor, enrollmentId, now }))
     }
     const facts = await factsOf(trx, platform, { device, enrollmentId })
     const plan = planCommands(order, facts, makePin)

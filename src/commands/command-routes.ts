@@ -24,7 +24,7 @@ import { findDetails } from './device-detail.ts'
 export type CommandMeans = {
   listeners: readonly AnswerListener[]
   /** Who gives a device its enrollment profile again. */
-  reinstall?: Reinstall
+  reinstall: Reinstall
 }
 
 const params = z.object({ id: z.string().min(1).max(300).describe('As of the device itself') })

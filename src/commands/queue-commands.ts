@@ -16,6 +16,9 @@ import {
   type Whose,
 } from './command-store.ts'
 
+/** The removal of the enrollment profile, the one thing that a withdrawn device is asked for. */
+export const partingKey = 'device.withdrawn'
+
 export type QueueOptions = {
   secrets: Secrets
   actor: Actor
@@ -35,7 +38,7 @@ export type QueueOptions = {
 
 /**
  * Queues commands for a device and has it told of them. Locks the device and its enrollment. Gives the ids, none when others of
- * the key are kept, or undefined when the device is not enrolled.
+ * the key are kept, or undefined when the device is not enrolled or withdrawn.
  */
 export async function queueForDevice(
   trx: Trx,
@@ -44,9 +47,10 @@ export async function queueForDevice(
   o: QueueOptions,
 ): Promise<string[] | undefined> {
   const record = await lockDevice(trx, deviceId, o.now)
-  const enrollmentId = record && (await lockActiveEnrollment(trx, deviceId))
-  if (!enrollmentId) return undefined
   const { actor, key } = o
+  if (!record || (record.device.status === 'withdrawn' && key !== partingKey)) return undefined
+  const enrollmentId = await lockActiveEnrollment(trx, deviceId)
+  if (!enrollmentId) return undefined
   if (key !== undefined) {
     if (o.ifWaiting === 'keep' && (await isWaiting(trx, enrollmentId, key))) return []
     await endWaiting(trx, { enrollmentId, key }, { state: 'replaced', now: o.now })

@@ -60,12 +60,14 @@ export async function completeEnrollment(
 }
 
 /** Why a device is not managed any more, for its timeline. */
-export type EndReason = 'checked-out' | 'replaced' | 'certificate-revoked' | 'restriction-failed' | 'erased'
+export type EndReason =
+  'checked-out' | 'replaced' | 'certificate-revoked' | 'restriction-failed' | 'erased' | 'profile-removed'
 
 const endings: Record<EndReason, string> = {
   'checked-out': 'checked out: its management profile was removed',
   replaced: 'was set up again, which ended its earlier enrollment',
   'certificate-revoked': 'lost its certificate, which ended its enrollment',
+  'profile-removed': 'removed its enrollment profile, as it was told',
   erased: 'was erased, which ended its enrollment',
   'restriction-failed': 'is not the device that its record is restricted to, which ended its enrollment',
 }

@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { endWaiting } from '../commands/command-store.ts'
+import { partingKey, queueForDevice } from '../commands/queue-commands.ts'
+import { lockDevice } from '../devices/device-store.ts'
+import { noteDeviceChange } from '../devices/change-notes.ts'
+import { systemActor } from '../platform/audit/actor.ts'
+import type { Db, Trx } from '../platform/db/database.ts'
+import type { JobKind } from '../platform/jobs/jobs.ts'
+import type { Platform } from '../platform/platform.ts'
+import { removeProfile } from '../protocol/mdm/profile-commands.ts'
+import type { Secrets } from '../platform/secrets/secrets.ts'
+import { lockEnrollment } from './enrollment-store.ts'
+import { profileIdentifier } from './profile.ts'
+
+export const PartWithWithdrawn: JobKind<Record<string, never>> = {
+  name: 'enrollment.part',
+  payload: z.strictObject({}),
+}
+
+const mostAtOnce = 500
+
+type Parting = { enrollmentId: string; deviceId: string }
+
+/**
+ * A device that was withdrawn is still managed: it is told to remove its enrollment profile, and gets nothing else from then on.
+ * By whichever way it was withdrawn, it is found by its state. Gives how many were told.
+ */
+export async function partWithWithdrawn({ db, secrets, clock }: Platform): Promise<number> {
+  const found = await listParting(db)
+  for (const one of found)
+    await db.transaction().execute((trx) => tellToPart(trx, secrets, { ...one, now: clock() }))
+  return found.length
+}
+
+async function listParting(db: Db): Promise<Parting[]> {
+  const { rows } = await sql<Parting>`
+    select e.id as "enrollmentId", d.id as "deviceId"
+    from device d join enrollment e on e.device_id = d.id and e.state = 'active'
+    where d.status = 'withdrawn'
+      and not exists (select from command c where c.enrollment_id = e.id and c.key = ${partingKey})
+    limit ${mostAtOnce}`.execute(db)
+  return rows
+}
+
+async function tellToPart(
+  trx: Trx,
+  secrets: Secrets,
+  { enrollmentId, deviceId, now }: Parting & { now: Date },
+): Promise<void> {
+  const record = await lockDevice(trx, deviceId, now)
+  const enrollment = await lockEnrollment(trx, enrollmentId)
+  if (record?.device.status !== 'withdrawn' || enrollment?.state !== 'active') return
+  await endWaiting(trx, { enrollmentId }, { state: 'cancelled', now })
+  const options = { secrets, actor: systemActor, now, key: partingKey, told: true }
+  await queueForDevice(trx, deviceId, [removeProfile(profileIdentifier)], options)
+  await noteDeviceChange(trx, systemActor, {
+    device: record.device,
+    action: 'device.parting',
+    summary: 'The device was withdrawn: it is told to remove its enrollment profile.',
+  })
+}
