@@ -180,6 +180,31 @@ test('a client without a secret, and one that sends it in the body', async () =>
   expect(await finish(app, await walk(app, 'ana'))).toMatchObject({ ok: true })
 })
 
+test('an ID token signed by elliptic curves, and one whose signature does not fit', async () => {
+  const { app, redirectUri } = await setUp({ client: { id_token_signed_response_alg: 'ES256' } })
+  await aUser(app, 'ana')
+  expect(await finish(app, await walk(app, 'ana'))).toMatchObject({ ok: true })
+
+  const honest = app.platform.fetch
+  app.platform.fetch = async (input, init) => {
+    const response = await honest(input, init)
+    if (!response.headers.get('content-type')?.includes('json')) return response
+    const body = (await response.json()) as { id_token?: string }
+    if (body.id_token) body.id_token = asSomebodyElse(body.id_token)
+    return Response.json(body, { status: response.status })
+  }
+  await configure(app, await openIdProvider({ redirectUri }))
+  expect(await finish(app, await walk(app, 'eve'))).toEqual({ ok: false, reason: 'refused', returnState })
+})
+
+/** The same token about another person. */
+function asSomebodyElse(token: string): string {
+  const [head, body, signature] = token.split('.')
+  const claims = JSON.parse(Buffer.from(body!, 'base64url').toString()) as object
+  const changed = Buffer.from(JSON.stringify({ ...claims, preferred_username: 'ana' })).toString('base64url')
+  return [head, changed, signature].join('.')
+}
+
 test('a provider that is away, or names itself otherwise, is unavailable', async () => {
   const app = await testApp()
   expect(await beginOidc(app.platform, { returnState })).toEqual({ ok: false, reason: 'unavailable' })

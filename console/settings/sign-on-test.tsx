@@ -24,7 +24,9 @@ export function TypedTest({ what, ready }: TypedProps) {
   return (
     <form onSubmit={form.onSubmit((values) => test.mutate(values))} noValidate>
       <Stack gap="sm">
-        <Title order={3}>{t(`sign-on.test.${what}`)}</Title>
+        <Title order={3} size="h4">
+          {t(`sign-on.test.${what}`)}
+        </Title>
         <Text size="sm">{ready ? t('sign-on.test.typed') : t('sign-on.test.unsaved')}</Text>
         <Group align="flex-start">
           <TextInput
@@ -62,7 +64,9 @@ export function ProviderTest({ ready }: { ready: boolean }) {
       }}
     >
       <Stack gap="sm">
-        <Title order={3}>{t('sign-on.test.oidc')}</Title>
+        <Title order={3} size="h4">
+          {t('sign-on.test.oidc')}
+        </Title>
         <Text size="sm">{ready ? t('sign-on.test.oidc.text') : t('sign-on.test.unsaved')}</Text>
         <TestButton label={t('sign-on.test.oidc')} ready={ready} busy={test.isPending} />
         <ErrorMessage error={test.error} />

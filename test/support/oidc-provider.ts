@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Provider, type ClientMetadata, type Configuration } from 'oidc-provider'
@@ -11,6 +12,15 @@ type Wish = {
   client?: Partial<ClientMetadata>
   configuration?: Configuration
 }
+
+const signingKey = (kind: 'rsa' | 'ec') => {
+  const { privateKey } =
+    kind === 'rsa'
+      ? generateKeyPairSync('rsa', { modulusLength: 2048 })
+      : generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return { ...privateKey.export({ format: 'jwk' }), kid: kind, use: 'sig' }
+}
+const keys = [signingKey('rsa'), signingKey('ec')]
 
 /** A real OpenID provider (npm oidc-provider) on loopback; whoever comes may name themselves and needs no password. */
 export async function openIdProvider({
@@ -46,6 +56,15 @@ export async function openIdProvider({
     }),
     pkce: { required: () => true },
     cookies: { keys: ['test'] },
+    jwks: { keys },
+    ttl: {
+      AccessToken: 600,
+      AuthorizationCode: 60,
+      Grant: 600,
+      IdToken: 600,
+      Interaction: 600,
+      Session: 600,
+    },
     ...configuration,
   })
   handle = provider.callback()
