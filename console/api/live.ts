@@ -17,6 +17,7 @@ const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
   push: ['expiring'],
   device: ['timeline'],
   mail: ['timeline'],
+  request: ['timeline'],
 }
 
 /** Keeps the one event stream open and reads again what the events name. Returns what ends it. */

@@ -5,10 +5,12 @@ import { DifferenceKind, DifferenceState } from '../../src/contract/dep-reconcil
 import { DepAssignmentReason } from '../../src/contract/dep-assignment.ts'
 import { DeviceSource, DeviceStatus, deviceSorts, Platform } from '../../src/contract/device.ts'
 import { RowOutcome } from '../../src/contract/import.ts'
+import { RequestChannel, RequestStatus } from '../../src/contract/enrollment-request.ts'
 import { JobState } from '../../src/contract/job.ts'
 import { MailState } from '../../src/contract/mail.ts'
 import { PolicyKindName } from '../../src/contract/policy-content.ts'
 import { importSteps } from '../imports/import-steps.ts'
+import { requestSteps } from '../requests/request-steps.ts'
 import { filtersOf } from './address.ts'
 
 const text = z.string().max(200)
@@ -38,6 +40,14 @@ export const importSearch = filtersOf({
   with: z.enum(['clear', 'mail']),
 })
 export const mailFilters = filtersOf({ state: MailState, device: z.uuid(), import: z.uuid() })
+export const requestFilters = filtersOf({
+  q: text,
+  status: RequestStatus,
+  channel: RequestChannel,
+  device: z.uuid(),
+  user: text,
+})
+export const newRequestSearch = filtersOf({ at: z.enum(requestSteps) })
 export const arrivalFilters = filtersOf({
   q: text,
   outcome: AdmissionOutcome,

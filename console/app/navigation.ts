@@ -14,6 +14,7 @@ import {
   IconHourglass,
   IconKey,
   IconListCheck,
+  IconLink,
   IconListDetails,
   IconLock,
   IconMail,
@@ -59,6 +60,7 @@ export const navigation: Section[] = [
     text: 'nav.enroll',
     entries: [
       { text: 'nav.import', to: '/imports', icon: IconFileImport, needs: 'import:read' },
+      { text: 'nav.requests', to: '/requests', icon: IconLink, needs: 'device:read' },
       { text: 'nav.mails', to: '/mails', icon: IconMail, needs: 'device:read' },
       { text: 'nav.arrivals', to: '/arrivals', icon: IconDoorEnter, needs: 'arrival:read' },
       { text: 'nav.what-if', to: '/what-if', icon: IconHelpCircle, needs: 'arrival:read' },

@@ -97,6 +97,20 @@ const importPage = createRoute({
   validateSearch: filters.importSearch,
   component: lazyRouteComponent(() => import('../imports/import-page.tsx'), 'ImportPage'),
 })
+const requests = createRoute({
+  ...under('/requests'),
+  validateSearch: filters.requestFilters,
+  component: lazyRouteComponent(() => import('../requests/requests-page.tsx'), 'RequestsPage'),
+})
+const newRequest = createRoute({
+  ...under('/requests/new'),
+  validateSearch: filters.newRequestSearch,
+  component: lazyRouteComponent(() => import('../requests/new-request-page.tsx'), 'NewRequestPage'),
+})
+const requestSheets = createRoute({
+  ...under('/requests/sheets'),
+  component: lazyRouteComponent(() => import('../requests/sheets-page.tsx'), 'SheetsPage'),
+})
 const mails = createRoute({
   ...under('/mails'),
   validateSearch: filters.mailFilters,
@@ -252,6 +266,9 @@ const routeTree = root.addChildren([
     organizations,
     imports,
     importPage,
+    requests,
+    newRequest,
+    requestSheets,
     mails,
     arrivals,
     whatIf,

@@ -11,6 +11,7 @@ import { Message } from '../ui/message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { useNow } from '../ui/time.tsx'
+import { DeviceRequest } from '../requests/device-request.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
 import { DevicePolicies } from '../policies/device-policies.tsx'
 import { ReadinessCard } from '../readiness/readiness-card.tsx'
@@ -65,6 +66,7 @@ function DeviceView({ device }: { device: Device }) {
             <ReadinessCard device={device} />
             {isApple(device.platform) && <DeviceCommands device={device.id} />}
             <DevicePolicies device={device} />
+            <DeviceRequest device={device} />
             <DeviceMails device={device} />
             <DeviceTimeline id={device.id} />
           </Stack>

@@ -2,17 +2,20 @@ import { Button, Group } from '@mantine/core'
 import { IconDevices, IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
 import { isFiltered, noFilters } from '../app/address.ts'
 import type { DeviceFilters } from '../app/filters.ts'
 import { apiAddress } from '../api/call.ts'
 import { totalOf } from '../api/list.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
+import { selectedIds, type SelectedRows } from '../ui/column.ts'
 import { Empty } from '../ui/empty.tsx'
 import { FilterBar } from '../ui/filter-bar.tsx'
 import { LinkButton } from '../ui/link.tsx'
 import { ListView } from '../ui/list-view.tsx'
 import { Page } from '../ui/page.tsx'
+import { ChosenDevices } from '../requests/chosen-devices.tsx'
 import { deviceColumns } from './device-columns.tsx'
 import { deviceListOptions, deviceOptions, namesOptions } from './device-queries.ts'
 import { DeviceViews } from './device-views.tsx'
@@ -26,6 +29,9 @@ export function DevicesPage() {
   const change = (search: Record<string, string | undefined>) =>
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
+  const can = useCan()
+  const [selected, setSelected] = useState<SelectedRows>({})
+  const chosen = selectedIds(selected)
   return (
     <Page
       title={t('devices.title')}
@@ -46,6 +52,8 @@ export function DevicesPage() {
         rowId={({ id }) => id}
         sort={filters.sort ?? 'identifier'}
         onSort={(sort) => change({ sort })}
+        selection={can('device:write') ? { selected, onChange: setSelected } : undefined}
+        bulk={chosen.length > 0 && <ChosenDevices ids={chosen} onClear={() => setSelected({})} />}
         onOpen={({ id }) => void navigate({ to: '/devices/$id', params: { id } })}
         onHover={({ id }) => void client.prefetchQuery(deviceOptions(id))}
         filtered={isFiltered(filters)}

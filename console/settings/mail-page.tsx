@@ -26,7 +26,7 @@ export function MailSettingsPage() {
         <MailCard
           title={t('settings.mail.sending')}
           settings={data}
-          fields={['mailsPerMinute', 'smsGateway']}
+          fields={['mailsPerMinute', 'smsGateway', 'language']}
         />
         <RemindersCard settings={data} ready={ready} />
         <MailTestCard ready={ready} />

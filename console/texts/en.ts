@@ -13,6 +13,7 @@ import { policyTexts } from './en/policies.ts'
 import { readinessTexts } from './en/readiness.ts'
 import { pushTexts } from './en/push.ts'
 import { reminderTexts } from './en/reminders.ts'
+import { requestTexts } from './en/requests.ts'
 import { sessionTexts } from './en/session.ts'
 import { settingsTexts } from './en/settings.ts'
 import { shellTexts } from './en/shell.ts'
@@ -42,6 +43,7 @@ export const en = {
   ...activityTexts,
   ...mailTexts,
   ...readinessTexts,
+  ...requestTexts,
   ...reminderTexts,
   ...settingsTexts,
   ...signOnTexts,

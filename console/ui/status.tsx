@@ -5,6 +5,7 @@ import {
   IconCircle,
   IconCircleDashed,
   IconClock,
+  IconEye,
   IconHourglass,
   IconKey,
   IconLoader,
@@ -78,6 +79,14 @@ const looks = {
     sent: ['good', IconCheck],
     failed: ['bad', IconAlertTriangle],
     cancelled: ['quiet', IconBan],
+  },
+  request: {
+    none: ['quiet', IconCircle],
+    sent: ['info', IconSend],
+    opened: ['info', IconEye],
+    accepted: ['good', IconCheck],
+    expired: ['quiet', IconClock],
+    failed: ['bad', IconAlertTriangle],
   },
   command: {
     queued: ['info', IconClock],
