@@ -202,7 +202,7 @@ test('a device that refuses or does not answer is asked again, and never given u
 
 test('a certificate that has ended gets its device the renewal and nothing else, and never a 401', async () => {
   const { world, id, device, hand, pass } = await enrolled()
-  await world.api('POST', `/devices/${id}/commands`, { command: 'RestartDevice' })
+  expect((await world.api('POST', `/devices/${id}/commands`, { act: 'restart' })).status).toBe(202)
   pass(366)
   expect((await hand.authenticate()).status).toBe(403)
   expect((await hand.updateToken()).status).toBe(403)
@@ -254,4 +254,36 @@ test('a renewed certificate that was not used begins no enrollment once the one 
   const renewed = handOf(world, device, { profile: hand.profile, identity: identity! })
   expect((await renewed.authenticate()).status).toBe(403)
   expect(await enrollments(world)).toMatchObject([{ state: 'ended' }])
+})
+
+test('the enrollment profile is given again on request, and changes the certificate and nothing else', async () => {
+  const { world, id, hand, night } = await enrolled()
+  const answer = await world.api('POST', `/devices/${id}/commands`, { act: 'reinstall-profile' })
+  expect(answer.status).toBe(202)
+  const { type, payload } = await commandOf(await hand.poll())
+  expect(type).toBe('InstallProfile')
+  expect(readEnrollmentProfile(payload).profile.PayloadUUID).toBe(hand.profile.profile.PayloadUUID)
+  expect(await timeline(world, id)).toContain('certificate.renewal-asked')
+  expect(await night()).toBe(0)
+  await hand.checkIn({ MessageType: 'CheckOut' })
+  expect((await world.api('POST', `/devices/${id}/commands`, { act: 'reinstall-profile' })).status).toBe(409)
+})
+
+test('what was not renewed in time is among what ends', async () => {
+  let now = new Date(Date.now() - 340 * dayMs)
+  const world = await appleWorld({ clock: () => now })
+  const { id, identifier } = await world.record(serial)
+  const hand = await getCertificate(world, world.device(serial))
+  await hand.authenticate()
+  await hand.updateToken()
+  const listed = async () =>
+    (await world.api('GET', '/expiring')).body.items.filter(
+      ({ kind }: { kind: string }) => kind === 'device-certificate',
+    )
+  expect(await listed()).toEqual([])
+  now = new Date()
+  const authorities = authoritiesOf(world.platform)
+  const signal = new AbortController().signal
+  await renewCertificates({ platform: world.platform, authorities, signal })
+  expect(await listed()).toMatchObject([{ id, name: identifier, state: 'soon' }])
 })

@@ -35,7 +35,10 @@ function whenText({ state, expiresAt, daysLeft }: Thing, now: number): string {
 export function ExpiringThing({ thing }: { thing: Thing }) {
   const { kind, id, name, text } = thing
   const now = useNow()
-  const title = kind === 'dep-token' || kind === 'api-token' ? t(`expiring.${kind}`, { name }) : name
+  const title =
+    kind === 'dep-token' || kind === 'api-token' || kind === 'device-certificate'
+      ? t(`expiring.${kind}`, { name })
+      : name
   return (
     <div>
       {kind === 'dep-token' && (
@@ -50,6 +53,11 @@ export function ExpiringThing({ thing }: { thing: Thing }) {
       )}
       {kind === 'push-certificate' && (
         <LinkAnchor to="/push-certificate" fw={550}>
+          {title}
+        </LinkAnchor>
+      )}
+      {kind === 'device-certificate' && (
+        <LinkAnchor to="/devices/$id" params={{ id }} fw={550}>
           {title}
         </LinkAnchor>
       )}

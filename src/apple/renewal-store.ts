@@ -74,6 +74,24 @@ export async function listEnding(
   }))
 }
 
+/**
+ * Devices that were asked to renew and have not, soonest end first: not all of a large fleet, since they are looked at by people.
+ * One that ends within weeks has been asked at least once, whatever the settings.
+ */
+export async function listUnrenewed(
+  db: Db,
+): Promise<{ deviceId: string; identifier: string; notAfter: string }[]> {
+  const { rows } = await sql<{ deviceId: string; identifier: string; notAfter: string }>`
+    select d.id as "deviceId", d.identifier, x.not_after as "notAfter"
+    from certificate x
+      join enrollment e on e.certificate_id = x.id and e.state = 'active'
+      join renewal n on n.enrollment_id = e.id and n.certificate_id = x.id
+      join device d on d.id = e.device_id and d.status <> 'withdrawn'
+    where x.revoked_at is null and x.not_after < now() + make_interval(days => 30)
+    order by x.not_after, x.id limit 20`.execute(db)
+  return rows
+}
+
 export type NewAttempt = {
   enrollmentId: string
   certificateId: string

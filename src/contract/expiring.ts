@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Timestamp } from './common.ts'
 
-export const ExpiringKind = z.enum(['dep-token', 'push-certificate', 'authority', 'api-token'])
+export const ExpiringKind = z.enum(['dep-token', 'push-certificate', 'authority', 'device-certificate', 'api-token'])
 export type ExpiringKind = z.infer<typeof ExpiringKind>
 
 /** Something with a lifetime. */

@@ -30,6 +30,10 @@ const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
     isOver
       ? 'Certificates that it issued are refused.'
       : 'Certificates that it issues are good no longer than it is; devices have to enroll again afterwards.',
+  'device-certificate': (isOver) =>
+    isOver
+      ? 'The device gets nothing but the renewal of its certificate, and has to enroll again when that does not come in time. Switch it on and connect it.'
+      : 'The device was asked to renew its certificate and has not done so. Switch it on and connect it; its page shows the attempts.',
   'api-token': (isOver) =>
     isOver
       ? 'Programs that use it are refused; make another and delete this one.'

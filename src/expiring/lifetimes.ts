@@ -1,5 +1,6 @@
 import { listApiTokens } from '../admins/api-token-store.ts'
 import { listAuthorityCertificates } from '../apple/authority.ts'
+import { listUnrenewed } from '../apple/renewal-store.ts'
 import type { Permission } from '../contract/permissions.ts'
 import { listTokenExpiries } from '../dep/account-store.ts'
 import type { Db } from '../platform/db/database.ts'
@@ -39,6 +40,16 @@ export const sources: readonly Source[] = [
         id,
         name: purpose === 'device' ? 'Authority for devices' : 'Signer of enrollment profiles',
         expiresAt: certificate.validToDate.toISOString(),
+      })),
+  },
+  {
+    permission: 'device:read',
+    list: async (db) =>
+      (await listUnrenewed(db)).map(({ deviceId: id, identifier: name, notAfter: expiresAt }) => ({
+        kind: 'device-certificate' as const,
+        id,
+        name,
+        expiresAt,
       })),
   },
   {
