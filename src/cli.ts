@@ -2,6 +2,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { createClient } from './cli/client.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
+import { addDeviceLanes } from './cli/device-lanes.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
@@ -10,6 +11,7 @@ import { registerPushCommands } from './cli/push-commands.ts'
 import { registerRequestCommands } from './cli/request-commands.ts'
 import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
 import { portalHelp } from './simulator/apple/portal-help.ts'
+import type { Lanes } from './simulator/lanes.ts'
 
 const { env } = process
 
@@ -153,12 +155,13 @@ type DeviceOptions = {
   key?: string
   code?: string
   login?: string
-}
-command(
+} & Lanes
+const deviceCommand = command(
   simulate,
   'device',
   'walk one Apple device in and print each step; exit code 0 enrolled, 3 refused, 1 otherwise',
 )
+addDeviceLanes(deviceCommand)
   .requiredOption('--serial <serial>')
   .addOption(new Option('--model <model>').choices(['iPhone', 'iPad', 'Mac']).makeOptionMandatory())
   .option('--udid <udid>', 'its UDID; made from the serial when left out')

@@ -71,3 +71,18 @@ test('its help tells the portal, the faults and the rules', async () => {
   ])
     expect(out).toContain(word)
 })
+
+test('the ways of a simulated device are told, and others are refused', async () => {
+  const { out, code } = await muster(['simulate', 'device', '--help'])
+  expect(code).toBe(0)
+  for (const option of ['--scep-cipher', '--introduction', '--clock-skew', '--twice', '--then'])
+    expect(out).toContain(option)
+  const own = ['simulate', 'device', '--serial', 'A', '--model', 'iPad', '--apple', 'http://127.0.0.1:1']
+  for (const wrong of [
+    ['--then', 'dance'],
+    ['--clock-skew', 'soon'],
+    ['--slow', '-1'],
+    ['--introduction', 'loud'],
+  ])
+    expect((await muster([...own, ...wrong])).code).toBe(2)
+})
