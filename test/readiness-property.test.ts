@@ -6,6 +6,8 @@ import { defaultEnrollmentSettings, type EnrollmentSettings } from '../src/contr
 import { codePlace } from '../src/devices/store-device.ts'
 import type { Db } from '../src/platform/db/database.ts'
 import { createSecrets } from '../src/platform/secrets/secrets.ts'
+import type { WholeContent } from '../src/policies/content.ts'
+import { sealContent } from '../src/policies/open-content.ts'
 import { uuidv7 } from '../src/platform/uuid.ts'
 import { judgeReadiness } from '../src/readiness/judge.ts'
 import { loadFacts } from '../src/readiness/load-facts.ts'
@@ -30,6 +32,8 @@ const account = fc.record({
 const profile = fc.record({
   address: mostly(`${here}/apple/enroll`, 'https://other.example/enroll', 'nonsense'),
   hasNext: mostly(false, true),
+  isSupervised: fc.boolean(),
+  hasWebView: fc.boolean(),
 })
 const listing = fc.record({
   account: fc.constantFrom(0, 1),
@@ -49,13 +53,22 @@ const device = fc.record({
   authentication: mostly('none', 'login', 'keycode'),
   hasCode: fc.boolean(),
   hasUser: fc.boolean(),
+  ownership: mostly<string | null>(null, 'selectuser', 'corporate'),
   agent: fc.boolean(),
   source: mostly('dep', 'manual', 'csv'),
   identityEnds: fc.constantFrom(future, past, null),
   listings: fc.array(listing, { maxLength: 2 }),
+  inGroup: fc.boolean(),
+})
+/** Given to a group that some devices are in. */
+const policy = fc.record({
+  supervised: fc.boolean(),
+  isBroken: mostly(false, true),
+  platform: mostly<string | null>(null, 'macos'),
 })
 const world = fc.record({
   accounts: fc.tuple(account, account),
+  policies: fc.array(policy, { maxLength: 2 }),
   profiles: fc.tuple(profile, profile),
   devices: fc.array(device, { minLength: 1, maxLength: 12 }),
   url: mostly(here, 'http://muster.example', 'http://localhost:8080'),
@@ -69,8 +82,11 @@ const world = fc.record({
 })
 type World = typeof world extends fc.Arbitrary<infer W> ? W : never
 
-async function build(db: Db, { accounts, profiles, devices, enforced, agent }: World): Promise<string[]> {
-  await sql`truncate device, dep_account, app_user, dep_profile cascade`.execute(db)
+async function build(
+  db: Db,
+  { accounts, profiles, policies, devices, enforced, agent }: World,
+): Promise<string[]> {
+  await sql`truncate device, dep_account, app_user, dep_profile, policy, device_group cascade`.execute(db)
   await storeEnrollmentSettings(db, {
     ...defaultEnrollmentSettings,
     checkInExpiryEnforced: enforced,
@@ -93,12 +109,16 @@ async function build(db: Db, { accounts, profiles, devices, enforced, agent }: W
       .execute()
   // Every account has both profiles, and later versions of them where they are to have one.
   for (const account_id of accountIds)
-    for (const [n, { address, hasNext }] of profiles.entries()) {
+    for (const [n, { address, hasNext, hasWebView, isSupervised }] of profiles.entries()) {
       const first = uuidv7()
       const common = {
         account_id,
         name: `P${n}`,
-        fields: JSON.stringify({ url: address }),
+        fields: JSON.stringify({
+          url: address,
+          isSupervised,
+          ...(hasWebView ? { configurationWebUrl: address } : {}),
+        }),
         sent: '{}',
         created_by: 't',
       }
@@ -119,9 +139,33 @@ async function build(db: Db, { accounts, profiles, devices, enforced, agent }: W
           })
           .execute()
     }
+  await addPolicies(db, policies)
   const ids: string[] = []
   for (const [n, one] of devices.entries()) ids.push(await addDevice(db, n, one, { accountIds, userId }))
   return ids
+}
+
+async function addPolicies(db: Db, policies: World['policies']): Promise<void> {
+  await sql`insert into device_group (id, name) values (${uuidv7()}, 'G')`.execute(db)
+  for (const [n, { supervised, isBroken, platform }] of policies.entries()) {
+    const id = uuidv7()
+    const content = { kind: 'passcode', minLength: 4 }
+    await db
+      .insertInto('policy')
+      .values({
+        id,
+        name: `Policy ${n}`,
+        kind: 'passcode',
+        platforms: platform ? [platform] : [],
+        priority: 1,
+        identifier: id,
+        content: JSON.stringify(content),
+        content_sealed: isBroken ? Buffer.of(1) : sealContent(secrets, id, content as WholeContent),
+        supervised,
+      })
+      .execute()
+    await sql`insert into policy_group select ${id}, id from device_group`.execute(db)
+  }
 }
 
 type Context = { accountIds: string[]; userId: string }
@@ -148,9 +192,11 @@ async function addDevice(
       code_sealed: one.hasCode ? secrets.seal(codePlace(id), '83726451') : null,
       user_id: one.hasUser ? context.userId : null,
       agent_install_required: one.agent,
+      ownership: one.ownership,
       source: one.source,
     })
     .execute()
+  if (one.inGroup) await sql`insert into device_group_member select ${id}, id from device_group`.execute(db)
   if (one.identityEnds) await enroll(db, id, one.identityEnds)
   for (const [index, seen] of one.listings.entries()) {
     const depId = uuidv7()
@@ -203,7 +249,7 @@ test('the database and the judge say the same of any devices', async () => {
   await fc.assert(
     fc.asyncProperty(world, async (made) => {
       const ids = await build(db, made)
-      const around = await loadSurroundings({ db, clock: () => now, publicUrl: () => made.url })
+      const around = await loadSurroundings({ db, clock: () => now, publicUrl: () => made.url, secrets })
       const facts = await loadFacts({ db, secrets }, ids)
       const judged = new Map(facts.map((one) => [one.id, judgeReadiness(one, around)]))
       const isReady = readyCondition(around)

@@ -262,3 +262,28 @@ test('an address that Apple devices refuse keeps all of them out; one for this m
   expect(await checkOf(app, id, 'address')).toMatchObject({ ok: true })
   expect(await listed(app, 'ready=true')).toEqual(['one', 'phone'])
 })
+
+test('where the user has something to type or to choose, the profile must have the address of the pages', async () => {
+  const dep = await depTest({ apple: { devices } })
+  const { app } = dep
+  const account = await dep.account('School')
+  const assign = async (profile: DepProfile) =>
+    app.api('POST', `/dep/profiles/${profile.id}/assign`, { serials: [serial] })
+  const plain = await define(dep, account)
+  expect(plain.fields.configurationWebUrl).toBeUndefined()
+  await assign(plain)
+  const { id } = await add(app, { serial, depMethod: 'Keycode', code: '83726451' })
+  expect(await failuresOf(app, id)).toEqual(['web-view'])
+  expect(await checkOf(app, id, 'web-view')).toMatchObject({
+    fix: { kind: 'link', link: `/dep/profiles/${plain.id}/revise` },
+  })
+  expect(await listed(app, 'ready=true')).toEqual([])
+
+  // From now on a profile gets the address by itself, unless it says that it wants none.
+  const withPages = await define(dep, account)
+  expect(withPages.fields.configurationWebUrl).toBe(`${app.url}/apple/enroll`)
+  expect((await define(dep, account, { configurationWebUrl: null })).fields.configurationWebUrl).toBeNull()
+  await assign(withPages)
+  expect(await failuresOf(app, id)).toEqual([])
+  expect(await listed(app, 'ready=true')).toEqual(['one'])
+})

@@ -16,6 +16,7 @@ import { checkedFields, invalidProfile } from './check-profile.ts'
 import { faultOfCode, wireProfile } from './profile.ts'
 import { leaveRules } from './assignments/leave-rules.ts'
 import { getProfile, insertProfile } from './profile-store.ts'
+import { withWebView } from './web-view-default.ts'
 
 type Context = { platform: Platform; apple: Apple }
 
@@ -25,7 +26,7 @@ export async function defineProfile(
   actor: Actor,
   { accountId, ...given }: NewDepProfile,
 ): Promise<DepProfile> {
-  const fields = checkedFields(platform, given)
+  const fields = checkedFields(platform, await withWebView(platform, given))
   await getAccountRow(platform.db, accountId)
   const sent = wireProfile(fields)
   const uuid = await defineAtApple({ platform, apple }, accountId, sent)

@@ -21,6 +21,7 @@ import { previewProfile } from './check-profile.ts'
 import { changesBetween } from './profile-difference.ts'
 import { readProfileJson } from './profile-json.ts'
 import { getProfile } from './profile-store.ts'
+import { withWebView } from './web-view-default.ts'
 
 /** What a form needs before Apple is asked; nothing here changes anything. */
 export function profileFormEndpoints(server: FastifyInstance, platform: Platform): void {
@@ -43,7 +44,8 @@ function previews(server: FastifyInstance, platform: Platform): void {
         response: { 200: DepProfilePreview },
       },
     },
-    async ({ body: { accountId: _any, ...fields } }) => previewProfile(platform, fields),
+    async ({ body: { accountId: _any, ...fields } }) =>
+      previewProfile(platform, await withWebView(platform, fields)),
   )
   app.post(
     '/api/v1/dep/profiles/read-json',

@@ -63,10 +63,16 @@ export function faultsOf(fields: DepProfileFields): Fault[] {
   return [...crossFieldFaults(fields), ...certificateFaults(fields), ...appleFaults(fields)]
 }
 
-/** The page that iOS shows is fetched over TLS only. */
+/** The page that iOS shows is fetched over TLS only; simulated devices on this machine may do without. */
 function crossFieldFaults({ configurationWebUrl }: DepProfileFields): Fault[] {
-  if (!configurationWebUrl || configurationWebUrl.startsWith('https:')) return []
+  if (!configurationWebUrl || mayShowPages(configurationWebUrl)) return []
   return [fault('configurationWebUrl', 'CONFIG_URL_INVALID', 'must begin with https')]
+}
+
+/** Whether devices open pages of this address during set-up. */
+export function mayShowPages(address: string): boolean {
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
 }
 
 const certificateFields = ['anchorCerts', 'supervisingHostCerts'] as const

@@ -1,6 +1,7 @@
 import type { ReadinessFix } from '../contract/readiness.ts'
 import { fail, hint, openPage, pass, type Finding, type Judge } from './check.ts'
 import {
+  asksItsUser,
   comesByDep,
   profileKey,
   type DepFacts,
@@ -9,6 +10,7 @@ import {
   type Surroundings,
 } from './facts.ts'
 import { fittingPlatforms, platformAtApple } from './platform-at-apple.ts'
+import { inWords, supervisedPolicies } from './policy-checks.ts'
 import { isAccountWell, leadsHere } from './server-faults.ts'
 
 /** Checks of Apple's record, for devices that are to come by it and are not enrolled yet. */
@@ -136,16 +138,34 @@ export const checkAddress = ofListed((seen) => {
 
 const originOf = ({ address }: ProfileFacts) => (URL.canParse(address) ? new URL(address).origin : 'nowhere')
 
-/** W23 is about policies that need supervision; as long as none is known, what the profile does is only told. */
+/** Where the user is to sign in, to type a key and code or to choose, Setup Assistant must know the address of the pages. */
+export const checkWebView = ofListed((seen) => {
+  const profile = profileOf(seen)
+  if (!profile || !asksItsUser(seen.device)) return undefined
+  return profile.hasWebView
+    ? pass('The profile has the address of the pages on which the device asks its user.')
+    : fail(
+        `The profile “${profile.name}” has no web view URL: the device could not ask its user and would be refused.`,
+        openPage('Revise the profile', `/dep/profiles/${profile.id}/revise`, 'dep.token:write'),
+      )
+})
+
+/** W23: the device would not heed the policies that need it. Without any, what the profile does is only told. Macs do not ask. */
 export const checkSupervised = ofListed((seen) => {
   const profile = profileOf(seen)
   if (!profile) return undefined
-  return profile.isSupervised
-    ? pass('The profile supervises it.')
-    : hint(
-        'The profile does not supervise it: restrictions that Apple keeps for supervised devices have no effect.',
-        openPage('Revise the profile', `/dep/profiles/${profile.id}/revise`, 'dep.token:write'),
-      )
+  if (profile.isSupervised) return pass('The profile supervises it.')
+  const mend = openPage('Revise the profile', `/dep/profiles/${profile.id}/revise`, 'dep.token:write')
+  const needing = supervisedPolicies(seen.device, seen.around)
+  if (needing.length > 0)
+    return fail(
+      `The profile does not supervise it, and ${inWords(needing)} has an effect on supervised devices only.`,
+      mend,
+    )
+  return hint(
+    'The profile does not supervise it: restrictions that Apple keeps for supervised devices have no effect.',
+    mend,
+  )
 })
 
 /** W24: until a device has enrolled with it, a mistake in it is easier to leave when it is not mandatory. */

@@ -1,6 +1,7 @@
 import type { DepAccountState } from '../contract/dep.ts'
 import type { Device } from '../contract/device.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
+import type { PolicyStanding } from '../policies/policy-standing.ts'
 import type { PushCertificateState } from '../push/certificate-state.ts'
 
 /** What is known of a device and of what it depends on; plain values, so that judging is a pure function. */
@@ -16,6 +17,7 @@ export type DeviceFacts = Pick<
   | 'depMethod'
   | 'authentication'
   | 'agentInstallRequired'
+  | 'ownership'
   | 'source'
 > & {
   status: 'enrolling' | 'enrolled' | 'withdrawn'
@@ -25,6 +27,8 @@ export type DeviceFacts = Pick<
   /** Of the identity of the active enrollment. */
   certificateExpiresAt: string | null
   dep: DepFacts | null
+  /** Policies that it is given and that apply to its platform. */
+  policyIds: string[]
 }
 
 /** Apple's record of the device, the newest of those that are live. */
@@ -49,6 +53,7 @@ export type Surroundings = {
   accounts: AccountFacts[]
   /** Every profile that Muster knows, by account and UUID (`profileKey`). */
   profiles: Map<string, ProfileFacts>
+  policies: PolicyStanding[]
 }
 
 export type AccountFacts = {
@@ -70,6 +75,8 @@ export type ProfileFacts = {
   latest: { id: string; version: number } | null
   /** Where it sends the device. */
   address: string
+  /** It has an address of pages, on which the device can ask its user. */
+  hasWebView: boolean
   isSupervised: boolean
   isMandatory: boolean
 }
@@ -88,3 +95,11 @@ export const comesByDep = ({
   serial,
 }: Pick<DeviceFacts, 'platform' | 'depMethod' | 'source' | 'serial'>): boolean =>
   isApple({ platform }) && serial !== null && (depMethod !== null || source === 'dep')
+
+/** Somebody has something to type or to choose while the device is set up (B7, W17, H16). */
+export const asksItsUser = ({
+  depMethod,
+  authentication,
+  ownership,
+}: Pick<DeviceFacts, 'depMethod' | 'authentication' | 'ownership'>): boolean =>
+  depMethod === 'Keycode' || authentication !== 'none' || ownership === 'selectuser'

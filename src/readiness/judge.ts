@@ -10,6 +10,7 @@ import {
   checkSupervised,
   checkToken,
   checkVersion,
+  checkWebView,
 } from './dep-checks.ts'
 import {
   checkAgent,
@@ -22,6 +23,7 @@ import {
   checkReset,
 } from './device-checks.ts'
 import type { DeviceFacts, Surroundings } from './facts.ts'
+import { checkPolicies } from './policy-checks.ts'
 import { checkCertificates, checkPush, checkServerAddress } from './server-checks.ts'
 
 const judges: Record<ReadinessCheckId, Judge> = {
@@ -32,12 +34,14 @@ const judges: Record<ReadinessCheckId, Judge> = {
   'dep-profile': checkProfile,
   'dep-version': checkVersion,
   'dep-address': checkAddress,
+  'web-view': checkWebView,
   supervised: checkSupervised,
   mandatory: checkMandatory,
   authentication: checkAuthentication,
   code: checkCode,
   mail: checkMail,
   agent: checkAgent,
+  policies: checkPolicies,
   'factory-reset': checkReset,
   'dep-token': checkToken,
   address: checkServerAddress,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { codePlace } from '../devices/store-device.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
+import { isGiven } from '../policies/given.ts'
 import type { DepFacts, DeviceFacts } from './facts.ts'
 import { isWeakCode } from './weak-code.ts'
 
@@ -39,11 +40,13 @@ const selectFacts = (db: Db) =>
     'registration_email as registrationEmail',
     'dep_method as depMethod',
     'agent_install_required as agentInstallRequired',
+    'ownership',
     sql<string | null>`(select user_name from app_user where app_user.id = device.user_id)`.as('userName'),
     sql<boolean>`exists (select from enrollment e where e.device_id = device.id and e.state = 'ended')`.as(
       'wasEnrolled',
     ),
     sql<string | null>`(${certificateEnd})`.as('certificate_expires_at'),
+    sql<string[]>`array(select policy.id from policy where ${isGiven} order by policy.name)`.as('policyIds'),
     sql<DepFacts | null>`(
         select json_build_object('accountId', d.account_id, 'family', d.family, 'profileStatus', d.profile_status,
           'profileUuid', d.profile_uuid, 'isProven', ${isProven},

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Surroundings } from './facts.ts'
+import { isGiven } from '../policies/given.ts'
+import type { ProfileFacts, Surroundings } from './facts.ts'
 import { families, fittingPlatforms } from './platform-at-apple.ts'
 import { certificateEnd, listedRecord } from './load-facts.ts'
 import { agentFault, isAccountWell, isProfileFit, isServerFit } from './server-faults.ts'
@@ -12,7 +13,7 @@ export function readyCondition(around: Surroundings): RawBuilder<boolean> {
   return sql<boolean>`(case device.status
     when 'withdrawn' then false
     when 'enrolled' then coalesce((${certificateEnd}) > ${around.now}, true)
-    else ${isOpen(around)} and ${hasOneWay} and (${isApple} is false
+    else ${isOpen(around)} and ${hasOneWay} and ${isBuildable(around)} and (${isApple} is false
       or (${sql.lit(isServerFit(around))} and ${isEquipped(around)} and (${comesByDep} is false or ${isListedWell(around)})))
     end)`
 }
@@ -31,18 +32,44 @@ const hasOneWay = sql`(case
 const isEquipped = (around: Surroundings) =>
   agentFault(around) === null ? sql`true` : sql`not device.agent_install_required`
 
+/** Policies that cannot be built are few, most of the time none. */
+function isBuildable({ policies }: Surroundings) {
+  const broken = policies.filter(({ fault }) => fault !== null).map(({ id }) => id)
+  return broken.length === 0
+    ? sql`true`
+    : sql`not exists (select from policy where policy.id = any(${broken}::uuid[]) and ${isGiven})`
+}
+
+/** Of the record `d`: its profile supervises, or nothing that the device is given asks for it. */
+function isSupervisedEnough({ policies, profiles }: Surroundings) {
+  const needing = policies.filter(({ supervised }) => supervised).map(({ id }) => id)
+  const lax = [...profiles.values()].filter(({ isSupervised }) => !isSupervised)
+  if (needing.length === 0 || lax.length === 0) return sql`true`
+  return sql`(device.platform = 'macos' or d.profile_uuid is null or (d.account_id, d.profile_uuid) not in (${keysOf(lax)})
+    or not exists (select from policy where policy.id = any(${needing}::uuid[]) and ${isGiven}))`
+}
+
 /** Lists of ids go in as text, since a handful of them is all there is. */
 function isListedWell(around: Surroundings): RawBuilder<unknown> {
   const accounts = around.accounts.filter(({ state }) => isAccountWell(state)).map(({ id }) => id)
-  const unfit = [...around.profiles.values()].filter((profile) => !isProfileFit(profile, around))
+  const profiles = [...around.profiles.values()]
+  const unfit = profiles.filter((profile) => !isProfileFit(profile, around))
+  const withoutPages = profiles.filter(({ hasWebView }) => !hasWebView)
   return sql`coalesce((
     select d.account_id = any(${accounts}::uuid[]) and d.profile_status in ('assigned', 'pushed')
-      and (d.profile_uuid is null or (d.account_id, d.profile_uuid) not in (
-        select * from unnest(${unfit.map(({ accountId }) => accountId)}::uuid[], ${unfit.map(({ uuid }) => uuid)}::text[])))
-      and ${fitsFamily}
+      and (d.profile_uuid is null or (d.account_id, d.profile_uuid) not in (${keysOf(unfit)}))
+      and (${asksItsUser} is false or d.profile_uuid is null
+        or (d.account_id, d.profile_uuid) not in (${keysOf(withoutPages)}))
+      and ${fitsFamily} and ${isSupervisedEnough(around)}
       and not exists (select from dep_assignment x where x.dep_device_id = d.id and x.state = 'waiting')
     from (${listedRecord}) as d), false)`
 }
+
+const keysOf = (profiles: ProfileFacts[]) => sql`
+  select * from unnest(${profiles.map(({ accountId }) => accountId)}::uuid[], ${profiles.map(({ uuid }) => uuid)}::text[])`
+
+const asksItsUser = sql`(device.dep_method is not distinct from 'Keycode' or device.authentication <> 'none'
+  or device.ownership is not distinct from 'selectuser')`
 
 const fitsFamily = sql`(case lower(d.family) ${sql.join(
   Object.entries(families).map(

@@ -4,6 +4,7 @@ import { stateAt, stateText, type StateFacts } from '../dep/account-state.ts'
 import type { DepAccountState } from '../contract/dep.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
+import { listPolicyStandings } from '../policies/policy-standing.ts'
 import { pushCertificateState } from '../push/certificate-state.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { profileKey, type AccountFacts, type ProfileFacts, type Surroundings } from './facts.ts'
@@ -13,14 +14,16 @@ export async function loadSurroundings({
   db,
   clock,
   publicUrl,
-}: Pick<Platform, 'db' | 'clock' | 'publicUrl'>): Promise<Surroundings> {
+  secrets,
+}: Pick<Platform, 'db' | 'clock' | 'publicUrl' | 'secrets'>): Promise<Surroundings> {
   const now = clock()
-  const [settings, certificates, push, accounts, profiles] = await Promise.all([
+  const [settings, certificates, push, accounts, profiles, policies] = await Promise.all([
     readEnrollmentSettings(db),
     listAuthorityCertificates(db),
     pushCertificateState(db, now),
     listAccounts(db, now),
     listProfiles(db),
+    listPolicyStandings({ db, secrets }),
   ])
   return {
     now,
@@ -32,6 +35,7 @@ export async function loadSurroundings({
     })),
     push,
     accounts,
+    policies,
     profiles: new Map(profiles.map((profile) => [profileKey(profile), profile])),
   }
 }
@@ -58,6 +62,7 @@ async function listProfiles(db: Db): Promise<ProfileFacts[]> {
   const { rows } = await sql<ProfileFacts>`
     select p.id, p.account_id as "accountId", p.uuid, p.name, p.version,
       coalesce(p.fields ->> 'configurationWebUrl', p.fields ->> 'url', '') as address,
+      coalesce(p.fields ->> 'configurationWebUrl', '') <> '' as "hasWebView",
       coalesce((p.fields ->> 'isSupervised')::boolean, false) as "isSupervised",
       coalesce((p.fields ->> 'isMandatory')::boolean, false) as "isMandatory",
       (select jsonb_build_object('id', l.id, 'version', l.version) from dep_profile l

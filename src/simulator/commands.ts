@@ -15,6 +15,7 @@ import { WalkError } from './device/walk.ts'
 import { doActs, knobsOf, type Lanes } from './lanes.ts'
 import { startMailSink, type MailSink } from './mail/mail-sink.ts'
 import type { ModelName } from './models.ts'
+import { personOf, type PersonOptions } from './person.ts'
 
 export { portalHelp } from './apple/portal-help.ts'
 
@@ -50,7 +51,8 @@ export type DeviceCommand = {
   deviceCa?: string
   json?: boolean
   print?: Print
-} & Lanes
+} & Lanes &
+  PersonOptions
 
 export const defaultDeviceCa = 'data/simulator/device-ca.pem'
 
@@ -112,6 +114,7 @@ export async function runDeviceCommand(options: DeviceCommand): Promise<number> 
     ...rest,
     appleUrl,
     deviceAuthority: await readDeviceAuthority(deviceCa),
+    person: personOf(options),
     knobs: await knobsOf(options, serial),
     onStep: (step) => print(json ? JSON.stringify(step) : lineOf(step)),
   })
