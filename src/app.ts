@@ -7,6 +7,7 @@ import { registerHousekeeping } from './admins/housekeeping-jobs.ts'
 import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
+import { agentRoutes } from './android/agent-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
 import { configurationRoutes } from './android/configuration-routes.ts'
@@ -70,6 +71,7 @@ import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
 import { requestLinks } from './requests/request-links.ts'
 import { linkRoutes } from './requests/link-routes.ts'
+import { registerRequestJobs } from './requests/request-jobs.ts'
 import { requestRoutes } from './requests/request-routes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { signOnRoutes } from './sign-on/sign-on-routes.ts'
@@ -217,6 +219,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   const reinstall = reinstaller(platform, authoritiesOf(platform))
   commandRoutes(server, platform, { listeners: answerListeners, reinstall })
   pushRoutes(server, options.pushing)
+  agentRoutes(server, platform)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
   configurationRoutes(server, platform)
@@ -238,6 +241,7 @@ function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
   registerMailJobs(platform, mailParts(platform))
+  registerRequestJobs(platform)
   registerExpiringJobs(platform)
   registerImportJobs(platform)
   registerPushJobs(pushing)

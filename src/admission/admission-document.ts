@@ -1,4 +1,4 @@
-import { admissionTable, linkTable } from './admission-rules.ts'
+import { admissionTable, androidTable, linkTable } from './admission-rules.ts'
 
 /** docs/admission.md as a whole. */
 export const admissionDocument = (): string => `# How a device is decided on
@@ -14,6 +14,9 @@ ${admissionTable()}
 An enrollment link names its record. These rules then take the place of those that find it, and the rules from *platform* on follow:
 
 ${linkTable()}
+An Android agent (\`POST /android/v1/register\`) brings claims that nobody vouches for, and often the token of a bulk enrollment:
+
+${androidTable()}
 A rule *passes*, *notes* something that is worth knowing, or *stops* the arrival. Where the person at the device can do
 something about it, the arrival is challenged: the web view of Setup Assistant (\`GET /apple/enroll\`) then shows the page that
 asks for it, and each answer is an arrival again, with what was given as part of it (src/admission/answers.ts). A device that

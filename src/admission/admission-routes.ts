@@ -6,9 +6,17 @@ import { Id, page } from '../contract/common.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { findArrival, listArrivals } from './arrival-store.ts'
+import type { ArrivalClaims } from './decision.ts'
 import { decide } from './receive-arrival.ts'
 
 const params = z.object({ id: Id })
+
+/** A device whose maker vouches for it, or an agent with the token of a list. */
+function supposed({ channel, claimed, bulkEnrollmentId }: WhatIf): ArrivalClaims {
+  if (channel !== 'android') return { channel, claimed, verified: true }
+  const android = { token: bulkEnrollmentId ? 'valid' : 'none', bulkId: bulkEnrollmentId ?? null } as const
+  return { channel, claimed, verified: false, android }
+}
 
 export function admissionRoutes(server: FastifyInstance, { db, clock }: Platform): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
@@ -52,11 +60,7 @@ export function admissionRoutes(server: FastifyInstance, { db, clock }: Platform
       },
     },
     async ({ body }) => {
-      const { outcome, reason, summary, device, user, steps } = await decide(
-        db,
-        { ...body, verified: true },
-        clock(),
-      )
+      const { outcome, reason, summary, device, user, steps } = await decide(db, supposed(body), clock())
       const deviceIdentifier = device?.identifier ?? null
       return { outcome, reason, summary, deviceIdentifier, userName: user?.userName ?? null, steps }
     },

@@ -1,4 +1,6 @@
 import type { AdmissionReason, AdmissionStep } from '../contract/arrival.ts'
+import { androidDeviceRules } from './android-device-rules.ts'
+import { androidRules } from './android-rules.ts'
 import type { AdmissionFacts, ArrivalClaims, Candidate, Decision } from './decision.ts'
 import { deviceRules } from './device-rules.ts'
 import { findingRules } from './finding-rules.ts'
@@ -14,19 +16,25 @@ import { survey, type Survey } from './survey.ts'
 export function admit(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Decision {
   const seen = survey(arrival, facts, now)
   const steps: AdmissionStep[] = []
-  for (const { name, judge } of arrival.link ? linkRules : findingRules) {
+  const rules = rulesFor(arrival)
+  for (const { name, judge } of rules.finding) {
     const judgment = judge(seen)
     steps.push(stepOf(name, judgment))
     if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)
   }
   // The finding rules have stopped every arrival without exactly one device.
   const device = seen.device!
-  for (const { name, judge } of deviceRules) {
+  for (const { name, judge } of rules.onDevice) {
     const judgment = judge(seen, device)
     steps.push(stepOf(name, judgment))
     if (judgment.verdict === 'stop') return stopped(seen, judgment, steps)
   }
   return admitted(seen, device, steps)
+}
+
+function rulesFor({ android, link }: ArrivalClaims) {
+  if (android) return { finding: androidRules, onDevice: androidDeviceRules }
+  return { finding: link ? linkRules : findingRules, onDevice: deviceRules }
 }
 
 const stepOf = (rule: string, { verdict, text, facts }: Judgment): AdmissionStep => ({
@@ -67,7 +75,9 @@ function stopped(
   }
 }
 
-function admitted({ login }: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
+function admitted(seen: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
+  if (seen.android) return admittedAndroid(seen, device, steps)
+  const { login } = seen
   const { identifier } = device
   const byLogin = device.authentication === 'login' && !wantsCode(device)
   const user = byLogin && login?.result.ok ? login.result.user : device.user
@@ -80,6 +90,23 @@ function admitted({ login }: Survey, device: Candidate, steps: AdmissionStep[]):
     device,
     ...(user ? { user } : {}),
     authentication: wantsCode(device) ? 'keycode' : byLogin ? 'login' : 'none',
+    steps,
+  }
+}
+
+/** Who signed in is the user of a device that has none. */
+function admittedAndroid({ login, code }: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
+  const { identifier } = device
+  const user = device.user ?? (login?.result.ok ? login.result.user : null)
+  return {
+    outcome: 'admit',
+    reason: 'admitted',
+    summary: user
+      ? `${identifier} is admitted for ${user.userName}.`
+      : `${identifier} is admitted; no user is assigned.`,
+    device,
+    ...(user ? { user } : {}),
+    authentication: login?.result.ok ? 'login' : code ? 'keycode' : 'none',
     steps,
   }
 }

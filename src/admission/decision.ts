@@ -6,6 +6,7 @@ import type {
   ClaimedIdentifiers,
 } from '../contract/arrival.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
+import type { AndroidArrival } from './android-rules.ts'
 import type { Answers } from './answers.ts'
 import type { Candidate } from '../devices/find-candidates.ts'
 
@@ -17,9 +18,13 @@ export type ArrivalClaims = {
   answers?: Answers | undefined
   /** The record that an enrollment link was sent for; null for somebody without one. */
   link?: { deviceId: string | null } | undefined
+  /** How an Android agent comes. */
+  android?: AndroidArrival | undefined
 }
 
 export type { Candidate }
+
+export type Registration = { deviceId: string; claimed: ClaimedIdentifiers }
 
 export type AdmissionFacts = {
   /** Devices found by the claimed serial number, or by the key that was given, in any order. */
@@ -28,8 +33,12 @@ export type AdmissionFacts = {
   withGivenCode?: readonly string[]
   /** A code was given without a key, and there are too many records to look at. */
   isKeyNeeded?: boolean
+  /** Of an arrival by a link: other records that bear the serial number which the device shows. */
+  bearers?: readonly Candidate[]
   /** Whether there are Key Code records that any serial number may come with. */
   isKeyCodeOpen?: boolean
+  /** Phones that are enrolled with the candidates, by what they claimed. */
+  registrations?: readonly Registration[]
   settings: Pick<
     EnrollmentSettings,
     'preEnrolledDevicesOnly' | 'checkInExpiryEnforced' | 'termsText' | 'unitId'

@@ -88,7 +88,7 @@ function isOfPlatform({ claimed: { product } }: Survey, { platform }: Candidate)
     : stop('wrong-platform', `The record is for ${platform}, and the device is ${product}.`, facts)
 }
 
-function isOpen({ settings, now }: Survey, { status, expiresAt }: Candidate): Judgment {
+export function isOpen({ settings, now }: Survey, { status, expiresAt }: Candidate): Judgment {
   const { checkInExpiryEnforced } = settings
   const facts = { status, expiresAt, checkInExpiryEnforced }
   if (status === 'enrolled') return note('The device was enrolled before and enrolls again.', facts)
@@ -112,7 +112,7 @@ function meetsRestrictions({ claimed }: Survey, device: Candidate): Judgment {
     : pass('The record names no further identifiers.', facts)
 }
 
-function areTermsAccepted({ arrival: { answers }, settings: { termsText } }: Survey): Judgment {
+export function areTermsAccepted({ arrival: { answers }, settings: { termsText } }: Survey): Judgment {
   if (termsText === '') return pass('There are no terms to accept.')
   if (!answers) return note('There are terms, which cannot be shown on this way.')
   return answers.termsAccepted
@@ -133,7 +133,7 @@ function isAuthenticated(seen: Survey, device: Candidate): Judgment {
     : pass('The serial number is enough; no user is assigned.', facts)
 }
 
-function isOwnershipKnown({ arrival: { answers } }: Survey, { ownership }: Candidate): Judgment {
+export function isOwnershipKnown({ arrival: { answers } }: Survey, { ownership }: Candidate): Judgment {
   if (ownership !== 'selectuser')
     return pass('The record does not leave the choice to the user.', { ownership })
   return answers?.ownership

@@ -32,6 +32,15 @@ export const linkRules: FindingRule[] = [
         : pass('The record is in use.'),
   },
   {
+    name: 'identity',
+    asks: 'Is the device on record as another one?',
+    stops: {
+      'ambiguous-device': 'Its serial number names another record, for which the link is not.',
+      withdrawn: 'Its serial number is that of a withdrawn record, and the record of the link does not name it.',
+    },
+    judge: isNobodyElse,
+  },
+  {
     name: 'association',
     asks: 'Is the record meant for a device that does not come from Apple’s DEP?',
     stops: {
@@ -47,6 +56,27 @@ function isOnRecord({ device, settings: { preEnrolledDevicesOnly } }: Survey): J
   return stop('unknown-device', 'The link is for no device on record, and only such devices may enroll.', {
     preEnrolledDevicesOnly,
   })
+}
+
+/** A serial number shows at Authenticate only; until then there is nothing to say. */
+function isNobodyElse({ claimed: { serial }, device, bearers }: Survey): Judgment {
+  if (serial === undefined) return pass('The device has not shown its serial number so far.')
+  const names = (records: typeof bearers) => records.map(({ identifier }) => identifier)
+  const live = bearers.filter(
+    ({ status, depMethod, source }) => status !== 'withdrawn' && (depMethod === 'Serial' || source === 'dep'),
+  )
+  if (live.length > 0) {
+    const text = `The serial number ${serial} is that of ${names(live).join(', ')}, and the link is for ${device?.identifier}.`
+    return stop('ambiguous-device', text, { serial, records: names(live) })
+  }
+  const withdrawn = bearers.filter(({ status }) => status === 'withdrawn')
+  const isNamed = device?.serial?.toUpperCase() === serial
+  return withdrawn.length > 0 && !isNamed
+    ? stop('withdrawn', `${names(withdrawn).join(', ')} has the serial number ${serial} and is withdrawn.`, {
+        serial,
+        withdrawn: names(withdrawn),
+      })
+    : pass(`The serial number ${serial} names no other record.`, { serial })
 }
 
 function isOutsideDep({ device }: Survey): Judgment {

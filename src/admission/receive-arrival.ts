@@ -17,9 +17,16 @@ import type { GivenCode } from './answers.ts'
 import { admit } from './admit.ts'
 import { insertArrival } from './arrival-store.ts'
 import { withCode } from './code-fits.ts'
-import type { ArrivalClaims, Decision } from './decision.ts'
+import { androidClaims } from './android-match.ts'
+import type { ArrivalClaims, Decision, Registration } from './decision.ts'
 import { findGiven } from './find-given.ts'
 import { newShortCode } from './short-code.ts'
+
+/** `registrationsOf` tells which phones are enrolled with Android devices; the room of those knows. */
+export type DecidingMeans = {
+  secrets?: Secrets | undefined
+  registrationsOf?: ((deviceIds: readonly string[]) => Promise<Registration[]>) | undefined
+}
 
 /**
  * Reads the facts and decides; stores nothing, so it is also the answer to "what if". `secrets` are needed where a key and code
@@ -29,9 +36,10 @@ export async function decide(
   db: Db,
   arrival: ArrivalClaims,
   now: Date,
-  secrets?: Secrets,
+  { secrets, registrationsOf }: DecidingMeans = {},
 ): Promise<Decision> {
   const settings = await readEnrollmentSettings(db)
+  if (arrival.android) return decideAndroid(db, arrival, { settings, now, secrets, registrationsOf })
   // Only the serial number, or a key and code, name a record; everything else may only contradict it.
   const { link, claimed } = arrival
   if (link) return decideByLink(db, arrival, { settings, now, secrets })
@@ -54,7 +62,35 @@ async function decideByLink(db: Db, arrival: ArrivalClaims, { settings, now, sec
   const code = codeIn(arrival)
   const withGivenCode =
     code && secrets && deviceId ? withCode(secrets, await listSealedCodes(db, [deviceId]), code.code) : []
-  return admit(arrival, { candidates, withGivenCode, settings }, now)
+  const { serial } = arrival.claimed
+  const bearing = serial ? await findCandidates(db, { serial }, now) : []
+  const bearers = bearing.filter(({ id }) => id !== deviceId)
+  return admit(arrival, { candidates, withGivenCode, bearers, settings }, now)
+}
+
+type Android = DecidingMeans & { settings: EnrollmentSettings; now: Date }
+
+/** Every identifier may name the record; what Android says where it has nothing to say names none. */
+async function decideAndroid(
+  db: Db,
+  arrival: ArrivalClaims,
+  { settings, now, secrets, registrationsOf }: Android,
+) {
+  const { imeis, meid, serial } = androidClaims(arrival.claimed)
+  const [imei, imei2] = imeis
+  const candidates = await findCandidates(db, { imei, imei2, meid, serial }, now)
+  const ids = candidates.map(({ id }) => id)
+  const code = codeIn(arrival)
+  return admit(
+    arrival,
+    {
+      candidates,
+      registrations: registrationsOf ? await registrationsOf(ids) : [],
+      withGivenCode: code && secrets ? withCode(secrets, await listSealedCodes(db, ids), code.code) : [],
+      settings,
+    },
+    now,
+  )
 }
 
 /** A code that came too soon is not looked at. */
@@ -69,9 +105,9 @@ export type ReceivedArrival = { id: string; shortCode: string; decision: Decisio
 export async function receiveArrival(
   trx: Trx,
   arrival: ArrivalClaims,
-  { address, now, secrets }: { address: string | null; now: Date; secrets?: Secrets },
+  { address, now, ...means }: DecidingMeans & { address: string | null; now: Date },
 ): Promise<ReceivedArrival> {
-  const decision = await decide(trx, arrival, now, secrets)
+  const decision = await decide(trx, arrival, now, means)
   const { outcome, reason, summary, steps, device } = decision
   const received = { id: uuidv7(), shortCode: newShortCode() }
   await insertArrival(trx, {

@@ -1,5 +1,6 @@
 import type { GivenCode, GivenLogin } from './answers.ts'
-import type { AdmissionFacts, ArrivalClaims, Candidate } from './decision.ts'
+import { matchAndroid, type AndroidMatch } from './android-match.ts'
+import type { AdmissionFacts, ArrivalClaims, Candidate, Registration } from './decision.ts'
 import { wantsCode } from './judge-credential.ts'
 import { fitsKey } from './key.ts'
 import { comparable, trimmed, type ComparableIdentifiers } from './identifiers.ts'
@@ -22,11 +23,17 @@ export type Survey = {
   live: Candidate[]
   /** Those of the live ones that are for a device from Apple's DEP. */
   forDep: Candidate[]
+  /** Of an arrival by a link: other records that bear the serial number. */
+  bearers: readonly Candidate[]
   /** The record in question, when there is only one. */
   device: Candidate | undefined
+  /** How the record of an Android device was found. */
+  android: AndroidMatch | undefined
+  registrations: readonly Registration[]
 }
 
 export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
+  if (arrival.android) return surveyAndroid(arrival, facts, now)
   const { candidates, settings, isKeyCodeOpen = false, isKeyNeeded = false } = facts
   const claimed = { ...comparable(arrival.claimed), product: trimmed(arrival.claimed.product) }
   // A link names its record; a serial number is compared with it later.
@@ -61,7 +68,43 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
     withdrawn,
     live,
     forDep,
+    bearers: facts.bearers ?? [],
     device,
+    android: undefined,
+    registrations: [],
+  }
+}
+
+/** An Android device is found by other identifiers, and by nobody's word but its own. */
+function surveyAndroid(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
+  const { candidates, settings, registrations = [], withGivenCode = [] } = facts
+  const android = matchAndroid(arrival.claimed, candidates, arrival.android?.bulkId ?? null)
+  const { credential } = arrival.answers ?? {}
+  const code = credential?.kind === 'code' ? credential : undefined
+  const withdrawn = android.found.filter(({ status }) => status === 'withdrawn')
+  const live = android.found.filter(({ status }) => status !== 'withdrawn')
+  const inQuestion = live.length > 0 ? live : withdrawn
+  return {
+    arrival,
+    claimed: { ...android.claimed, product: trimmed(arrival.claimed.product) },
+    settings,
+    now,
+    code,
+    login: credential?.kind === 'login' ? credential : undefined,
+    proven:
+      code && code.waitSeconds === undefined
+        ? live.filter(
+            (record) => withGivenCode.includes(record.id) && fitsKey(record, code.key, settings.unitId),
+          )
+        : [],
+    isOpenToKeys: false,
+    isKeyNeeded: false,
+    withdrawn,
+    live,
+    forDep: [],
+    device: inQuestion.length === 1 ? inQuestion[0] : undefined,
+    android,
+    registrations,
   }
 }
 

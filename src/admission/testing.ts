@@ -30,6 +30,7 @@ export const candidate = (different: Partial<Candidate>): Candidate => ({
   enrolledAt: null,
   manufacturer: null,
   user: null,
+  bulk: null,
   agentInstallRequired: false,
   template: null,
   groups: [],

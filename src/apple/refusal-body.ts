@@ -27,6 +27,7 @@ const advice: Record<Exclude<AdmissionReason, 'admitted'>, string> = {
   'wrong-channel': 'This device may not be set up in this way.',
   'restriction-failed': 'This device is not the one that your organization expects.',
   'wrong-platform': 'This device is not of the kind that your organization expects.',
+  'already-registered': 'Another device is enrolled with the record of this device.',
 }
 
 export type RefusalBody = { code: string; description: string; message: string }

@@ -32,6 +32,7 @@ export const AdmissionReason = z.enum([
   'wrong-channel',
   'restriction-failed',
   'wrong-platform',
+  'already-registered',
 ])
 export type AdmissionReason = z.infer<typeof AdmissionReason>
 
@@ -93,7 +94,10 @@ export const ArrivalQuery = ListQuery.extend({
 export const WhatIf = z.strictObject({
   channel: Channel.default('ade'),
   claimed: ClaimedIdentifiers,
+  /** For the channel `android`: the bulk enrollment whose token the device would bring. */
+  bulkEnrollmentId: Id.nullish(),
 })
+export type WhatIf = z.output<typeof WhatIf>
 export const WhatIfAnswer = z.object({
   outcome: AdmissionOutcome,
   reason: AdmissionReason,

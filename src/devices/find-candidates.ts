@@ -28,7 +28,11 @@ export type Candidate = Pick<
   | 'template'
   | 'groups'
   | 'tags'
-> & { user: { id: string; userName: string } | null }
+> & {
+  user: { id: string; userName: string } | null
+  /** The bulk enrollment whose list names the device. */
+  bulk: { id: string; withoutToken: boolean } | null
+}
 
 /**
  * Every device, withdrawn ones too, that has one of the identifiers an arrival claims: serial number and UDID whatever their
@@ -99,6 +103,8 @@ async function selectCandidates(db: Db, condition: RawBuilder<unknown>, now: Dat
   const { rows } = await sql<Candidate>`
     select id, identifier, platform, status, serial, imei, imei2, meid, udid, wifi_mac as "wifiMac", manufacturer,
       (select json_build_object('id', u.id, 'userName', u.user_name) from app_user u where u.id = device.user_id) as "user",
+      (select json_build_object('id', b.id, 'withoutToken', b.without_token) from bulk_enrollment b
+        where b.id = device.bulk_enrollment_id) as bulk,
       dep_method as "depMethod", authentication, agent_install_required as "agentInstallRequired",
       expires_at as "expiresAt", enrolled_at as "enrolledAt", ownership, source,
       (select name from template where template.id = device.template_id) as template,

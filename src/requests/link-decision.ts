@@ -34,7 +34,7 @@ export const foresee = (
   visit: LinkVisit,
   credential: Credential,
 ): Promise<Decision> =>
-  decide(db, arrivalOf(request.device?.id ?? null, 'first', visit, credential), clock(), secrets)
+  decide(db, arrivalOf(request.device?.id ?? null, 'first', visit, credential), clock(), { secrets })
 
 export type Decided = { decision: Decision; shortCode: string; arrivalId: string }
 

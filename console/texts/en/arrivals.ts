@@ -51,6 +51,7 @@ export const arrivalTexts = {
   'reason.wrong-channel': 'Wrong channel',
   'reason.restriction-failed': 'An identifier does not match',
   'reason.wrong-platform': 'Wrong platform',
+  'reason.already-registered': 'Another phone with the same numbers',
 
   'what-if.title': 'What if',
   'what-if.description': 'What would happen if this device arrived now? Nothing is changed by asking.',

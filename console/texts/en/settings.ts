@@ -5,6 +5,12 @@ export const settingsTexts = {
   'settings.organizationName.hint': 'Shown to people whose devices enroll.',
   'settings.unitId': 'Unit id',
   'settings.unitId.hint': 'A key is typed as identifier or identifier@unit id.',
+  'settings.pages': 'Pages that people see during set-up',
+  'settings.supportContact': 'Whom to ask',
+  'settings.supportContact.hint': 'A name, telephone number or address. It stands at the end of every page.',
+  'settings.termsText': 'Terms',
+  'settings.termsText.hint':
+    'People accept them before they go on; left blank, they are not asked. At most 4,000 characters.',
   'settings.certificates': 'Certificates of devices',
   'settings.certificateRenewalDays': 'Renew certificates of devices so many days before they end',
   'settings.certificateRenewalDays.hint':
@@ -80,6 +86,8 @@ export const settingsTexts = {
   'permission.policy:write': 'Add and change policies',
   'permission.import:read': 'See imports',
   'permission.import:write': 'Import',
+  'permission.bulk-enrollment:read': 'See bulk enrollments',
+  'permission.bulk-enrollment:write': 'Change bulk enrollments, see their tokens and QR codes',
   'permission.arrival:read': 'See arrivals',
   'permission.dep.token:read': 'See Apple accounts, DEP devices and profiles',
   'permission.dep.token:write': 'Change Apple accounts, assign profiles',

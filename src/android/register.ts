@@ -1,0 +1,133 @@
+import type { Answers } from '../admission/answers.ts'
+import type { AndroidArrival } from '../admission/android-rules.ts'
+import { receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
+import type { Registered, RegisterRequest } from '../contract/android-agent.ts'
+import type { ClaimedIdentifiers } from '../contract/arrival.ts'
+import { applySignIn } from '../devices/apply-sign-in.ts'
+import { lockDevice } from '../devices/device-store.ts'
+import { completeEnrollment } from '../devices/enroll-device.ts'
+import { deviceActor } from '../platform/audit/actor.ts'
+import type { Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import { hashToken, randomToken } from '../platform/secrets/password.ts'
+import { uuidv7 } from '../platform/uuid.ts'
+import { agentPaths } from './agent-paths.ts'
+import {
+  endRegistration,
+  findToken,
+  insertRegistration,
+  listRegistrations,
+  lockRegistration,
+  renewToken,
+} from './registration-store.ts'
+
+export type Registering = {
+  request: RegisterRequest
+  /** What the person gave, already checked by whoever knows passwords and codes. */
+  credential?: Answers['credential']
+  address: string
+}
+
+export type RegisterAnswer = { registered: Registered } | { refused: ReceivedArrival }
+
+/**
+ * An agent asks to be let in: the decision is made and kept as an arrival; admitted, the device is enrolled and the agent gets a
+ * token of its own. The same phone may ask again at any time, and then has the latest token.
+ */
+export async function register(
+  platform: Platform,
+  { request, credential, address }: Registering,
+): Promise<RegisterAnswer> {
+  const { db, clock, secrets } = platform
+  const claimed = claimsOf(request)
+  const answers: Answers = {
+    page: 'first',
+    termsAccepted: request.termsAccepted ?? false,
+    ownership: request.ownership,
+    credential,
+  }
+  return db.transaction().execute(async (trx) => {
+    const now = clock()
+    const android = await androidArrival(trx, request.token, now)
+    const arrival = await receiveArrival(
+      trx,
+      { channel: 'android', claimed, verified: false, answers, android },
+      { address, now, secrets, registrationsOf: (ids) => listRegistrations(trx, ids) },
+    )
+    const { outcome, device, user } = arrival.decision
+    if (outcome !== 'admit' || !device) return { refused: arrival }
+    const admitted = {
+      deviceId: device.id,
+      claimed,
+      nonce: request.nonce ?? null,
+      user: user ?? null,
+      answers,
+    }
+    return { registered: await enroll(trx, platform, admitted, { address, now }) }
+  })
+}
+
+async function androidArrival(
+  trx: Trx,
+  token: string | null | undefined,
+  now: Date,
+): Promise<AndroidArrival> {
+  if (!token) return { token: 'none', bulkId: null }
+  const { state, bulkId } = await findToken(trx, token, now)
+  return { token: state, bulkId }
+}
+
+export function claimsOf({ imeis, ...said }: Omit<RegisterRequest, 'token'>): ClaimedIdentifiers {
+  const [imei, imei2] = imeis && imeis.length > 0 ? imeis : [said.imei, said.imei2]
+  const { meid, serial, manufacturer, model, osVersion } = said
+  return { imei, imei2, meid, serial, manufacturer, product: model, osVersion }
+}
+
+type Admitted = {
+  deviceId: string
+  claimed: ClaimedIdentifiers
+  nonce: string | null
+  user: { id: string; userName: string } | null
+  answers: Answers
+}
+type At = { address: string; now: Date }
+
+async function enroll(
+  trx: Trx,
+  platform: Platform,
+  admitted: Admitted,
+  { address, now }: At,
+): Promise<Registered> {
+  const { deviceId, claimed, nonce, user, answers } = admitted
+  const record = (await lockDevice(trx, deviceId, now))!
+  const token = randomToken()
+  const active = await lockRegistration(trx, deviceId)
+  const isRepeated = active !== undefined && nonce !== null && active.claimed.nonce === nonce
+  if (isRepeated) await renewToken(trx, active.id, hashToken(token), now)
+  else {
+    if (active) await endRegistration(trx, active.id, { reason: 'registered-again', now })
+    await insertRegistration(trx, {
+      id: uuidv7(),
+      deviceId,
+      tokenHash: hashToken(token),
+      rule: answers.credential?.kind ?? 'identifiers',
+      claimed: { ...claimed, nonce },
+      now,
+    })
+  }
+  const actor = deviceActor(claimed.serial ?? claimed.imei ?? 'device', address)
+  const gained = record.device.userName === null ? user : null
+  await applySignIn(trx, record, { user: gained, ownership: answers.ownership ?? null }, { at: now, actor })
+  if (!isRepeated || record.device.status !== 'enrolled')
+    await completeEnrollment(trx, { id: deviceId }, { at: now, actor, model: claimed.product ?? undefined })
+  const { device } = (await lockDevice(trx, deviceId, now))!
+  const publicUrl = platform.publicUrl()
+  return {
+    deviceId,
+    deviceToken: token,
+    policyUrl: `${publicUrl}${agentPaths.policy}`,
+    reportUrl: `${publicUrl}${agentPaths.report}`,
+    customAttributes: device.customAttributes,
+    user: device.userName,
+  }
+}

@@ -1,0 +1,98 @@
+import type { ClaimedIdentifiers } from '../contract/arrival.ts'
+import type { Registration } from '../admission/decision.ts'
+import type { Db, Trx } from '../platform/db/database.ts'
+import { hashToken } from '../platform/secrets/password.ts'
+import { tokenState } from './bulk-token.ts'
+
+/** The phones that are enrolled with these devices, by what they claimed. */
+export async function listRegistrations(db: Db, deviceIds: readonly string[]): Promise<Registration[]> {
+  if (deviceIds.length === 0) return []
+  const rows = await db
+    .selectFrom('android_registration')
+    .select(['device_id as deviceId', 'claimed'])
+    .where('device_id', 'in', [...deviceIds])
+    .where('state', '=', 'active')
+    .execute()
+  return rows.map(({ deviceId, claimed }) => ({ deviceId, claimed: claimed as ClaimedIdentifiers }))
+}
+
+export type ActiveRegistration = { id: string; claimed: ClaimedIdentifiers & { nonce?: string | null } }
+
+export async function lockRegistration(trx: Trx, deviceId: string): Promise<ActiveRegistration | undefined> {
+  const row = await trx
+    .selectFrom('android_registration')
+    .select(['id', 'claimed'])
+    .where('device_id', '=', deviceId)
+    .where('state', '=', 'active')
+    .forUpdate()
+    .executeTakeFirst()
+  return row
+}
+
+export type NewRegistration = {
+  id: string
+  deviceId: string
+  tokenHash: Buffer
+  rule: string
+  claimed: object
+  now: Date
+}
+
+export async function insertRegistration(trx: Trx, o: NewRegistration): Promise<void> {
+  await trx
+    .insertInto('android_registration')
+    .values({
+      id: o.id,
+      device_id: o.deviceId,
+      token_hash: o.tokenHash,
+      state: 'active',
+      rule: o.rule,
+      claimed: JSON.stringify(o.claimed),
+      registered_at: o.now,
+      last_seen_at: o.now,
+    })
+    .execute()
+}
+
+/** The answer to a repeated request: the token before was never received, or is not used any more. */
+export async function renewToken(trx: Trx, id: string, tokenHash: Buffer, now: Date): Promise<void> {
+  await trx
+    .updateTable('android_registration')
+    .set({ token_hash: tokenHash, last_seen_at: now })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** What an agent was told and has not done is dropped with its registration. */
+export async function endRegistration(
+  trx: Trx,
+  id: string,
+  { reason, now }: { reason: string; now: Date },
+): Promise<void> {
+  await trx
+    .updateTable('android_registration')
+    .set({ state: 'ended', ended_at: now, end_reason: reason })
+    .where('id', '=', id)
+    .execute()
+  await trx
+    .updateTable('android_command')
+    .set({ state: 'dropped', answered_at: now })
+    .where('registration_id', '=', id)
+    .where('state', 'in', ['queued', 'sent'])
+    .execute()
+}
+
+export type FoundToken = { state: 'valid' | 'expired' | 'wrong'; bulkId: string | null }
+
+/** By its hash, so that how long it takes says nothing about how much of a token was right. */
+export async function findToken(db: Db, token: string, now: Date): Promise<FoundToken> {
+  const row = await db
+    .selectFrom('bulk_enrollment')
+    .select(['id', 'token_expires_at as expiresAt'])
+    .where('token_hash', '=', hashToken(token))
+    .executeTakeFirst()
+  if (!row) return { state: 'wrong', bulkId: null }
+  return tokenState(row.expiresAt, now) === 'valid'
+    ? { state: 'valid', bulkId: row.id }
+    : { state: 'expired', bulkId: null }
+}
