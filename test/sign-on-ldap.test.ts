@@ -181,6 +181,28 @@ test('whom the directory knows and Muster does not is unknown, or becomes a user
   ])
 })
 
+test('each spelling of a name does not have tries of its own', async () => {
+  const app = await testApp()
+  const directory = await ldapServer({ entries })
+  await configure(app, { url: directory.url, filter: '(|(uid={name})(mail={name})(cn={name}))' })
+  await aUser(app, 'ana')
+  for (const userName of ['ana', 'ana@school.example', 'Ana Müller', 'Ana'])
+    expect(await sign(app, userName, 'wrong guess')).toEqual({ ok: false, reason: 'wrong' })
+  const subject = `sign-on:entry:${ana.dn}`
+  expect(await failuresOf(app, subject)).toBe(4)
+  await app.platform.db
+    .updateTable('credential_attempt')
+    .set({ retry_at: new Date(Date.now() + 60_000) })
+    .where('subject', '=', subject)
+    .execute()
+  const binds = directory.binds.length
+  expect(await sign(app, 'ANA@school.example', 'correct horse')).toMatchObject({ reason: 'wait' })
+  expect(directory.binds.slice(binds).map(({ dn }) => dn)).toEqual([reader.dn])
+  await app.platform.db.deleteFrom('credential_attempt').execute()
+  expect(await sign(app, 'ana', 'correct horse')).toMatchObject({ ok: true })
+  expect(await failuresOf(app, subject)).toBe(undefined)
+})
+
 test('the attributes and the filter are settings', async () => {
   const app = await testApp()
   const person: LdapEntry = {

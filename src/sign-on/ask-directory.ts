@@ -1,4 +1,5 @@
 import { InvalidCredentialsError, ResultCodeError, type Client, type Entry } from 'ldapts'
+import { Problem } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import { fillFilter } from '../protocol/ldap/filter.ts'
 import { openDirectory, type Directory } from './directory-connection.ts'
@@ -7,13 +8,20 @@ import { bindPasswordPlace, type StoredLdap } from './sign-on-settings-store.ts'
 import { SignOnFailure, type Walk } from './steps.ts'
 
 type Asked = { userName: string; password: string }
+type Asking = {
+  ldap: StoredLdap
+  secrets: Secrets
+  walk: Walk
+  /** Sees whose password is tried, and may refuse by throwing. */
+  beforeBind: (dn: string) => Promise<void>
+}
 
 /**
  * Finds the person's entry and binds as it with their password (RFC 4513, section 5.1.3). Throws SignOnFailure: `wrong` when name
  * and password do not belong together, `unavailable` when that could not be found out.
  */
 export async function askDirectory(
-  { ldap, secrets, walk }: { ldap: StoredLdap; secrets: Secrets; walk: Walk },
+  { ldap, secrets, walk, beforeBind }: Asking,
   { userName, password }: Asked,
 ): Promise<Person> {
   // A bind with a name and no password succeeds as nobody in particular (section 5.1.2).
@@ -29,7 +37,10 @@ export async function askDirectory(
     )
     await walk.step(
       'password',
-      () => bindAs(client, entry.dn, password),
+      async () => {
+        await beforeBind(entry.dn)
+        await bindAs(client, entry.dn, password)
+      },
       () => 'The password is right',
     )
     return await walk.step(
@@ -38,7 +49,7 @@ export async function askDirectory(
       (person) => sentenceOf(person),
     )
   } catch (error) {
-    if (error instanceof SignOnFailure) throw error
+    if (error instanceof SignOnFailure || error instanceof Problem) throw error
     throw new SignOnFailure('unavailable', (error as Error).message, { cause: error })
   } finally {
     directory.close()

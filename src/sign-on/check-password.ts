@@ -6,14 +6,12 @@ import { forgetFailures, takeBackTry } from '../platform/secrets/attempts.ts'
 import { hashPassword, verifyPassword } from '../platform/secrets/password.ts'
 import { findUserPassword, signOnSubject } from '../users/user-password.ts'
 import { findTypedUser } from '../users/user-store.ts'
-import { admitPerson } from './admit-person.ts'
-import { askDirectory } from './ask-directory.ts'
-import { noteRefused, noteSignedOn } from './note-sign-on.ts'
 import { countSignOn, type Subjects } from './count-sign-on.ts'
+import { noteRefused, noteSignedOn } from './note-sign-on.ts'
 import { plainName } from './plain-name.ts'
-import { loadSignOnSettings, type StoredLdap } from './sign-on-settings-store.ts'
+import { proveByDirectory } from './prove-by-directory.ts'
+import { loadSignOnSettings } from './sign-on-settings-store.ts'
 import type { SignOnResult } from './sign-on-result.ts'
-import { beginWalk, SignOnFailure } from './steps.ts'
 
 export type SignOnPlatform = Pick<Platform, 'db' | 'clock' | 'secrets' | 'log'>
 export type Typed = { userName: string; password: string; address: string }
@@ -25,7 +23,7 @@ const nobody = hashPassword('no user has this password')
 
 /**
  * Whether the password belongs to the name: the one kept here, if the user has one, then the directory's. Wrong tries are counted
- * by name and by address, with growing delays.
+ * by name, by address and by the directory's entry, with growing delays.
  */
 export async function checkPassword(platform: SignOnPlatform, typed: Typed): Promise<SignOnResult> {
   const { db } = platform
@@ -71,22 +69,4 @@ async function prove(platform: SignOnPlatform, { userName, password, address }: 
 async function findLocal(db: Db, userName: string) {
   const user = await findTypedUser(db, userName)
   return { user, hash: user && (await findUserPassword(db, user.id)) }
-}
-
-async function proveByDirectory(
-  platform: SignOnPlatform,
-  ldap: StoredLdap,
-  { userName, password, address }: Typed,
-): Promise<SignOnResult> {
-  const { secrets, log } = platform
-  const walk = beginWalk()
-  try {
-    const person = await askDirectory({ ldap, secrets, walk }, { userName, password })
-    return await admitPerson(platform, person, address)
-  } catch (error) {
-    if (!(error instanceof SignOnFailure)) throw error
-    if (error.outcome === 'wrong') return { ok: false, reason: 'wrong' }
-    log.warn({ failed: walk.steps.at(-1) }, 'the directory could not be asked')
-    return { ok: false, reason: error.outcome === 'unavailable' ? 'unavailable' : 'unknown-user' }
-  }
 }

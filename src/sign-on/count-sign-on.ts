@@ -16,8 +16,15 @@ export async function countSignOn(
     await countTry(db, [name, { subject: address, freeTries: freeTriesOfAddress }])
     return undefined
   } catch (error) {
-    if (!(error instanceof Problem) || error.code !== 'session.too-many-attempts') throw error
-    const retryAt = new Date(error.details['retryAt'] as string)
-    return Math.max(1, Math.ceil((retryAt.getTime() - clock().getTime()) / 1000))
+    const seconds = secondsToWait(error, clock())
+    if (seconds === undefined) throw error
+    return seconds
   }
+}
+
+/** What countTry throws for a try that comes before its time, in whole seconds; undefined for everything else. */
+export function secondsToWait(error: unknown, now: Date): number | undefined {
+  if (!(error instanceof Problem) || error.code !== 'session.too-many-attempts') return undefined
+  const retryAt = new Date(error.details['retryAt'] as string)
+  return Math.max(1, Math.ceil((retryAt.getTime() - now.getTime()) / 1000))
 }

@@ -7,8 +7,8 @@ import { countTry, forgetFailures } from '../platform/secrets/attempts.ts'
 import { verifyPassword } from '../platform/secrets/password.ts'
 import { findUserPassword, signOnSubject } from '../users/user-password.ts'
 import { findTypedUser } from '../users/user-store.ts'
-import { askDirectory } from './ask-directory.ts'
 import { askProvider } from './ask-provider.ts'
+import { askCounted } from './prove-by-directory.ts'
 import type { Person } from './sign-on-result.ts'
 import { loadSignOnSettings } from './sign-on-settings-store.ts'
 import { beginWalk, SignOnFailure, type Walk } from './steps.ts'
@@ -33,12 +33,12 @@ export async function testDirectory(
   actor: Actor,
   typed: TestSignOn,
 ): Promise<SignOnTest> {
-  const { db, secrets } = platform
+  const { db } = platform
   const { ldap, createUsers } = await loadSignOnSettings(db)
   if (!ldap.url) throw new Problem('sign-on.not-configured', { detail: 'No directory is named' })
   await countTest(platform, actor, { by: 'ldap', userName: typed.userName })
   return finish(platform, typed, async (walk) => {
-    const person = await askDirectory({ ldap, secrets, walk }, typed)
+    const person = await askCounted(platform, { ldap, walk }, typed)
     await stepUser(platform, walk, { person, createUsers })
   })
 }
