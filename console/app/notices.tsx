@@ -1,4 +1,4 @@
-import { Badge, Button, Popover, Stack, Text } from '@mantine/core'
+import { ActionIcon, Indicator, Popover, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconBell } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -16,18 +16,17 @@ export function Notices() {
   return (
     <Popover opened={opened} onChange={close} position="bottom-end" width={340} trapFocus returnFocus>
       <Popover.Target>
-        <Button
+        <ActionIcon
           variant="subtle"
           color="gray"
-          size="compact-md"
+          size={36}
           onClick={toggle}
           aria-label={t('notices.label', { count: things.length })}
-          leftSection={<IconBell size={20} stroke={1.5} color="var(--mantine-color-text)" aria-hidden />}
         >
-          <Badge className={`tone-message tone-${isOver ? 'bad' : 'warn'}`} px={8} py={2} h="auto">
-            {things.length}
-          </Badge>
-        </Button>
+          <Indicator label={things.length} size={16} offset={2} color={isOver ? '#a11212' : '#7a4700'}>
+            <IconBell size={22} stroke={1.5} color="var(--mantine-color-text)" aria-hidden />
+          </Indicator>
+        </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown>
         <Text fw={600} mb="xs">
