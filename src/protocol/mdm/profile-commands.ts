@@ -41,9 +41,13 @@ const Profile = z.object({
   HasRemovalPasscode: flag,
   /** How it came to the device, on Macs. */
   Source: text,
-  PayloadContent: z.unknown().transform((value) => readable(Content, value)),
+  PayloadContent: z
+    .unknown()
+    .optional()
+    .transform((value) => readable(Content, value)),
   SignerCertificates: z
     .unknown()
+    .optional()
     .transform((value) => (Array.isArray(value) ? value.filter((v) => v instanceof Uint8Array) : [])),
 })
 export type ListedProfile = z.infer<typeof Profile>
