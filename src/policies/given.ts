@@ -31,6 +31,15 @@ export const givenPairs = (which: RawBuilder<unknown>): RawBuilder<unknown> => s
     join device on device.id = g.device_id join policy on policy.id = g.policy_id
   where device.status <> 'withdrawn' and ${applies} and ${which}`
 
+/** Rows of `device` and `policy`: whether the one is given the other, and it applies. For single devices; sets go by `givenPairs`. */
+export const isGiven = sql<boolean>`(${applies} and policy.id in (
+  select a.policy_id from device_group_member m join policy_group a on a.group_id = m.group_id where m.device_id = device.id
+  union all
+  select a.policy_id from policy_template a where a.template_id = device.template_id
+  union all
+  select a.policy_id from template_group t join policy_group a on a.group_id = t.group_id
+    where t.template_id = device.template_id))`
+
 /** Every policy that names the device, whether or not it applies there. */
 export async function assignedPolicyIds(db: Db, deviceId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
