@@ -85,6 +85,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'Revise Pupils': `/dep/profiles/${profiles.items[0].id}/revise`,
     'Push certificate': '/push-certificate',
     'Audit log': '/activity/audit',
+    'Refused messages': '/activity/refused',
     Jobs: '/activity/jobs',
     'Enrollment settings': '/settings/enrollment',
     'Mail settings': '/settings/mail',
@@ -157,6 +158,7 @@ test('the help desk finds devices but nothing of Apple, and is told so at its ad
     `/dep/accounts/${world.accountId}`,
     '/dep/devices',
     '/activity/audit',
+    '/activity/refused',
   ]) {
     await page.goto(`${world.app.url}${address}`)
     await see(page.getByRole('alert'), 'Your role does not allow this')

@@ -23,6 +23,7 @@ import {
   IconScale,
   IconSettings,
   IconShieldCheck,
+  IconShieldX,
   IconStack2,
   IconTag,
   IconTemplate,
@@ -96,6 +97,7 @@ export const navigation: Section[] = [
     text: 'nav.activity',
     entries: [
       { text: 'nav.audit', to: '/activity/audit', icon: IconListDetails, needs: 'audit:read' },
+      { text: 'nav.refused', to: '/activity/refused', icon: IconShieldX, needs: 'audit:read' },
       { text: 'nav.jobs', to: '/activity/jobs', icon: IconRobot, needs: 'job:read' },
     ],
   },

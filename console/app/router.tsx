@@ -219,6 +219,10 @@ const audit = createRoute({
   validateSearch: filters.auditFilters,
   component: lazyRouteComponent(() => import('../activity/audit-page.tsx'), 'AuditPage'),
 })
+const refused = createRoute({
+  ...under('/activity/refused'),
+  component: lazyRouteComponent(() => import('../management/refused-page.tsx'), 'RefusedPage'),
+})
 const jobs = createRoute({
   ...under('/activity/jobs'),
   validateSearch: filters.jobFilters,
@@ -292,6 +296,7 @@ const routeTree = root.addChildren([
     group,
     template,
     audit,
+    refused,
     jobs,
     enrollmentSettings,
     mailSettings,

@@ -9,6 +9,7 @@ import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { mailTexts } from './en/mails.ts'
+import { managementTexts } from './en/management.ts'
 import { policyTexts } from './en/policies.ts'
 import { readinessTexts } from './en/readiness.ts'
 import { pushTexts } from './en/push.ts'
@@ -38,6 +39,7 @@ export const en = {
   ...depAssigningTexts,
   ...depProfileTexts,
   ...depReconciliationTexts,
+  ...managementTexts,
   ...policyTexts,
   ...pushTexts,
   ...activityTexts,

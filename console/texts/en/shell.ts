@@ -24,6 +24,7 @@ export const shellTexts = {
   'nav.dep-profiles': 'Profiles',
   'nav.activity': 'Activity',
   'nav.audit': 'Audit log',
+  'nav.refused': 'Refused messages',
   'nav.jobs': 'Jobs',
   'nav.settings': 'Settings',
   'nav.settings.enrollment': 'Enrollment',
