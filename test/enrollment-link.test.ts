@@ -174,3 +174,28 @@ test('on a computer the page shows the way to the device; a device of DEP is onl
   const landing = await world.send('GET', new URL(body.items[0].link as string).pathname, undefined, windows)
   expect(await landing.text()).toContain('Switch the device on')
 })
+
+test('a device of another kind, or one that another record names, does not enroll by the link', async () => {
+  const world = await appleWorld()
+  const { id, link } = await invited(world)
+  const mac = await world.device('C02LINKMAC01', 'Mac').enrollByLink({ link, code: '48151623' })
+  expect(mac).toMatchObject({ outcome: 'refused', reason: expect.stringContaining('Authenticate') })
+  await world.record('F2LTAKEN0001')
+  const taken = await world.device('F2LTAKEN0001').enrollByLink({ link, code: '48151623' })
+  expect(taken.outcome).toBe('refused')
+  const lost = await world.record('F2LLOST00001')
+  await world.api('POST', `/devices/${lost.id}/withdraw`)
+  expect((await world.device('F2LLOST00001').enrollByLink({ link, code: '48151623' })).outcome).toBe(
+    'refused',
+  )
+  const { body } = await world.api('GET', '/arrivals?channel=link&outcome=refuse')
+  expect(body.items.map(({ reason }: { reason: string }) => reason)).toEqual([
+    'withdrawn',
+    'ambiguous-device',
+    'wrong-platform',
+  ])
+  expect((await world.api('GET', `/devices/${id}`)).body.status).toBe('enrolling')
+  expect((await world.device('F2LRIGHT0001').enrollByLink({ link, code: '48151623' })).outcome).toBe(
+    'enrolled',
+  )
+})

@@ -35,10 +35,7 @@ function whenText({ state, expiresAt, daysLeft }: Thing, now: number): string {
 export function ExpiringThing({ thing }: { thing: Thing }) {
   const { kind, id, name, text } = thing
   const now = useNow()
-  const title =
-    kind === 'dep-token' || kind === 'api-token' || kind === 'device-certificate'
-      ? t(`expiring.${kind}`, { name })
-      : name
+  const title = kind === 'push-certificate' || kind === 'authority' ? name : t(`expiring.${kind}`, { name })
   return (
     <div>
       {kind === 'dep-token' && (
@@ -58,6 +55,11 @@ export function ExpiringThing({ thing }: { thing: Thing }) {
       )}
       {kind === 'device-certificate' && (
         <LinkAnchor to="/devices/$id" params={{ id }} fw={550}>
+          {title}
+        </LinkAnchor>
+      )}
+      {kind === 'enrollment-request' && (
+        <LinkAnchor to="/requests" search={{ q: name }} fw={550}>
           {title}
         </LinkAnchor>
       )}

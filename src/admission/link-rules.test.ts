@@ -70,3 +70,24 @@ test('no link admits a withdrawn record or one of DEP, or a record of an adminis
     }),
   )
 })
+
+test('a device that is on record as another one enrolls by no link', () => {
+  const show = (bearers: Candidate[], record = outside) =>
+    admit(
+      {
+        channel: 'link',
+        claimed: { serial: 'F2LX0000TEST' },
+        verified: false,
+        link: { deviceId: record.id },
+      },
+      { ...factsOf([record]), bearers },
+      now,
+    ).reason
+  const other = candidate({ id: '01900000-0000-7000-8000-000000000002', identifier: 'OTHER' })
+  expect(show([])).toBe('code-needed')
+  expect(show([other])).toBe('ambiguous-device')
+  expect(show([{ ...other, depMethod: 'Keycode' }])).toBe('code-needed')
+  expect(show([{ ...other, status: 'withdrawn' }])).toBe('withdrawn')
+  const named = { ...outside, serial: 'F2LX0000TEST' }
+  expect(show([{ ...other, status: 'withdrawn' }], named)).toBe('code-needed')
+})

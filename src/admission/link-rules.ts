@@ -36,7 +36,8 @@ export const linkRules: FindingRule[] = [
     asks: 'Is the device on record as another one?',
     stops: {
       'ambiguous-device': 'Its serial number names another record, for which the link is not.',
-      withdrawn: 'Its serial number is that of a withdrawn record, and the record of the link does not name it.',
+      withdrawn:
+        'Its serial number is that of a withdrawn record, and the record of the link does not name it.',
     },
     judge: isNobodyElse,
   },

@@ -102,6 +102,7 @@ function surveyAndroid(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
     withdrawn,
     live,
     forDep: [],
+    bearers: [],
     device: inQuestion.length === 1 ? inQuestion[0] : undefined,
     android,
     registrations,

@@ -13,6 +13,7 @@ import { bindCertificate, revokeCertificate } from './certificate-store.ts'
 import { endEnrollment } from './end-enrollment.ts'
 import { deleteStaleStaged, lockEnrollment, stageEnrollment } from './enrollment-store.ts'
 import type { Binding } from './identity-certificate.ts'
+import { strangersFault } from './link-identity.ts'
 import { Refusal } from './refusal.ts'
 
 type Authenticate = CheckInOf<'Authenticate'>
@@ -37,7 +38,9 @@ export async function authenticate(
     const record = await lockDevice(trx, caller.deviceId, now)
     if (!record || record.device.status === 'withdrawn')
       throw new Refusal(403, 'The device is withdrawn', 'barred')
-    const failed = failedRestrictions(record.device, message)
+    const { deviceId } = caller
+    const faults = isUnbound(caller) ? await strangersFault(trx, { deviceId, message, address, now }) : []
+    const failed = [...faults, ...failedRestrictions(record.device, message)]
     if (failed.length > 0) {
       const actor = deviceActor(binding.serial || binding.udid, address)
       await turnAway(trx, { device: record.device, caller, failed, actor, now })

@@ -1,7 +1,14 @@
 import { z } from 'zod'
 import { Timestamp } from './common.ts'
 
-export const ExpiringKind = z.enum(['dep-token', 'push-certificate', 'authority', 'device-certificate', 'api-token'])
+export const ExpiringKind = z.enum([
+  'dep-token',
+  'push-certificate',
+  'authority',
+  'device-certificate',
+  'api-token',
+  'enrollment-request',
+])
 export type ExpiringKind = z.infer<typeof ExpiringKind>
 
 /** Something with a lifetime. */

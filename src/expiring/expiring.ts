@@ -34,6 +34,10 @@ const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
     isOver
       ? 'The device gets nothing but the renewal of its certificate, and has to enroll again when that does not come in time. Switch it on and connect it.'
       : 'The device was asked to renew its certificate and has not done so. Switch it on and connect it; its page shows the attempts.',
+  'enrollment-request': (isOver) =>
+    isOver
+      ? 'Its link opens nothing any more. Send it again if the device is still to enroll.'
+      : 'Its link was not used so far. Remind the person, or send it again, which gives it more time.',
   'api-token': (isOver) =>
     isOver
       ? 'Programs that use it are refused; make another and delete this one.'

@@ -5,6 +5,7 @@ import type { Permission } from '../contract/permissions.ts'
 import { listTokenExpiries } from '../dep/account-store.ts'
 import type { Db } from '../platform/db/database.ts'
 import { listPushCertificateExpiry } from '../push/certificate-state.ts'
+import { listEndingRequests } from '../requests/ending-requests.ts'
 import type { Lifetime } from './expiring.ts'
 
 type Source = {
@@ -51,6 +52,11 @@ export const sources: readonly Source[] = [
         name,
         expiresAt,
       })),
+  },
+  {
+    permission: 'device:read',
+    list: async (db) =>
+      (await listEndingRequests(db)).map((request) => ({ kind: 'enrollment-request' as const, ...request })),
   },
   {
     permission: 'api-token:read',
