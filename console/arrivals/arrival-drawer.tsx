@@ -67,6 +67,7 @@ function Details({ arrival }: { arrival: Arrival }) {
           <Fact label={t('arrival.os')}>{claimed.osVersion}</Fact>
           <Fact label={t('arrival.verified')}>{arrival.verified ? t('state.yes') : t('state.no')}</Fact>
           <Fact label={t('arrival.channel')}>{t(`channel.${arrival.channel}`)}</Fact>
+          {arrival.userName && <Fact label={t('arrival.signedIn')}>{arrival.userName}</Fact>}
           <Fact label={t('arrival.address')} copy={arrival.address} />
           <Fact label={t('arrival.code')} copy={arrival.shortCode} />
         </dl>

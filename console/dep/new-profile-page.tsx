@@ -14,14 +14,20 @@ import { JsonImport } from './profiles/json-import.tsx'
 import { ProfileForm } from './profiles/profile-form.tsx'
 import { ownUrlOptions } from './profiles/profile-queries.ts'
 
+/** What was left blank in the form is meant to be. */
+const withoutDefaults = (values: ProfileValues): NewDepProfile => ({
+  ...newProfileOf(values),
+  configurationWebUrl: values.configurationWebUrl || null,
+})
+
 /** The address of this server stands in the form from the start (C37); of one account there is no choice. */
 export function NewDepProfilePage() {
-  const url = useQuery(ownUrlOptions)
+  const own = useQuery(ownUrlOptions)
   const accounts = useQuery(depAccountsOptions)
-  if (url.isPending || accounts.isPending) return <PageSkeleton />
+  if (own.isPending || accounts.isPending) return <PageSkeleton />
   const [only, ...others] = accounts.data ?? []
   const accountId = only && others.length === 0 ? only.id : null
-  return <NewProfileForm initial={{ ...blankProfile, accountId, url: url.data ?? '' }} />
+  return <NewProfileForm initial={{ ...blankProfile, accountId, ...own.data }} />
 }
 
 function NewProfileForm({ initial }: { initial: ProfileValues }) {
@@ -32,7 +38,7 @@ function NewProfileForm({ initial }: { initial: ProfileValues }) {
     validate: validateWith(NewDepProfile, newProfileOf),
   })
   const creation = useMutation({
-    mutationFn: (values: ProfileValues) => createDepProfile(newProfileOf(values)),
+    mutationFn: (values: ProfileValues) => createDepProfile(withoutDefaults(values)),
     onSuccess: async ({ id, fields }) => {
       notifyDone(t('dep-profile.defined', { name: fields.profileName }))
       await client.invalidateQueries({ queryKey: ['dep-profile'] })

@@ -1,4 +1,4 @@
-import { NumberInput, Select, Stack, Switch, TextInput } from '@mantine/core'
+import { NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
 import { useForm, type UseFormReturnType } from '@mantine/form'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -24,6 +24,7 @@ export function EnrollmentSettingsPage() {
           settings={data}
           fields={['organizationName', 'unitId', 'tenantDomain']}
         />
+        <Card title={t('settings.pages')} settings={data} fields={['supportContact', 'termsText']} />
         <Card
           title={t('settings.admission')}
           settings={data}
@@ -115,6 +116,7 @@ function inputOf(name: Name, form: Form): ReactNode {
     )
   if (name === 'depEnabled')
     return <Select {...words} data={depEnabledChoices} allowDeselect={false} {...form.getInputProps(name)} />
+  if (name === 'termsText') return <Textarea {...words} autosize minRows={3} {...form.getInputProps(name)} />
   return <TextInput {...words} {...form.getInputProps(name)} />
 }
 

@@ -45,7 +45,8 @@ function previews(server: FastifyInstance, platform: Platform): void {
       },
     },
     async ({ body: { accountId: _any, ...fields } }) =>
-      previewProfile(platform, await withWebView(platform, fields)),
+      // Without any address it is the question which ones a profile gets; a form has an answer for each.
+      previewProfile(platform, fields.url ? fields : await withWebView(platform, fields)),
   )
   app.post(
     '/api/v1/dep/profiles/read-json',

@@ -26,13 +26,14 @@ export const previewOptions = (fields: object) =>
     staleTime: 60_000,
   })
 
-/** The address that a profile gets unless another is given (C37). */
+/** The addresses that a profile gets unless others are given (C37); that of the pages only where people are asked something. */
 export const ownUrlOptions = queryOptions({
   queryKey: ['dep-profile-preview', 'own-url'],
   queryFn: async ({ signal }) => {
     const json = { profileName: 'Profile' }
     const preview = await call(DepProfilePreview, '/dep/profiles/preview', { method: 'POST', json, signal })
-    return String(preview.sent['url'])
+    const { url, configuration_web_url: pages } = preview.sent
+    return { url: String(url), configurationWebUrl: typeof pages === 'string' ? pages : '' }
   },
   staleTime: Infinity,
 })

@@ -12,6 +12,7 @@ export const arrivalTexts = {
   'arrival.device': 'Device',
   'arrival.serial': 'Serial number',
   'arrival.summary': 'What happened',
+  'arrival.signedIn': 'Signed in',
   'arrival.address': 'Network address',
   'arrival.code': 'Short code',
   'arrival.product': 'Product',

@@ -208,7 +208,7 @@ export const depProfileTexts = {
   'profile.url.hint':
     'Where the device asks to enroll: this server. In most cases it should not be changed. At most 2,000 characters.',
   'profile.configurationWebUrl.hint':
-    'A page shown during set-up for a login, over https. It must end with the enrollment profile from the same host. Left blank, no page is shown.',
+    'Where set-up shows pages for a login, for key and code, for terms or the choice of the owner, over https: this server. Left blank, no page is shown, and a device that has to ask its user is refused.',
   'profile.orgMagic.hint':
     'Any text that marks your organization’s profiles. At most 256 characters; “muster” when left blank.',
   'profile.isMdmRemovable.hint': 'Off needs supervision: Apple refuses a profile that has neither.',
