@@ -8,6 +8,8 @@ import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { agentRoutes } from './android/agent-routes.ts'
+import { agentSessionRoutes } from './android/agent-session-routes.ts'
+import { androidCommandRoutes } from './android/android-command-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
 import { configurationRoutes } from './android/configuration-routes.ts'
@@ -220,6 +222,8 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   commandRoutes(server, platform, { listeners: answerListeners, reinstall })
   pushRoutes(server, options.pushing)
   agentRoutes(server, platform)
+  agentSessionRoutes(server, platform)
+  androidCommandRoutes(server, platform)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
   configurationRoutes(server, platform)

@@ -63,3 +63,34 @@ export const RegisterChallenge = z.object({
 })
 /** 403: for good, until an admin changes something. */
 export const RegisterRefusal = z.object({ code: z.string(), message: z.string(), shortCode: z.string() })
+
+/** What an agent reads: whom the device is for and what it gets. */
+export const AgentPolicy = z.object({
+  deviceId: z.string(),
+  identifier: z.string(),
+  user: z.string().nullable(),
+  customAttributes: z.record(z.string(), z.string()),
+  policies: z.array(
+    z.object({ id: z.string(), name: z.string(), kind: z.string(), version: z.int(), content: z.unknown() }),
+  ),
+  /** To be done once, in this order; each is answered in a report. */
+  commands: z.array(z.object({ id: z.string(), kind: z.string(), text: z.string().optional() })),
+})
+export type AgentPolicy = z.infer<typeof AgentPolicy>
+
+const fact = z.union([z.string().max(500), z.number(), z.boolean(), z.null()])
+
+/** What an agent tells of its device, and what became of commands. */
+export const AgentReport = z.object({
+  facts: z
+    .record(z.string().min(1).max(60), fact)
+    .refine((facts) => Object.keys(facts).length <= 60, 'has more than 60 facts')
+    .default({}),
+  results: z
+    .array(z.object({ id: z.uuid(), ok: z.boolean(), message: z.string().max(500).nullish() }))
+    .max(100)
+    .default([]),
+  /** The owner has taken the agent off: the device is not managed any more. */
+  leaving: z.boolean().default(false),
+})
+export type AgentReport = z.infer<typeof AgentReport>

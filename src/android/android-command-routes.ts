@@ -1,0 +1,64 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AndroidState, NewAndroidCommand } from '../contract/android-command.ts'
+import { findDevice, readDeviceKey } from '../devices/device-store.ts'
+import { notFound } from '../devices/update-device.ts'
+import { actorOf } from '../platform/http/access.ts'
+import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
+import { findAndroidState } from './agent-store.ts'
+import { commandAndroid } from './command-android.ts'
+
+const params = z.object({ id: z.string().min(1).max(300).describe('As of the device itself') })
+const tags = ['commands']
+const path = '/api/v1/devices/:id/android'
+
+/** The agent of an Android device, and what it is asked to do. */
+export function androidCommandRoutes(server: FastifyInstance, platform: Platform): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+
+  app.get(
+    path,
+    {
+      config: { access: 'device:read' },
+      schema: {
+        summary: 'The agent of an Android device, what it reported and what it was asked to do',
+        tags,
+        params,
+        response: { 200: AndroidState },
+      },
+    },
+    async (request, reply) => {
+      const key = keyOf(request.params.id)
+      const record = await findDevice(platform.db, key, platform.clock())
+      if (!record) throw notFound(key)
+      return reply.send(await findAndroidState(platform.db, record.device.id))
+    },
+  )
+  app.post(
+    `${path}/commands`,
+    {
+      config: { access: 'device.command:write' },
+      schema: {
+        summary: 'Ask an Android device to do something',
+        description:
+          'The agent does it when it reads its policy next. Wiping needs the permission `device.erase:write`.',
+        tags,
+        params,
+        body: NewAndroidCommand,
+        response: { 202: AndroidState },
+      },
+    },
+    async (request, reply) =>
+      reply
+        .code(202)
+        .send(await commandAndroid(platform, actorOf(request), keyOf(request.params.id), request.body)),
+  )
+}
+
+function keyOf(text: string) {
+  const key = readDeviceKey(text)
+  if (!key) throw new Problem('device.not-found', { detail: `There is no device ${text}`, id: text })
+  return key
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { Id, Timestamp } from './common.ts'
+
+export const AndroidCommandKind = z.enum(['sync', 'lock', 'wipe', 'message'])
+export type AndroidCommandKind = z.infer<typeof AndroidCommandKind>
+
+/** What an administrator can ask an Android device to do. */
+export const NewAndroidCommand = z.discriminatedUnion('kind', [
+  /** Reports at once and reads its policy again. */
+  z.strictObject({ kind: z.literal('sync') }),
+  z.strictObject({ kind: z.literal('lock') }),
+  /** `confirm`: the identifier of the device, typed. */
+  z.strictObject({ kind: z.literal('wipe'), confirm: z.string().max(100) }),
+  z.strictObject({ kind: z.literal('message'), text: z.string().trim().min(1).max(1000) }),
+])
+export type NewAndroidCommand = z.infer<typeof NewAndroidCommand>
+
+export const AndroidCommand = z.object({
+  id: Id,
+  kind: AndroidCommandKind,
+  text: z.string().nullable(),
+  state: z.enum(['queued', 'sent', 'done', 'failed', 'dropped']),
+  requestedBy: z.string(),
+  /** What the agent said of it. */
+  message: z.string().nullable(),
+  createdAt: Timestamp,
+  sentAt: Timestamp.nullable(),
+  answeredAt: Timestamp.nullable(),
+})
+export type AndroidCommand = z.infer<typeof AndroidCommand>
+
+/** What an agent said of its device, and how it was found. */
+export const AndroidRegistration = z.object({
+  registeredAt: Timestamp,
+  lastSeenAt: Timestamp.nullable(),
+  rule: z.string(),
+  claimed: z.record(z.string(), z.unknown()),
+  reported: z.record(z.string(), z.unknown()),
+})
+export const AndroidState = z.object({
+  /** Null when no agent is registered for the device. */
+  registration: AndroidRegistration.nullable(),
+  commands: z.array(AndroidCommand),
+})
+export type AndroidState = z.infer<typeof AndroidState>
