@@ -104,13 +104,18 @@ export const checkReset: Judge = (device) => {
 }
 
 /** Of an enrolled device: every message of it is signed with this identity. */
-export const checkIdentity: Judge = ({ status, certificateExpiresAt }, { now }) => {
+export const checkIdentity: Judge = ({ status, certificateExpiresAt }, { now, settings }) => {
   if (status !== 'enrolled' || certificateExpiresAt === null) return undefined
   const left = Date.parse(certificateExpiresAt) - now.getTime()
   const day = dayOf(certificateExpiresAt)
   if (left <= 0)
-    return fail(`Its certificate ended on ${day}: it can no longer be managed until it enrolls again.`)
+    return fail(`Its certificate ended on ${day}: ${afterTheEnd(left, settings.certificateGraceDays)}`)
   return left <= soonMs
-    ? warn(`Its certificate ends on ${day}; afterwards it has to enroll again.`)
+    ? warn(`Its certificate ends on ${day} and is not renewed yet. Switch the device on and connect it.`)
     : pass(`Its certificate is good until ${day}.`)
 }
+
+const afterTheEnd = (left: number, graceDays: number) =>
+  left > -graceDays * 86_400_000
+    ? 'it gets nothing but the renewal of it. Switch the device on and connect it.'
+    : 'it can no longer be managed until it enrolls again.'
