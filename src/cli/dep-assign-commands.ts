@@ -87,7 +87,8 @@ function tellResults({ output }: Means, answer: DepResults): number {
 
 async function tellRun(means: Means, started: DepAssignmentRun): Promise<number> {
   const read = () => means.client.call(DepAssignmentRun, 'GET', `/dep/assignment-runs/${started.id}`)
-  const line = ({ done, total }: DepAssignmentRun) => `${done} of ${total} done`
+  const line = ({ done, total, isLookingUp }: DepAssignmentRun) =>
+    isLookingUp ? `${total} devices found so far` : `${done} of ${total} done`
   const run = await follow(means, started, { read, line })
   means.output.result(run, () => runText(run))
   return run.done + run.superseded < run.total ? 1 : 0
