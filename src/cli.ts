@@ -6,7 +6,9 @@ import { addDeviceLanes } from './cli/device-lanes.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
+import { registerAndroidSimulator } from './cli/register-android-simulator.ts'
 import { registerLoadCommand } from './cli/register-load-command.ts'
+import { registerPolicyCommands } from './cli/policy-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
 import { registerRequestCommands } from './cli/request-commands.ts'
 import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
@@ -92,6 +94,8 @@ registerImportCommands({ program, command, client: () => createClient(env), outp
 registerDepCommands({ program, command, client: () => createClient(env), output })
 
 registerDeviceCommands({ program, command, client: () => createClient(env), output })
+
+registerPolicyCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 
@@ -182,6 +186,7 @@ addDeviceLanes(deviceCommand)
     process.exitCode = await simulateDevice({ ...options, apple, json: output().json })
   })
 
+registerAndroidSimulator({ simulate, command, output })
 registerLoadCommand({ simulate, command, env, output })
 
 try {

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { createAndroidPhone, type PhoneHardware } from './android/android-phone.ts'
+import { readScannedCode, ScanError } from './android/scanned-code.ts'
+
+export type AndroidCommand = PhoneHardware & {
+  /** A file with the text of the code, or what `qr.json` of the server answers. */
+  qr?: string | undefined
+  url?: string | undefined
+  token?: string | undefined
+  /** User name and password with a colon between. */
+  login?: string | undefined
+  key?: string | undefined
+  code?: string | undefined
+  ownership?: 'personal' | 'corporate' | undefined
+  json?: boolean
+  print?: (line: string) => void
+}
+
+/** `muster simulate android`: one phone registers and checks in once. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
+export async function runAndroidCommand(options: AndroidCommand): Promise<number> {
+  const { qr, url, token, login, key, code, json = false, print = toStdout, ...hardware } = options
+  const tell = (name: string, detail: string, at = new Date()) =>
+    print(
+      json
+        ? JSON.stringify({ name, detail, at })
+        : `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`,
+    )
+  try {
+    const scanned = qr === undefined ? undefined : readScannedCode(readFileSync(qr, 'utf8'))
+    if (scanned)
+      tell('Scanned', `${scanned.component}, ${scanned.wifi ? `Wi-Fi ${scanned.wifi}` : 'no Wi-Fi'}`)
+    const server = url ?? scanned?.url
+    if (server === undefined) throw new ScanError('Give --qr, or --url')
+    const phone = createAndroidPhone({
+      ...hardware,
+      url: server,
+      token: token ?? scanned?.token,
+      login: login === undefined ? undefined : loginOf(login),
+      keyAndCode: code === undefined ? undefined : { key: key ?? '', code },
+      onStep: ({ name, detail, at }) => tell(name, detail, at),
+    })
+    const result = await phone.enroll()
+    if (json) print(JSON.stringify(result))
+    if (result.outcome === 'refused') return 3
+    await phone.checkIn()
+    return 0
+  } catch (error) {
+    tell('Failed', (error as Error).message)
+    return 1
+  }
+}
+
+const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)
+
+function loginOf(text: string): { userName: string; password: string } {
+  const [userName = '', ...password] = text.split(':')
+  return { userName, password: password.join(':') }
+}
