@@ -42,6 +42,9 @@ export function DeviceCommands({ device }: { device: string }) {
   )
 }
 
+/** The words of the server follow "to"; here they stand alone. */
+const titleOf = ({ act }: DeviceCommand) => act.charAt(0).toUpperCase() + act.slice(1)
+
 type LineProps = { device: string; command: DeviceCommand }
 
 const CommandLine = ({ device, command }: LineProps) => (
@@ -49,7 +52,7 @@ const CommandLine = ({ device, command }: LineProps) => (
     <Group gap="xs">
       <Status kind="command" state={command.state} />
       <Text size="sm" fw={600} component="span">
-        {command.act}
+        {titleOf(command)}
       </Text>
     </Group>
     <Text size="sm" c="dimmed">

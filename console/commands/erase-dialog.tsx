@@ -40,7 +40,7 @@ export function EraseDialog({ device, onClose }: Props) {
         {platform === 'macos' ? (
           <TextInput
             label={t('command.pin')}
-            description={t('command.pin.hint')}
+            description={t('command.erase.pin.hint')}
             inputMode="numeric"
             maxLength={6}
             autoComplete="off"

@@ -30,9 +30,11 @@ const ProfileLine = ({ profile }: { profile: InstalledProfile }) => (
       <Text fw={600} component="span" style={{ overflowWrap: 'anywhere' }}>
         {profile.name ?? profile.identifier}
       </Text>
-      <Badge variant="default" tt="none" fw={500}>
-        {profile.managed ? t('details.profile.managed') : t('details.profile.other')}
-      </Badge>
+      {profile.managed && (
+        <Badge variant="default" tt="none" fw={500}>
+          {t('details.profile.managed')}
+        </Badge>
+      )}
       {profile.removable === false && (
         <Badge variant="default" tt="none" fw={500}>
           {t('details.profile.fixed')}

@@ -32,6 +32,8 @@ export const commandTexts = {
   'command.lock.phone': 'Phone number on the screen',
   'command.pin': 'PIN',
   'command.pin.hint': 'Six digits. Left blank, one is made up; it is shown in the list of commands.',
+  'command.erase.pin.hint':
+    'Six digits, for a Mac without T2 chip or Apple silicon. Left blank, one is made up where the Mac says that it needs it.',
   'command.restart.title': 'Restart {identifier}?',
   'command.restart.text': 'The device restarts at once. Work that was not saved may be lost.',
   'command.clear-passcode.title': 'Clear the passcode of {identifier}?',
@@ -78,7 +80,6 @@ export const commandTexts = {
   'details.off': 'Off',
   'details.profiles': { one: '{count} profile installed', other: '{count} profiles installed' },
   'details.profile.managed': 'Managed',
-  'details.profile.other': 'Not by this server',
   'details.profile.fixed': 'Cannot be removed',
 
   'status.command.queued': 'Waiting',
