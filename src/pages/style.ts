@@ -22,7 +22,7 @@ fieldset{margin:0 0 1.25rem;padding:0;border:0}
 legend{padding:0;margin:0 0 .75rem}
 .choice{display:flex;gap:.75rem;align-items:flex-start;padding:.9rem;margin:0 0 .75rem;border:1px solid var(--line);border-radius:.6rem}
 .choice input{flex:none;width:1.4rem;height:1.4rem;margin:.1rem 0 0;accent-color:var(--act)}
-.choice span{display:block;font-weight:400;color:var(--soft);font-size:1rem}
+.choice span span{display:block;font-weight:400;color:var(--soft);font-size:1rem}
 .fault{padding:.9rem;margin:0 0 1rem;border:1px solid var(--bad);border-radius:.6rem;background:var(--bad-back);color:var(--bad);font-weight:600}
 .text{white-space:pre-wrap}
 .code{display:block;font:600 1.75rem/1.4 ui-monospace,Menlo,monospace;letter-spacing:.12em;user-select:all}
