@@ -72,7 +72,7 @@ import { pushRoutes } from './push/push-routes.ts'
 import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
 import { requestLinks } from './requests/request-links.ts'
-import { linkRoutes } from './requests/link-routes.ts'
+import { linkFlow, linkRoutes } from './requests/link-routes.ts'
 import { registerRequestJobs } from './requests/request-jobs.ts'
 import { requestRoutes } from './requests/request-routes.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
@@ -210,7 +210,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   const { refusals, deviceIdentity: identity } = options
   const anchors = anchorsOf(options)
   webViewRoutes(server, platform, { anchors })
-  oidcReturnRoutes(server, platform, [webViewFlow(platform, { anchors })])
+  oidcReturnRoutes(server, platform, [webViewFlow(platform, { anchors }), linkFlow(platform)])
   appleRoutes(server, platform, {
     anchors: anchorsOf(options),
     answerListeners,

@@ -49,9 +49,11 @@ async function askFor(platform: Platform, asking: Asking, { reason, typed, link 
 }
 
 export async function askLogin(platform: Platform, asking: Asking, { userName }: Typed): Promise<string> {
-  const { password } = await signOnMethods(platform)
-  if (!password) return refusedPage({ ...asking, kind: 'sign-on-unavailable' })
-  return loginPage({ ...asking, userName, password, oidc: null })
+  const { password, oidc } = await signOnMethods(platform)
+  if (!password && !oidc) return refusedPage({ ...asking, kind: 'sign-on-unavailable' })
+  // A link, not a form: it leads elsewhere, which forms of the pages may not.
+  const href = `${asking.action}/sign-on?state=${asking.state}`
+  return loginPage({ ...asking, userName, password, oidc: oidc && { ...oidc, href } })
 }
 
 const faults: Partial<Record<AdmissionReason, Fault>> = {

@@ -2,15 +2,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { authoritiesOf } from '../apple/authority.ts'
 import { profileParts } from '../apple/hand-out-profile.ts'
 import { linkProfile } from '../apple/link-profile.ts'
+import { providerLogin } from '../apple/web-view-credential.ts'
 import { formBytes, readForm } from '../pages/form-body.ts'
 import { chooseLanguage } from '../pages/language.ts'
 import { refusedPage } from '../pages/refused-page.ts'
 import { pageHeaders, sendPage } from '../pages/send-page.ts'
 import type { Platform } from '../platform/platform.ts'
+import type { OidcFlow } from '../sign-on/oidc-flow.ts'
+import { beginOidc } from '../sign-on/sign-on.ts'
 import { frameOf, type Document } from './link-answer.ts'
 import { openLink } from './link-lookup.ts'
-import { downloads } from './link-state.ts'
-import { answerForm, firstPage, gone, type Caller } from './link-walk.ts'
+import { downloads, linkVisits } from './link-state.ts'
+import { answerBack, answerForm, firstPage, gone, type Caller } from './link-walk.ts'
 import { visitorOf } from './visitor.ts'
 
 type Params = { Params: { token: string } }
@@ -36,6 +39,9 @@ export function linkRoutes(server: FastifyInstance, platform: Platform): void {
       const fields = readForm(Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0))
       return send(reply, await answerForm(platform, callerOf(request), fields))
     })
+    scope.get<Download>('/e/:token/sign-on', { ...hidden, exposeHeadRoute: false }, (request, reply) =>
+      leaveForProvider(platform, { request, reply }),
+    )
     scope.get<Download>(
       '/e/:token/profile',
       { ...hidden, exposeHeadRoute: false },
@@ -58,8 +64,48 @@ export function linkRoutes(server: FastifyInstance, platform: Platform): void {
   })
 }
 
-const callerOf = ({ params, headers, ip }: FastifyRequest<Params>): Caller => ({
-  token: params.token,
+type Leaving = { request: FastifyRequest<Download>; reply: FastifyReply }
+
+/** To the provider that the settings name, and to no other place. */
+async function leaveForProvider(platform: Platform, { request, reply }: Leaving): Promise<FastifyReply> {
+  const caller = callerOf(request)
+  const { state } = request.query
+  const link = await openLink(platform, caller.token, caller.address)
+  if ('gone' in link) return send(reply, await gone(platform, caller, link.gone))
+  const opened = linkVisits(platform.secrets).open(textOf(state), platform.clock())
+  if (!opened.ok || opened.value.requestId !== link.request.id || typeof state !== 'string')
+    return send(reply, await gone(platform, caller, 'page-expired'))
+  const walk = await beginOidc(platform, { returnState: state })
+  if (walk.ok) return reply.headers(pageHeaders).redirect(walk.url, 302)
+  const credential = providerLogin({ ok: false, reason: 'unavailable' })
+  return send(reply, await answerBack(platform, caller, { visit: opened.value, credential }))
+}
+
+/** People who are back from the provider go on with the page that they left. */
+export function linkFlow(platform: Platform): OidcFlow {
+  const open = (state: string) => linkVisits(platform.secrets).open(state, platform.clock())
+  return {
+    owns(returnState) {
+      const opened = open(returnState)
+      return opened.ok || opened.reason === 'expired'
+    },
+    async answer({ request, reply }, back) {
+      const opened = open(back.returnState)
+      const token = opened.ok || opened.reason === 'expired' ? opened.value.token : ''
+      const caller = callerAt(token, request)
+      if (!opened.ok) return send(reply, await gone(platform, caller, 'page-expired'))
+      const answer = { visit: opened.value, credential: providerLogin(back) }
+      return send(reply, await answerBack(platform, caller, answer))
+    },
+  }
+}
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined)
+
+const callerOf = (request: FastifyRequest<Params>): Caller => callerAt(request.params.token, request)
+
+const callerAt = (token: string, { headers, ip }: Pick<FastifyRequest, 'headers' | 'ip'>): Caller => ({
+  token,
   language: chooseLanguage(headers['accept-language']),
   visitor: visitorOf(headers['user-agent']),
   address: ip,
@@ -73,10 +119,7 @@ async function grantedTo(
 ): Promise<{ deviceId: string; arrivalId: string } | Document> {
   const link = await openLink(platform, caller.token, caller.address)
   if ('gone' in link) return gone(platform, caller, link.gone)
-  const opened = downloads(platform.secrets).open(
-    typeof state === 'string' ? state : undefined,
-    platform.clock(),
-  )
+  const opened = downloads(platform.secrets).open(textOf(state), platform.clock())
   const { request, device } = link
   if (!opened.ok || opened.value.requestId !== request.id || opened.value.deviceId !== device?.id)
     return gone(platform, caller, 'page-expired')

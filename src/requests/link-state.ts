@@ -6,6 +6,8 @@ import type { Secrets } from '../platform/secrets/secrets.ts'
 /** What the pages behind one link remember of a person between two requests, without cookies. */
 export const LinkVisit = z.object({
   requestId: z.uuid(),
+  /** Of the link, for whoever comes back from a provider to no address of ours that has it. */
+  token: z.string(),
   language: z.enum(languages),
   termsAccepted: z.boolean(),
   ownership: z.enum(['personal', 'corporate']).optional(),

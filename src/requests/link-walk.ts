@@ -4,6 +4,7 @@ import type { Language } from '../pages/language.ts'
 import type { Asking } from '../pages/page.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
+import type { GivenLogin } from '../admission/answers.ts'
 import { answerDecision, askLogin, faultOf, frameOf, type Document } from './link-answer.ts'
 import { asProved, provedBefore, readGiven, type Given } from './link-credential.ts'
 import { decideArrival, foresee } from './link-decision.ts'
@@ -56,8 +57,9 @@ export async function firstPage(platform: Platform, caller: Caller): Promise<Doc
   }
 }
 
-const newVisit = ({ request: { id } }: OpenLink, { language }: Caller): LinkVisit => ({
+const newVisit = ({ request: { id } }: OpenLink, { token, language }: Caller): LinkVisit => ({
   requestId: id,
+  token,
   language,
   termsAccepted: false,
 })
@@ -83,6 +85,19 @@ export async function answerForm(platform: Platform, caller: Caller, fields: For
   return nextPage(platform, caller, { link, visit: told(opened.value, fields), fields })
 }
 
+/** A person is back from a provider, who has said who they are. */
+export async function answerBack(
+  platform: Platform,
+  caller: Caller,
+  { visit, credential }: { visit: LinkVisit; credential: GivenLogin },
+): Promise<Document> {
+  const link = await openLink(platform, caller.token, caller.address)
+  if ('gone' in link) return gone(platform, caller, link.gone)
+  if (visit.requestId !== link.request.id) return gone(platform, caller, 'page-expired')
+  await noteOpened(platform, link.request, caller.address)
+  return nextPage(platform, caller, { link, visit, given: { credential, typed: {} } })
+}
+
 /** What is chosen and not typed. */
 function told(visit: LinkVisit, fields: FormFields): LinkVisit {
   const ownership = fields.get('ownership')
@@ -95,7 +110,8 @@ function told(visit: LinkVisit, fields: FormFields): LinkVisit {
   }
 }
 
-type Walk = { link: OpenLink; visit: LinkVisit; fields?: FormFields }
+/** `given`: what somebody else has checked. */
+type Walk = { link: OpenLink; visit: LinkVisit; fields?: FormFields; given?: Given }
 
 async function nextPage(platform: Platform, caller: Caller, walk: Walk): Promise<Document> {
   const { link, visit } = walk
@@ -110,17 +126,15 @@ async function nextPage(platform: Platform, caller: Caller, walk: Walk): Promise
 }
 
 /** For a device on record: what the decision still needs. */
-async function recordPage(
-  platform: Platform,
-  caller: Caller,
-  { link, visit, fields }: Walk,
-): Promise<Document> {
+async function recordPage(platform: Platform, caller: Caller, walk: Walk): Promise<Document> {
+  const { link, visit } = walk
   const before = provedBefore(visit)
   const foreseen = await foresee(platform, link, visit, before)
-  if (!fields && foreseen.outcome === 'admit') return askOwn(platform, caller, visit)
-  const given = await readFor(platform, caller, { link, fields, reason: foreseen.reason })
+  const isRead = !walk.fields && !walk.given
+  if (isRead && foreseen.outcome === 'admit') return askOwn(platform, caller, visit)
+  const given = await givenFor(platform, caller, walk, foreseen.reason)
   const credential = given.credential ?? before
-  if (!fields || (!given.credential && foreseen.outcome === 'challenge')) {
+  if (isRead || (!given.credential && foreseen.outcome === 'challenge')) {
     const asking = await askingFor(platform, caller, visit)
     return answerDecision(platform, asking, { decision: foreseen, typed: given.typed, link })
   }
@@ -132,16 +146,16 @@ const needs: Partial<Record<AdmissionReason, 'code' | 'login'>> = {
   'login-needed': 'login',
 }
 
-type Reading = { link: OpenLink; fields: FormFields | undefined; reason: AdmissionReason }
-
-const readFor = (
+async function givenFor(
   platform: Platform,
   { address }: Caller,
-  { link, fields, reason }: Reading,
-): Promise<Given> =>
-  fields
-    ? readGiven(platform, needs[reason] ?? null, { fields, deviceId: link.device?.id ?? null, address })
-    : Promise.resolve({ typed: {} })
+  { link, fields, given }: Walk,
+  reason: AdmissionReason,
+): Promise<Given> {
+  if (given) return given
+  if (!fields) return { typed: {} }
+  return readGiven(platform, needs[reason] ?? null, { fields, deviceId: link.device?.id ?? null, address })
+}
 
 /** For somebody who brings a device: who they are, where the settings want to know, and what it is. */
 async function ownPage(platform: Platform, caller: Caller, walk: Walk): Promise<Document> {
@@ -157,11 +171,7 @@ async function ownPage(platform: Platform, caller: Caller, walk: Walk): Promise<
   }
   const before = provedBefore(visit)
   const needsLogin = defaultAuthentication === 'login' && before === undefined
-  const given = await readFor(platform, caller, {
-    link,
-    fields,
-    reason: needsLogin ? 'login-needed' : 'admitted',
-  })
+  const given = await givenFor(platform, caller, walk, needsLogin ? 'login-needed' : 'admitted')
   const fault = ownFault(link, given)
   if (needsLogin && (!given.credential || fault)) {
     const asking = { ...(await askingFor(platform, caller, visit)), fault }
