@@ -10,7 +10,7 @@ import { notifyDone } from '../ui/notice.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { devicePoliciesOptions, retryOnDevice } from './policy-queries.ts'
-import { reasonText } from './policy-words.ts'
+import { reasonText, stateOf } from './policy-words.ts'
 
 /** The effective result: each policy, because of what, and how far it is. */
 export function DevicePolicies({ device }: { device: Device }) {
@@ -32,7 +32,7 @@ export function DevicePolicies({ device }: { device: Device }) {
             <Line
               key={`${item.policy.id}${item.policy.name}`}
               item={item}
-              deviceId={device.id}
+              device={device}
               mayRetry={can('device:write')}
             />
           ))}
@@ -42,13 +42,13 @@ export function DevicePolicies({ device }: { device: Device }) {
   )
 }
 
-type LineProps = { item: EffectivePolicy; deviceId: string; mayRetry: boolean }
+type LineProps = { item: EffectivePolicy; device: Device; mayRetry: boolean }
 
-const Line = ({ item, deviceId, mayRetry }: LineProps) => (
+const Line = ({ item, device, mayRetry }: LineProps) => (
   <li style={{ overflowWrap: 'anywhere' }}>
     <Group gap="xs" justify="space-between">
       <PolicyName policy={item.policy} />
-      <Status kind="policy" state={item.state} />
+      <Status kind="policy" state={stateOf(item.state, device.status)} />
     </Group>
     <Text size="sm" c="dimmed">
       {[t(`policy-kind.${item.policy.kind}`), becauseText(item), versionText(item)]
@@ -63,7 +63,7 @@ const Line = ({ item, deviceId, mayRetry }: LineProps) => (
     </Text>
     {item.error && <Text size="sm">{item.error}</Text>}
     {item.state === 'failed' && mayRetry && item.policy.id && (
-      <Retry deviceId={deviceId} policyId={item.policy.id} name={item.policy.name} />
+      <Retry deviceId={device.id} policyId={item.policy.id} name={item.policy.name} />
     )}
   </li>
 )

@@ -52,7 +52,11 @@ function EditForm({ policy }: { policy: Policy }) {
       onCancel={() => void toPolicy()}
     >
       <TouchNote
-        {...{ groups, templates }}
+        groups={groups.filter((name) => !before.groups.includes(name))}
+        templates={templates.filter((name) => !before.templates.includes(name))}
+        lost={[...before.groups, ...before.templates].filter(
+          (name) => !groups.includes(name) && !templates.includes(name),
+        )}
         given={read.devices.given}
         changes={patchOf(form.values).content !== undefined}
       />

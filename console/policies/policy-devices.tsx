@@ -11,6 +11,7 @@ import { notifyDone } from '../ui/notice.tsx'
 import { ScrollTable } from '../ui/scroll-table.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
+import { stateOf } from './policy-words.ts'
 import { policyDevicesOptions, retryPolicy } from './policy-queries.ts'
 
 const stateOptions = PolicyState.options.map((value) => ({ value, label: t(`status.policy.${value}`) }))
@@ -108,7 +109,7 @@ const DeviceRow = ({ item: { device, state, installedVersion, error, at } }: { i
       )}
     </Table.Td>
     <Table.Td>
-      <Status kind="policy" state={state} />
+      <Status kind="policy" state={stateOf(state, device.status)} />
       {error && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {error}

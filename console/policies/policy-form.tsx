@@ -28,8 +28,7 @@ type Props = {
 export const PolicyFormView = ({ form, error, busy, onSubmit, onCancel, children }: Props) => (
   <form onSubmit={form.onSubmit(onSubmit, focusFirst(form))} noValidate>
     <Stack gap="md" maw={860}>
-      <ContentFields form={form} />
-      <Part legend={t('policy.name')}>
+      <Part legend={t('policy.facts')}>
         <TextInput label={t('policy.name')} required {...form.getInputProps('name')} />
         <Textarea
           label={t('policy.description')}
@@ -38,6 +37,7 @@ export const PolicyFormView = ({ form, error, busy, onSubmit, onCancel, children
           {...form.getInputProps('description')}
         />
       </Part>
+      <ContentFields form={form} />
       <WhoFields form={form} />
       {children}
       <ErrorMessage error={error} />

@@ -94,10 +94,10 @@ const Facts = ({ policy }: { policy: Policy }) => (
       {policy.supervised ? t('policy.supervised.yes') : t('policy.supervised.no')}
     </Fact>
     <Fact label={t('policy.groups')}>
-      {policy.groups.length > 0 && <Names names={policy.groups} to="/groups" />}
+      {policy.groups.length > 0 ? <Names names={policy.groups} to="/groups" /> : undefined}
     </Fact>
     <Fact label={t('policy.templates')}>
-      {policy.templates.length > 0 && <Names names={policy.templates} to="/templates" />}
+      {policy.templates.length > 0 ? <Names names={policy.templates} to="/templates" /> : undefined}
     </Fact>
     <Fact label={t('policy.given')}>{formatNumber(policy.devices.given)}</Fact>
     <Fact label={t('policy.version')}>{formatNumber(policy.version)}</Fact>

@@ -8,7 +8,8 @@ import {
   IconWifi,
   IconWorld,
 } from '@tabler/icons-react'
-import type { PolicyReason } from '../../src/contract/policy.ts'
+import type { DeviceStatus } from '../../src/contract/device.ts'
+import type { PolicyReason, PolicyState } from '../../src/contract/policy.ts'
 import { type PolicyKind, policyKinds } from '../../src/contract/policy-content.ts'
 import { t } from '../texts/t.ts'
 
@@ -23,6 +24,10 @@ export const kindIcons: Record<PolicyKind, Icon> = {
 }
 
 export const kindOptions = policyKinds.map((value) => ({ value, label: t(`policy-kind.${value}`) }))
+
+/** A device that has yet to enroll gets it then, and nothing is on its way. */
+export const stateOf = (state: PolicyState, device: DeviceStatus): string =>
+  state === 'pending' && device !== 'enrolled' ? 'with-enrollment' : state
 
 export function reasonText({ kind, name, template }: PolicyReason): string {
   if (template !== undefined) return t('device.policies.template-group', { name, template })

@@ -1,4 +1,4 @@
-import { Code, Stack, Text } from '@mantine/core'
+import { Code, Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/icons-react'
 import type { ProfileFinding, ProfileReading } from '../../src/contract/policy-file.ts'
 import { t } from '../texts/t.ts'
@@ -32,11 +32,12 @@ export function ProfileFindings({ profile }: { profile: ProfileReading }) {
 
 const Line = ({ finding, profile }: { finding: ProfileFinding; profile: ProfileReading }) => (
   <li style={{ overflowWrap: 'anywhere' }}>
-    <StateBadge {...looks[finding.severity]} word={t(`policy-finding.${finding.severity}`)} />
-    <Text size="sm">
-      {placeOf(finding, profile)} {finding.message}.
-    </Text>
-    {finding.path && <Code>{finding.path}</Code>}
+    <Group gap="xs" align="baseline">
+      <StateBadge {...looks[finding.severity]} word={t(`policy-finding.${finding.severity}`)} />
+      <Text size="sm" style={{ flex: '1 1 260px' }}>
+        {placeOf(finding, profile)} {finding.message}. {finding.path && <Code>{finding.path}</Code>}
+      </Text>
+    </Group>
   </li>
 )
 

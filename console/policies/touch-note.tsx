@@ -13,10 +13,12 @@ type Props = {
   /** Devices that have the policy now, and whether what they have changes. */
   given?: number | undefined
   changes?: boolean
+  /** Groups and templates that have it now and are to have it no more. */
+  lost?: string[]
 }
 
 /** What saving does, in numbers, before it is done. */
-export function TouchNote({ groups, templates, given = 0, changes = true }: Props) {
+export function TouchNote({ groups, templates, given = 0, changes = true, lost = [] }: Props) {
   const nobody = groups.length + templates.length === 0
   return (
     <Message tone="info" icon={IconUsersGroup} title={t('policy.touch')} role="status">
@@ -26,9 +28,10 @@ export function TouchNote({ groups, templates, given = 0, changes = true }: Prop
             {changes ? t('policy.touch.again', { count: given }) : t('policy.touch.head')}
           </Text>
         )}
-        {nobody && <Text size="sm">{t('policy.touch.nobody')}</Text>}
+        {nobody && given === 0 && <Text size="sm">{t('policy.touch.nobody')}</Text>}
         <GroupLines groups={groups} />
         <TemplateLines templates={templates} />
+        {lost.length > 0 && <Text size="sm">{t('policy.touch.lost', { names: lost.join(', ') })}</Text>}
         {!nobody && <Text size="sm">{t('policy.touch.soon')}</Text>}
       </Stack>
     </Message>

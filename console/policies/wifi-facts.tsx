@@ -30,15 +30,17 @@ const EnterpriseFacts = ({ enterprise }: { enterprise: NonNullable<Shown['enterp
     {enterprise.outerIdentity && (
       <Fact label={t('policy.wifi.outerIdentity')}>{enterprise.outerIdentity}</Fact>
     )}
-    <Fact label={t('policy.wifi.trustedServerNames')}>{enterprise.trustedServerNames?.join(', ')}</Fact>
+    <Fact label={t('policy.wifi.trustedServerNames')}>
+      {enterprise.trustedServerNames?.join(', ') || undefined}
+    </Fact>
     <Fact label={t('policy.wifi.trustedCertificates')}>
-      {enterprise.trustedCertificates.length > 0 && (
+      {enterprise.trustedCertificates.length > 0 ? (
         <Stack gap="xs">
           {enterprise.trustedCertificates.map((certificate, i) => (
             <CertificateNote key={i} certificate={certificate} />
           ))}
         </Stack>
-      )}
+      ) : undefined}
     </Fact>
     {enterprise.hasIdentity && (
       <Fact label={t('policy.wifi.identity')}>{t('policy.certificate.pkcs12.stored')}</Fact>

@@ -8,6 +8,7 @@ import { depProfileTexts } from './en/dep-profile.ts'
 import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
+import { kitTexts } from './en/kits.ts'
 import { mailTexts } from './en/mails.ts'
 import { managementTexts } from './en/management.ts'
 import { policyTexts } from './en/policies.ts'
@@ -32,6 +33,7 @@ export const en = {
   ...commandTexts,
   ...userTexts,
   ...thingTexts,
+  ...kitTexts,
   ...importTexts,
   ...arrivalTexts,
   ...depTexts,

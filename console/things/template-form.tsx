@@ -8,7 +8,6 @@ import { policyNamesOptions } from '../policies/policy-queries.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { changesOf, showFieldErrors, validateWith } from '../ui/form.ts'
-import { LinkAnchor } from '../ui/link.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { changeTemplate, forgetWhoHasWhat, templateOptions } from './kit-queries.ts'
 
@@ -73,11 +72,6 @@ export function TemplateForm({ template, onSaved }: Props) {
           <Button type="submit" loading={save.isPending}>
             {t('act.save')}
           </Button>
-          {read.policies.map((name) => (
-            <LinkAnchor key={name} to="/policies" search={{ q: name }} size="sm">
-              {name}
-            </LinkAnchor>
-          ))}
         </Group>
       </Stack>
     </form>

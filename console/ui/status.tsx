@@ -119,6 +119,7 @@ const looks = {
   },
   policy: {
     pending: ['info', IconHourglass],
+    'with-enrollment': ['quiet', IconClock],
     installed: ['good', IconCheck],
     failed: ['bad', IconX],
     removing: ['info', IconHourglass],

@@ -27,7 +27,8 @@ export function CertificateFields({ form }: { form: PolicyForm }) {
     })
     reading.mutate({ file: base64, password: '' })
   }
-  const needsPassword = isPasswordProblem(reading.error) || password !== ''
+  const fault = passwordFault(reading.error)
+  const wasTried = reading.variables?.password === password
   return (
     <Part legend={t('policy.certificate')}>
       <DropFile
@@ -43,8 +44,8 @@ export function CertificateFields({ form }: { form: PolicyForm }) {
       </Text>
       {reading.data?.format === 'pkcs12' && <Text size="sm">{t('policy.certificate.pkcs12')}</Text>}
       {reading.data?.format === 'x509' && <CertificateNote certificate={reading.data} />}
-      {!isPasswordProblem(reading.error) && <ErrorMessage error={reading.error} />}
-      {file && needsPassword && (
+      {!fault && <ErrorMessage error={reading.error} />}
+      {file && (fault || password) && (
         <Group gap="xs" align="flex-end">
           <PasswordInput
             label={t('policy.certificate.password')}
@@ -52,11 +53,7 @@ export function CertificateFields({ form }: { form: PolicyForm }) {
             autoComplete="new-password"
             style={{ flex: '1 1 260px', maxWidth: 420 }}
             {...form.getInputProps('certificate.password')}
-            error={
-              isPasswordProblem(reading.error) && password !== '' && reading.variables?.password
-                ? reading.error?.message
-                : undefined
-            }
+            error={password && wasTried && fault}
           />
           <Button
             variant="default"
@@ -72,5 +69,8 @@ export function CertificateFields({ form }: { form: PolicyForm }) {
   )
 }
 
-const isPasswordProblem = (error: unknown): boolean =>
-  error instanceof ApiError && Boolean(error.problem.errors?.some(({ code }) => code === 'password'))
+/** The server's word on the password; undefined where something else is wrong, or nothing. */
+const passwordFault = (error: unknown): string | undefined =>
+  error instanceof ApiError
+    ? error.problem.errors?.find(({ code }) => code === 'password')?.message
+    : undefined

@@ -70,7 +70,7 @@ type GroupsProps = { form: PolicyForm; groups: Map<string, PolicyRestriction[]>;
 function Groups({ form, groups, change }: GroupsProps) {
   const values = form.values.restrictions
   return (
-    <Accordion multiple variant="separated" order={3} keepMounted={false}>
+    <Accordion multiple variant="separated" order={2} keepMounted={false}>
       {[...groups].map(([group, restrictions]) => {
         const count = restrictions.filter(({ key }) => key in values).length
         return (

@@ -3,6 +3,7 @@ export const policyTexts = {
   'nav.policies.all': 'All policies',
 
   'status.policy.pending': 'On its way',
+  'status.policy.with-enrollment': 'With enrollment',
   'status.policy.installed': 'Installed',
   'status.policy.failed': 'Failed',
   'status.policy.removing': 'Being removed',
@@ -80,13 +81,14 @@ export const policyTexts = {
   'policy.touch.nobody': 'No device gets it yet: choose a group or a template, or do so later.',
   'policy.touch.group': 'Group {name}: {enrolled} enrolled, {waiting} before enrollment',
   'policy.touch.template': 'Template {name}: {count} devices',
+  'policy.touch.lost': '{names}: devices that have it for no other reason give it up.',
   'policy.touch.soon':
     'Enrolled devices get it as soon as they can be reached, others with their enrollment. A device that is meant twice gets it once.',
   'policy.touch.again': {
     one: '{count} device has this policy now. It gets the changes too.',
     other: '{count} devices have this policy now. They get the changes too.',
   },
-  'policy.touch.head': 'Only the name, the description or who gets it changes: nothing is sent again.',
+  'policy.touch.head': 'What devices get does not change: those that have it are not sent it again.',
 
   'policy.passcode': 'Passcode',
   'policy.passcode.required': 'There must be a passcode',
@@ -285,36 +287,4 @@ export const policyTexts = {
   'device.policies.retried': '{name} is tried again.',
   'device.policies.version': 'version {version}',
   'device.policies.behind': 'version {installed} there, {version} is current',
-
-  'group.members': 'Devices',
-  'group.members.count': { one: '{count} device', other: '{count} devices' },
-  'group.policies': 'Policies',
-  'group.policies.empty': 'No policy is given to this group.',
-  'group.edit': 'Name and description',
-  'group.change': 'Add or remove devices',
-  'group.change.add': 'Add devices',
-  'group.change.remove': 'Remove devices',
-  'group.change.which': 'Which devices',
-  'group.change.search': 'Name, serial number, user …',
-  'group.change.nobody': 'Say which devices: nothing chosen would be all.',
-  'group.change.preview': '{matched} devices are meant; {changed} change, {enrolled} of them enrolled.',
-  'group.change.preview.enrolled': 'Enrolled devices get or lose policies soon.',
-  'group.change.show': 'Show what happens',
-  'group.change.act.add': { one: 'Add {count} device', other: 'Add {count} devices' },
-  'group.change.act.remove': { one: 'Remove {count} device', other: 'Remove {count} devices' },
-  'group.changed': { one: '{count} device is changed.', other: '{count} devices are changed.' },
-
-  'template.contents': 'What is in it',
-  'template.tags': 'Tags',
-  'template.groups': 'Groups',
-  'template.policies': 'Policies',
-  'template.deviceName': 'Name of the device',
-  'template.deviceName.hint':
-    'For supervised devices. {places} are filled in; empty: the device keeps its name.',
-  'template.deviceName.none': 'As it is',
-  'template.devices': 'Devices',
-  'template.touch': {
-    one: '{count} device has this template: what is added goes to it.',
-    other: '{count} devices have this template: what is added goes to them.',
-  },
 } as const

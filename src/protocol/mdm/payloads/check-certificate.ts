@@ -20,6 +20,6 @@ export function checkCertificate(payload: PlistDict, path: string, now: Date | u
     if (!(cause instanceof ProfileError)) throw cause
     // Whoever installs an identity without its password is asked for it.
     if (cause.reason === 'password' && password === undefined) return []
-    return [warning('bad-certificate', place, `cannot be used. ${cause.message}`)]
+    return [warning('bad-certificate', place, `cannot be used: ${cause.message.replace(/\.$/, '')}`)]
   }
 }
