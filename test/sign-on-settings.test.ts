@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { loadSignOnSettings } from '../src/sign-on/sign-on-settings-store.ts'
 import { oidcRedirectPath } from '../src/sign-on/sign-on.ts'
 import { ldapServer } from './support/ldap-server.ts'
+import { loopbackCertificate } from './support/loopback-certificate.ts'
 import { openIdProvider } from './support/oidc-provider.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
 
@@ -88,6 +89,8 @@ test('what cannot work is refused by name', async () => {
     [{ ldap: { filter: 'uid={name}' } }, '/ldap/filter'],
     [{ ldap: { filter: '(&(uid={name})' } }, '/ldap/filter'],
     [{ ldap: { ca: 'x' } }, '/ldap/ca'],
+    [{ ldap: { ca: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----' } }, '/ldap/ca'],
+    [{ ldap: { ca: `${loopbackCertificate().cert}and more` } }, '/ldap/ca'],
     [{ ldap: { enabled: true } }, '/ldap/url'],
     [{ ldap: { userNameAttribute: '(x' } }, '/ldap/userNameAttribute'],
     [{ oidc: { issuer: 'http://login.example' } }, '/oidc/issuer'],
@@ -101,6 +104,8 @@ test('what cannot work is refused by name', async () => {
       body: { code: 'request.invalid', errors: [{ pointer }] },
     })
   expect((await put(app, { ldap: { unknown: 1 } })).status).toBe(400)
+  const ca = `${loopbackCertificate().cert}${loopbackCertificate().cert}`
+  expect((await put(app, { ldap: { ca } })).status).toBe(200)
 })
 
 test('who may read settings does not change them, and a stale change is refused', async () => {

@@ -12,7 +12,7 @@ type Asking = {
   ldap: StoredLdap
   secrets: Secrets
   walk: Walk
-  /** Sees whose password is tried, and may refuse by throwing. */
+  /** Sees whose password is tried (`?` and the name where nobody was found), and may refuse by throwing. */
   beforeBind: (dn: string) => Promise<void>
 }
 
@@ -32,7 +32,16 @@ export async function askDirectory(
     await connect(directory, { ldap, secrets, walk })
     const entry = await walk.step(
       'search',
-      () => findEntry(client, ldap, userName, password),
+      async () => {
+        const found = await findEntries(client, ldap, userName)
+        if (found.length === 1) return found[0]!
+        await beforeBind(`?${userName}`)
+        await bindAsNobody(client, ldap.searchBase, password)
+        throw new SignOnFailure(
+          'wrong',
+          found.length > 1 ? 'More than one entry was found' : 'No entry was found',
+        )
+      },
       ({ dn }) => dn,
     )
     await walk.step(
@@ -72,22 +81,18 @@ async function connect(directory: Directory, { ldap, secrets, walk }: Connecting
   )
 }
 
-/** Two entries for one name are as good as none: nobody can say whose password it is. */
-async function findEntry(client: Client, ldap: StoredLdap, name: string, password: string): Promise<Entry> {
+/** Two for one name are as good as none: nobody can say whose password it is. A bind as an entry without a name would be nobody's. */
+async function findEntries(client: Client, ldap: StoredLdap, name: string): Promise<Entry[]> {
   const { searchEntries } = await client.search(ldap.searchBase, {
     scope: 'sub',
     filter: fillFilter(ldap.filter, name),
     attributes: [ldap.userNameAttribute, ldap.nameAttribute, ldap.emailAttribute],
     sizeLimit: 2,
   })
-  const [entry] = searchEntries
-  if (entry && searchEntries.length === 1 && entry.dn.includes('=')) return entry
-  await bindAsNobody(client, ldap.searchBase, password)
-  const many = searchEntries.length > 1
-  throw new SignOnFailure('wrong', many ? 'More than one entry was found' : 'No entry was found')
+  return searchEntries.filter(({ dn }) => dn.includes('='))
 }
 
-/** An unknown name costs as many questions as a wrong password. */
+/** An unknown name is asked and counted as often as a wrong password, so that neither time nor waiting tells them apart. */
 const bindAsNobody = (client: Client, base: string, password: string) =>
   client.bind(base ? `cn=nobody,${base}` : 'cn=nobody', password).catch(() => undefined)
 

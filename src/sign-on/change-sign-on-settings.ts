@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { FilterParser } from 'ldapts'
 import type { AuthenticationSettings, AuthenticationSettingsPut } from '../contract/sign-on.ts'
 import type { Actor } from '../platform/audit/actor.ts'
@@ -80,6 +81,7 @@ function changedOidc(current: StoredOidc, { clientSecret, ...put }: OidcPut, sec
 function checkUsable({ ldap, oidc }: StoredSignOn): void {
   const errors = [
     ...(isFilter(ldap.filter) ? [] : [wrong('/ldap/filter', 'must be a filter as RFC 4515 writes them')]),
+    ...(areCertificates(ldap.ca) ? [] : [wrong('/ldap/ca', 'must be certificates in PEM')]),
     ...(ldap.enabled && !ldap.url ? [wrong('/ldap/url', 'must be given')] : []),
     ...(oidc.enabled && !oidc.issuer ? [wrong('/oidc/issuer', 'must be given')] : []),
     ...(oidc.enabled && !oidc.clientId ? [wrong('/oidc/clientId', 'must be given')] : []),
@@ -93,6 +95,16 @@ function isFilter(text: string): boolean {
   try {
     FilterParser.parseString(fillFilter(text, 'ana'))
     return true
+  } catch {
+    return false
+  }
+}
+
+/** Node.js passes over what it cannot read and trusts nobody then, which is found out too late. */
+function areCertificates(pem: string): boolean {
+  const parts = pem.split(/(?<=-----END CERTIFICATE-----)\s*/).filter((part) => part !== '')
+  try {
+    return parts.every((part) => new X509Certificate(part))
   } catch {
     return false
   }

@@ -2,7 +2,7 @@ import { sql, type SelectQueryBuilder } from 'kysely'
 import { Id } from '../contract/common.ts'
 import type { User } from '../contract/user.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
-import { contains } from '../platform/db/paging.ts'
+import { escapeLike } from '../platform/db/paging.ts'
 import type { Tables } from '../platform/db/tables.ts'
 
 export type UserSelect<O> = SelectQueryBuilder<Tables, 'app_user', O>
@@ -41,22 +41,21 @@ export const findUser = (db: Db, key: UserKey): Promise<User | undefined> =>
 
 /**
  * The user whose name somebody typed, or a directory spells in its own way: exactly this name, else the only one that differs by
- * letter case. The search column has an index for it.
+ * letter case. What is searched begins with the name and a blank, so its index finds a name of one letter too.
  */
 export async function findTypedUser(
   db: Db,
   userName: string,
 ): Promise<Pick<User, 'id' | 'userName'> | undefined> {
-  const lower = userName.toLowerCase()
-  const rows = await db
-    .selectFrom('app_user')
-    .select(['id', 'user_name as userName'])
-    .where('search', 'like', contains(userName))
-    .where(sql`lower(user_name)`, '=', lower)
-    .orderBy(sql`user_name = ${userName}`, 'desc')
+  const query = db.selectFrom('app_user').select(['id', 'user_name as userName'])
+  const exact = await query.where('user_name', '=', userName).executeTakeFirst()
+  if (exact) return exact
+  const [user, ...others] = await query
+    .where('search', 'like', `${escapeLike(userName.toLowerCase())} %`)
+    .where(sql`lower(user_name)`, '=', userName.toLowerCase())
     .limit(2)
     .execute()
-  return rows.find((user) => user.userName === userName) ?? (rows.length === 1 ? rows[0] : undefined)
+  return others.length === 0 ? user : undefined
 }
 
 /** Locks the row until the transaction ends, so that changes of a user take turns. */
