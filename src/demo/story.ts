@@ -3,8 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAppleDevice, simulateAppleDevice, type AppleDevice } from '../simulator/device/apple-device.ts'
 import { table } from '../cli/output.ts'
 import { appleDevices, arrivals, clone, unlucky, type Arrival } from './cast.ts'
+import { enrollAndroid } from './android.ts'
+import { must } from './must.ts'
 import type { Outcome, Report } from './report.ts'
-import type { Answer, Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 export async function tellStory(stage: Stage, report: Report): Promise<void> {
   const accountId = await connectApple(stage, report)
@@ -18,6 +20,7 @@ export async function tellStory(stage: Stage, report: Report): Promise<void> {
   const outcomes = await letThemArrive(stage, report)
   await askAppleAgain(stage, report, accountId)
   await showRecords(stage, report)
+  outcomes.push(...(await enrollAndroid(stage, report)))
   report.outcomes(outcomes)
 }
 
@@ -214,13 +217,6 @@ async function showRecords({ api }: Stage, report: Report): Promise<void> {
     }),
   ).body
   report.fact(`What if DMQX8005TAB5 arrived now? ${what.outcome}: ${what.summary}`)
-}
-
-function must(answer: Answer, ...wanted: number[]): Answer {
-  const expected = wanted.length > 0 ? wanted : [200, 202]
-  if (!expected.includes(answer.status))
-    throw new Error(`The server answered ${answer.status}: ${JSON.stringify(answer.body)}`)
-  return answer
 }
 
 const settledImport = (api: Stage['api'], id: string) =>
