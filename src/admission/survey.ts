@@ -15,8 +15,10 @@ export type Survey = {
   login: GivenLogin | undefined
   /** Records that the key and code prove. */
   proven: Candidate[]
-  /** A key and code may name a record that does not bear the serial number. */
+  /** A key and code may name a record that does not bear the serial number, and can be asked for here. */
   isOpenToKeys: boolean
+  /** They may, but this way has no page to ask for them. */
+  isOpenElsewhere: boolean
   isKeyNeeded: boolean
   /** Records that bear the claimed serial number, or that the key and code prove. */
   withdrawn: Candidate[]
@@ -54,7 +56,7 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
   const forDep = arrival.link ? [] : dep(live)
   const inQuestion = [forDep, live, withdrawn].find((group) => group.length > 0) ?? []
   const device = inQuestion.length === 1 ? inQuestion[0] : undefined
-  const isOpenToKeys = bearing.length === 0 && isKeyCodeOpen
+  const isOpen = bearing.length === 0 && isKeyCodeOpen
   return {
     arrival,
     claimed,
@@ -63,7 +65,8 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
     code,
     login,
     proven,
-    isOpenToKeys,
+    isOpenToKeys: isOpen && arrival.answers !== undefined,
+    isOpenElsewhere: isOpen && arrival.answers === undefined,
     isKeyNeeded,
     withdrawn,
     live,
@@ -98,6 +101,7 @@ function surveyAndroid(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
           )
         : [],
     isOpenToKeys: false,
+    isOpenElsewhere: false,
     isKeyNeeded: false,
     withdrawn,
     live,
