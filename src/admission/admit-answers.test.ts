@@ -72,7 +72,8 @@ test.each<[string, Case, string]>([
   ],
   ['a code of one of two', { records: [keyed, keyed], answers: code(''), fits: [1] }, 'admitted'],
   ['no code, for several', { records: [keyed, keyed] }, 'code-needed'],
-  ['an unknown serial number', { records: [], open: true }, 'code-needed'],
+  ['an unknown serial number', { records: [], answers: {}, open: true }, 'code-needed'],
+  ['an unknown serial number where nobody can be asked', { records: [], open: true }, 'unknown-device'],
   ['an unknown serial number, and no record open', { records: [] }, 'unknown-device'],
   [
     'the key of a record without a serial number',

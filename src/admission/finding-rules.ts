@@ -44,7 +44,7 @@ export const findingRules: FindingRule[] = [
       'unknown-device':
         'No record bears the serial number, and none is open to any device with its key and code. With "pre-enrolled devices only" this is for good; without it too, until devices can enroll themselves.',
       'code-needed':
-        'No record bears the serial number; some are open to any device with their key and code.',
+        'No record bears the serial number, some are open to any device with their key and code, and there is a page to ask for them.',
       'wrong-code': 'No such record has this key and code.',
       'ambiguous-code': 'The code fits several such records.',
       'too-many-tries': 'The key and code came too soon after wrong ones.',
@@ -95,7 +95,7 @@ export function isPageGood({ arrival: { answers } }: Survey): Judgment {
 }
 
 function isKnown(seen: Survey): Judgment {
-  const { claimed, live, withdrawn, settings, proven, isOpenToKeys } = seen
+  const { claimed, live, withdrawn, settings, proven, isOpenToKeys, isOpenElsewhere } = seen
   const { preEnrolledDevicesOnly } = settings
   const { serial } = claimed
   if (serial === undefined)
@@ -110,6 +110,12 @@ function isKnown(seen: Survey): Judgment {
   const records = live.length + withdrawn.length
   if (records > 0) return pass(`The serial number ${serial} is on record.`, { serial, records })
   const facts = { serial, preEnrolledDevicesOnly }
+  if (isOpenElsewhere)
+    return stop(
+      'unknown-device',
+      `No record bears the serial number ${serial}. A key and code could tell which it is, and are asked for in the web view only.`,
+      facts,
+    )
   return preEnrolledDevicesOnly
     ? stop('unknown-device', `No device with the serial number ${serial} is pre-enrolled.`, facts)
     : stop(
