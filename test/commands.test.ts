@@ -290,3 +290,26 @@ test('a polite answer that no parser reads ends its command, and the next one co
   const failed = (await list(world, id)).find(({ state }) => state === 'error')
   expect(failed).toMatchObject({ error: { text: 'its answer cannot be read', chain: [] }, hasResult: true })
 })
+
+test('what was to be sent is forgotten when it is answered or the enrollment ends, except the PIN of a Mac', async () => {
+  const world = await appleWorld()
+  const { id, identifier, device } = await enrolled(world, 'C02FORGET01', { model: 'Mac', platform: 'macos' })
+  await ask(world, id, { act: 'lock' })
+  await device.poll()
+  await ask(world, id, { act: 'refresh' })
+  await ask(world, id, { act: 'erase', confirm: identifier, pin: '246810' })
+  await device.poll()
+  const kept = await world.platform.db
+    .selectFrom('command')
+    .select(['request_type', 'state'])
+    .where('payload_sealed', 'is not', null)
+    .orderBy('id')
+    .execute()
+  expect(kept).toEqual([
+    { request_type: 'DeviceLock', state: 'acknowledged' },
+    { request_type: 'EraseDevice', state: 'acknowledged' },
+  ])
+  const [erase] = (await list(world, id)).filter(({ requestType }) => requestType === 'EraseDevice')
+  const pin = await world.api('POST', `/devices/${id}/commands/${String(erase!['id'])}/pin`)
+  expect(pin.body).toEqual({ pin: '246810' })
+})

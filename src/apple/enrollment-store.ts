@@ -1,3 +1,4 @@
+import { dropOpen } from '../commands/command-store.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 
@@ -140,12 +141,7 @@ export async function setEnded(trx: Trx, id: string, end: { reason: string; now:
     .set({ state: 'ended', ended_at: end.now, end_reason: end.reason })
     .where('id', '=', id)
     .execute()
-  await trx
-    .updateTable('command')
-    .set({ state: 'dropped', answered_at: end.now })
-    .where('enrollment_id', '=', id)
-    .where('state', 'in', ['queued', 'sent', 'not-now'])
-    .execute()
+  await dropOpen(trx, id, end.now)
 }
 
 export async function setSeen(db: Db, id: string, now: Date): Promise<void> {

@@ -117,6 +117,14 @@ export async function endWaiting(
   return (await query.returning(columns).execute()) as QueuedCommand[]
 }
 
+/** The enrollment has ended: nothing is sent any more. A PIN may have reached its Mac without an answer, and is kept. */
+export async function dropOpen(trx: Trx, enrollmentId: string, now: Date): Promise<void> {
+  await sql`
+    update command set state = 'dropped', answered_at = ${now}, payload = null,
+      payload_sealed = case when request_type in ('DeviceLock', 'EraseDevice') and state <> 'queued' then payload_sealed end
+    where enrollment_id = ${enrollmentId} and state in ('queued', 'sent', 'not-now')`.execute(trx)
+}
+
 export async function isWaiting(trx: Trx, enrollmentId: string, key: string): Promise<boolean> {
   const row = await trx
     .selectFrom('command')
