@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { forgetOldRequests } from '../src/requests/ending-requests.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
 
 const path = '/enrollment-requests'
@@ -153,6 +154,7 @@ test('the preview names who would get a mail and why others cannot; sending does
     [null, 'GONE', null, 'withdrawn'],
     ['nobody', null, null, 'not-found'],
   ])
+  expect(preview.mailReady).toBe(false)
   expect(preview.counts).toEqual({ total: 6, ready: 2, refused: 4, replaced: 0, left: 0 })
 
   const { body: sent } = await app.api('POST', path, choice)
@@ -223,4 +225,32 @@ test('ten thousand requests are a few statements', async () => {
     `select (select count(*) from mail) as mails, (select count(distinct token_hash) from enrollment_request) as links`,
   )
   expect(counts.rows[0]).toEqual({ mails: 10_000, links: 10_000 })
+})
+
+test('what ends soon is among what has a lifetime, until its device has enrolled or it was revoked', async () => {
+  const app = await testApp({ role: 'web' })
+  const soon = await addDevice(app, 'SOON', { expirationDays: 2 })
+  const late = await addDevice(app, 'LATE', { expirationDays: 30 })
+  const { body } = await app.api('POST', path, { deviceIds: [soon.id, late.id], channel: 'qr' })
+  const expiring = async () => {
+    const { body: things } = await app.api('GET', '/expiring')
+    return things.items
+      .filter(({ kind }: { kind: string }) => kind === 'enrollment-request')
+      .map(({ name }: { name: string }) => name)
+  }
+  expect(await expiring()).toEqual(['SOON'])
+  const request = body.items.find(({ device }: { device: { id: string } }) => device.id === soon.id)
+  await app.api('POST', `${path}/${request.id}/revoke`)
+  expect(await expiring()).toEqual([])
+})
+
+test('requests that ended long ago are forgotten, and what happened stays in the timeline', async () => {
+  const app = await testApp({ role: 'web' })
+  const device = await addDevice(app, 'OLD')
+  await app.api('POST', path, { deviceIds: [device.id], channel: 'qr' })
+  await app.platform.pool.query(`update enrollment_request set expires_at = now() - interval '401 days'`)
+  await forgetOldRequests(app.platform.db)
+  expect((await app.api('GET', path)).body.items).toEqual([])
+  const { body } = await app.api('GET', `/devices/${device.id}/timeline`)
+  expect(body.items[0].kind).toBe('enrollment-request.made')
 })

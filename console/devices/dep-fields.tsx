@@ -1,6 +1,7 @@
 import { Radio, Stack, Switch, TextInput } from '@mantine/core'
 import { DepMethod } from '../../src/contract/device.ts'
 import { t } from '../texts/t.ts'
+import { LinkAnchor } from '../ui/link.tsx'
 
 export type DepValues = { depMethod: DepMethod | null; serial: string }
 
@@ -53,5 +54,9 @@ export const DepFields = ({ values, onChange, serialError, identifier }: Props) 
         value={identifier}
       />
     )}
+    {/* B11. In a tab of its own, so that nothing of the form is lost. */}
+    <LinkAnchor to="/requests" target="_blank" size="sm">
+      {t('device.dep.check-in')}
+    </LinkAnchor>
   </Stack>
 )

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Stack, Text } from '@mantine/core'
-import { IconAlertTriangle, IconSend } from '@tabler/icons-react'
+import { IconAlertTriangle, IconMailOff, IconSend } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import type { RequestPreview, RequestPreviewItem } from '../../src/contract/enrollment-request.ts'
@@ -67,6 +67,11 @@ function Preview({ draft, onChange, onGo, preview }: StepProps & { preview: Requ
   return (
     <Stack gap="md">
       <Numbers preview={preview} ticked={ticked} />
+      {channel !== 'qr' && !preview.mailReady && (
+        <Message tone="warn" icon={IconMailOff} title={t('request-new.mail-off')}>
+          <Text size="sm">{t('request-new.mail-off.text')}</Text>
+        </Message>
+      )}
       <WindowTable
         label={t('request-new.preview.list')}
         columns={columns}

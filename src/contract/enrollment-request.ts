@@ -107,6 +107,8 @@ export const RequestPreview = z.object({
     left: z.int(),
   }),
   items: z.array(RequestPreviewItem),
+  /** False as long as no mail can leave: mails and text messages wait then. */
+  mailReady: z.boolean(),
 })
 export type RequestPreview = z.infer<typeof RequestPreview>
 

@@ -44,6 +44,7 @@ export const requestTexts = {
   'status.request.expired': 'expired',
   'status.request.failed': 'failed',
 
+  'device.dep.check-in': 'How devices are checked in: links, mails and handover sheets',
   'device.requests': 'Enrollment request',
   'device.requests.none': 'No link has been sent.',
   'device.requests.send': 'Send enrollment request',
@@ -101,6 +102,9 @@ export const requestTexts = {
   'request-new.nobody': 'Nobody is chosen',
   'request-new.nobody.text':
     'Go back and choose somebody, or see below why those who were chosen cannot get a request.',
+  'request-new.mail-off': 'No mails can be sent',
+  'request-new.mail-off.text':
+    'The requests are made, and their mails wait until a mail server is set up under Settings, Mail.',
   'request-new.refusal.no-address': 'No e-mail address',
   'request-new.refusal.no-number': 'No mobile number',
   'request-new.refusal.withdrawn': 'The device is withdrawn',
