@@ -180,7 +180,8 @@ test('a serial number that comes back with another UDID is refused, and the arri
   expect((await postMachineInfo(world, repaired)).status).toBe(403)
   const [arrival] = (await world.api('GET', '/arrivals?outcome=refuse')).body.items
   expect(arrival).toMatchObject({ reason: 'restriction-failed', deviceId: id })
-  expect(arrival.summary).toContain('UDID')
+  expect(arrival.summary).toContain('its logic board was replaced, or it is another device')
+  expect((await events(world, id))[0]!.summary).toContain('logic board')
 })
 
 test('a device that was restored keeps its identity and brings new tokens', async () => {

@@ -105,12 +105,23 @@ function meetsRestrictions({ claimed }: Survey, device: Candidate): Judgment {
     results.filter(({ result }) => result === wanted).map((r) => r.restriction)
   const [matches, differs, unseen] = [named('matches'), named('differs'), named('unseen')]
   const facts = { matches, differs, unseen }
-  if (differs.length > 0) return stop('restriction-failed', `Not as on record: ${differs.join(', ')}.`, facts)
+  if (differs.length > 0)
+    return stop(
+      'restriction-failed',
+      `Not as on record: ${differs.join(', ')}.${conflictHint(device, differs)}`,
+      facts,
+    )
   if (unseen.length > 0) return note(`Not shown by the device so far: ${unseen.join(', ')}.`, facts)
   return matches.length > 0
     ? pass(`As on record: ${matches.join(', ')}.`, facts)
     : pass('The record names no further identifiers.', facts)
 }
+
+/** A UDID goes with the logic board, so the same serial number with another is a repaired device or none of ours (apple-mdm.md 8). */
+const conflictHint = ({ status }: Candidate, differs: readonly string[]) =>
+  status === 'enrolled' && differs.includes('UDID')
+    ? ' This serial number was enrolled with another UDID: its logic board was replaced, or it is another device. If it was replaced, withdraw the record and make another.'
+    : ''
 
 export function areTermsAccepted({ arrival: { answers }, settings: { termsText } }: Survey): Judgment {
   if (termsText === '') return pass('There are no terms to accept.')
