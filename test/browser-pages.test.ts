@@ -28,6 +28,13 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
   }
   for (const path of ['/tags', '/groups', '/templates', '/organizations'])
     await make(path, { name: `Staff ${long}`.slice(0, 60) })
+  const group = await make('/groups', { name: `Class ${long}`.slice(0, 60) })
+  const template = await make('/templates', { name: `Pupil ${long}`.slice(0, 60) })
+  const policy = await make('/policies', {
+    name: `Exams ${long}`.slice(0, 60),
+    groups: [`Class ${long}`.slice(0, 60)],
+    content: { kind: 'restrictions', values: { allowCamera: false, blockedAppBundleIDs: [`org.${long}`] } },
+  })
   const user = await make('/users', { userName: 'ana', name: `Ana ${long}`, email: `${long}@school.example` })
   const apple = { platform: 'ios', depMethod: 'Serial' }
   const enrolled = await make('/devices', {
@@ -60,6 +67,16 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     Tags: '/tags',
     Groups: '/groups',
     Templates: '/templates',
+    'A group': `/groups/${group.id}`,
+    'A template': `/templates/${template.id}`,
+    Policies: '/policies',
+    'Kinds of policies': '/policies/new',
+    'New policy: Wi-Fi': '/policies/new?kind=wifi',
+    'New policy: passcode': '/policies/new?kind=passcode',
+    'New policy: web clip': '/policies/new?kind=web-clip',
+    'New policy: app': '/policies/new?kind=app',
+    'A policy': `/policies/${policy.id}`,
+    'Edit a policy': `/policies/${policy.id}/edit`,
     Organizations: '/organizations',
     Users: '/users',
     ana: `/users/${user.id}`,

@@ -33,7 +33,7 @@ export function DevicePolicies({ device }: { device: Device }) {
               key={`${item.policy.id}${item.policy.name}`}
               item={item}
               device={device}
-              mayRetry={can('device:write')}
+              mayRetry={can('policy:write')}
             />
           ))}
         </Stack>
