@@ -1,7 +1,5 @@
-import QRCode from 'qrcode'
 import type { QrFacts } from '../contract/bulk-configuration.ts'
-
-type Level = 'L' | 'M'
+import { qrPng, qrSvg, qrVersion, type QrContent, type QrLevel } from '../platform/qr.ts'
 
 /** Above it a code of level M becomes so fine that the lower level reads better (android.md 1.9). */
 const mostForM = 900
@@ -10,31 +8,18 @@ const mostForM = 900
 export function qrFacts(json: string): QrFacts {
   const bytes = Buffer.byteLength(json)
   for (const errorCorrection of levelsFor(bytes)) {
-    const version = versionOf(json, errorCorrection)
+    const version = qrVersion(segments(json), errorCorrection)
     if (version !== undefined) return { bytes, version, errorCorrection }
   }
   return { bytes, version: null, errorCorrection: null }
 }
 
-const levelsFor = (bytes: number): Level[] => (bytes <= mostForM ? ['M', 'L'] : ['L'])
-
-function versionOf(json: string, level: Level): number | undefined {
-  try {
-    return QRCode.create(segments(json), { errorCorrectionLevel: level }).version
-  } catch {
-    return undefined // the library's way to say that it does not fit
-  }
-}
+const levelsFor = (bytes: number): QrLevel[] => (bytes <= mostForM ? ['M', 'L'] : ['L'])
 
 /** One segment of bytes: a mixture of modes saves little and is read by fewer phones. */
-const segments = (json: string) => [{ data: Buffer.from(json), mode: 'byte' as const }]
+const segments = (json: string): QrContent => [{ data: Buffer.from(json), mode: 'byte' }]
 
-/** Black on white whatever the page is like, with the quiet zone of four modules that ISO/IEC 18004 asks for. */
-const look = { margin: 4, color: { dark: '#000000ff', light: '#ffffffff' } }
+export const drawSvg = (json: string, level: QrLevel): Promise<string> => qrSvg(segments(json), level)
 
-export const drawSvg = (json: string, level: Level): Promise<string> =>
-  QRCode.toString(segments(json), { type: 'svg', errorCorrectionLevel: level, ...look })
-
-/** `scale`: pixels of a module, whole ones, so that edges stay sharp. */
-export const drawPng = (json: string, level: Level, scale: number): Promise<Buffer> =>
-  QRCode.toBuffer(segments(json), { type: 'png', errorCorrectionLevel: level, scale, ...look })
+export const drawPng = (json: string, level: QrLevel, scale: number): Promise<Buffer> =>
+  qrPng(segments(json), level, scale)
