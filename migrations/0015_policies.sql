@@ -68,9 +68,10 @@ create table device_policy (
 );
 create index device_policy_policy on device_policy (policy_id, state);
 
--- Enrolled devices whose policies are to be compared with what they have, spread over time.
+-- Enrolled devices whose policies are to be compared with what they have, spread over time. Without a foreign key, whose check
+-- would lock the device for everybody who marks it: a device that is gone is found to be so when its time comes.
 create table device_due (
-  device_id uuid primary key references device on delete cascade,
+  device_id uuid primary key,
   due_at timestamptz not null
 );
 create index device_due_at on device_due (due_at);

@@ -984,7 +984,6 @@ alter table device add constraint device_pkey PRIMARY KEY (id);
 alter table device_detail add constraint device_detail_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_detail add constraint device_detail_enrollment_id_fkey FOREIGN KEY (enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table device_detail add constraint device_detail_pkey PRIMARY KEY (device_id);
-alter table device_due add constraint device_due_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table device_due add constraint device_due_pkey PRIMARY KEY (device_id);
 alter table device_group add constraint device_group_pkey PRIMARY KEY (id);
 alter table device_group add constraint device_group_name_key UNIQUE (name);

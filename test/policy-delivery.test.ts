@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { findBehind } from '../src/policies/find-behind.ts'
 import { getCertificate, type Hand } from './support/apple-hand.ts'
 import { appleWorld, type AppleWorld } from './support/apple-world.ts'
 import { planAndApply } from './support/import.ts'
@@ -325,4 +326,66 @@ test('an import that gives an enrolled device another template reaches the devic
   expect((await app.api('POST', `/imports/${id}/undo`)).status).toBe(200)
   await settled(app)
   expect((await pollAll(hand)).map(({ type }) => type)).toEqual(['RemoveProfile'])
+})
+
+test('what changed in no usual way is found: a group that was deleted, an agent that was published anew', async () => {
+  const app = await world()
+  await addPolicy(app, 'Code', { groups: ['Staff'] })
+  await app.api('POST', '/templates', { name: 'Loan', groups: ['Pupils'] })
+  const { id } = await app.record(serial, { template: 'Loan', groups: ['Staff'], agentInstallRequired: true })
+  const hand = await enroll(app, {})
+  await pollAll(hand)
+  const look = async () => {
+    await findBehind(app.platform)
+    await settled(app)
+    return (await pollAll(hand)).map(({ type }) => type)
+  }
+  expect(await look()).toEqual([])
+  await app.api('PUT', '/settings/enrollment', { agentAppId: '361309726' })
+  expect(await look()).toEqual(['InstallApplication'])
+  await app.platform.db.deleteFrom('policy_group').execute()
+  expect(await look()).toEqual(['RemoveProfile'])
+  expect(await look()).toEqual([])
+  expect(await statesOf(app, id)).toEqual(['Code: removed'])
+})
+
+test('what fails at one device does not keep the others waiting', async () => {
+  const app = await world()
+  await addPolicy(app, 'Code', { groups: ['Pupils'] })
+  await app.record(serial, { groups: ['Pupils'] })
+  const hand = await enroll(app, {})
+  await pollAll(hand)
+  const other = await app.record('ANDROID00001', { platform: 'android', depMethod: null })
+  const { db } = app.platform
+  await db.updateTable('device').set({ status: 'enrolled' }).where('id', '=', other.id).execute()
+  await app.api('PATCH', `/devices/${other.id}`, { groups: ['Pupils'] })
+  const longer = { content: { kind: 'passcode', minLength: 9 } }
+  expect((await app.api('PATCH', '/policies/name:Code', longer)).body).toMatchObject({ version: 2 })
+  await settled(app)
+  expect(await pollAll(hand)).toHaveLength(1)
+
+  await db
+    .updateTable('policy')
+    .set({ content_sealed: Buffer.alloc(60, 1), version: 9 })
+    .execute()
+  await app.api('POST', '/groups/name:Staff/members', { act: 'add', filter: {} })
+  const dueLater = () =>
+    db
+      .selectFrom('device_due')
+      .select('due_at')
+      .where('due_at', '>', new Date(Date.now() + 60_000).toISOString())
+      .execute()
+  while ((await dueLater()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(await pollAll(hand)).toEqual([])
+})
+
+test('a simulated iPad takes its policies before Setup Assistant lets it go', async () => {
+  const app = await world()
+  await addPolicy(app, 'Code', { groups: ['Pupils'] })
+  await addPolicy(app, 'Net', { groups: ['Pupils'], content: wifi })
+  const { id } = await app.record(serial, { groups: ['Pupils'] })
+  expect(await app.device(serial, 'iPad').enroll()).toMatchObject({ outcome: 'enrolled', configured: true })
+  expect(await statesOf(app, id)).toEqual(['Net: installed', 'Code: installed'])
+  const kinds = await timeline(app, id)
+  expect(kinds.indexOf('device.configured')).toBeLessThan(kinds.indexOf('policy.installed'))
 })

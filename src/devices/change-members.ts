@@ -5,7 +5,7 @@ import { recordAudit } from '../platform/audit/audit.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
-import { lockNamed, type NamedKey } from '../platform/named-things/named-thing-store.ts'
+import { findNamed, holdNames, type NamedKey } from '../platform/named-things/named-thing-store.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { groups } from './device-kinds.ts'
@@ -25,8 +25,10 @@ export function changeMembers(
 ): Promise<MembersChanged> {
   const { act, preview } = change
   return db.transaction().execute(async (trx) => {
-    const group = await lockNamed(trx, groups, key)
-    if (!group) throw new Problem('group.not-found', { [key.by]: key.value })
+    const group = await findNamed(trx, groups, key)
+    // Held, not locked: everybody else takes the device first, and then its groups.
+    if (!group || (await holdNames(trx, groups, [group.name])).get(group.name) !== group.id)
+      throw new Problem('group.not-found', { [key.by]: key.value })
     const now = clock()
     const { matched, changing } = await findChanging(trx, group.id, change, now)
     const counts = {
@@ -66,7 +68,7 @@ type Writing = { act: 'add' | 'remove'; groupId: string; ids: string[]; now: Dat
 async function write(trx: Trx, { act, groupId, ids, now }: Writing): Promise<void> {
   await (
     act === 'add'
-      ? sql`insert into device_group_member (device_id, group_id) select unnest(${ids}::uuid[]), ${groupId}`
+      ? sql`insert into device_group_member (device_id, group_id) select unnest(${ids}::uuid[]), ${groupId} on conflict do nothing`
       : sql`delete from device_group_member where group_id = ${groupId} and device_id = any(${ids}::uuid[])`
   ).execute(trx)
   await sql`

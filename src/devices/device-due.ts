@@ -42,6 +42,13 @@ export async function takeDue(trx: Trx, deviceId: string): Promise<boolean> {
   return numDeletedRows > 0n
 }
 
+export async function postpone(db: Db, deviceId: string, seconds: number): Promise<void> {
+  await sql`
+    update device_due set due_at = now() + make_interval(secs => ${seconds}) where device_id = ${deviceId}`.execute(
+    db,
+  )
+}
+
 /** Milliseconds until the next is due; undefined when none is marked. */
 export async function nextDueInMs(db: Db): Promise<number | undefined> {
   const { rows } = await sql<{ ms: number | null }>`

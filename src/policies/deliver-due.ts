@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { listDue, nextDueInMs, takeDue } from '../devices/device-due.ts'
+import { listDue, nextDueInMs, postpone, takeDue } from '../devices/device-due.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import type { JobKind } from '../platform/jobs/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -18,6 +18,7 @@ const mostInRound = 100
 /** What is due that soon is waited for; the rest is found by a later job. */
 const waitMs = 5000
 const longestDelayMs = 300_000
+const againSeconds = 900
 
 /**
  * Compares the devices whose time has come with what they are given, each in a transaction of its own, and has itself called
@@ -42,11 +43,20 @@ export async function deliverDue({ platform, signer }: Delivering, signal: Abort
   }
 }
 
+/** What fails at one device must not keep the others waiting: it is tried again later. */
+async function deliverTo(platform: Platform, signer: Signer, id: string): Promise<void> {
+  try {
+    await compare(platform, signer, id)
+  } catch (err) {
+    platform.log.error({ err, device: id }, 'policies of a device could not be compared; tried again later')
+    await postpone(platform.db, id, againSeconds)
+  }
+}
+
 /** The mark goes first: a change that comes while this is at work waits for it, and marks the device anew. */
-function deliverTo({ db, secrets, clock }: Platform, signer: Signer, id: string): Promise<void> {
-  return db.transaction().execute(async (trx) => {
+const compare = ({ db, secrets, clock }: Platform, signer: Signer, id: string): Promise<void> =>
+  db.transaction().execute(async (trx) => {
     const now = clock()
     await lockDevice(trx, id, now)
     if (await takeDue(trx, id)) await equipAgain(trx, id, { secrets, signer, now })
   })
-}

@@ -1,3 +1,4 @@
+import { findActiveEnrollment } from '../commands/command-store.ts'
 import { queueForDevice } from '../commands/queue-commands.ts'
 import type { Device } from '../contract/device.ts'
 import { joinKit } from '../devices/join-kit.ts'
@@ -42,10 +43,10 @@ export async function equipEnrolling(
   await equip({ ...means, trx, device }, { isSupervised: means.isSupervised })
 }
 
-/** An enrolled device gets what has changed for it since. Locks the device. */
+/** An enrolled device gets what has changed for it since; one that takes no commands gets nothing. Locks the device. */
 export async function equipAgain(trx: Trx, deviceId: string, means: Equipping): Promise<void> {
   const record = await lockDevice(trx, deviceId, means.now)
-  if (record?.device.status !== 'enrolled') return
+  if (record?.device.status !== 'enrolled' || !(await findActiveEnrollment(trx, deviceId))) return
   await equip({ ...means, trx, device: record.device }, { isSupervised: await isSupervised(trx, deviceId) })
 }
 
