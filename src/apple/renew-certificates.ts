@@ -7,7 +7,7 @@ import type { Authorities } from './authority.ts'
 import { lockEnrollment } from './enrollment-store.ts'
 import { queueRenewal } from './queue-renewal.ts'
 import { isWithinGrace, nextAttemptAt, renewBefore } from './renewal-rules.ts'
-import { listEnding, type Ending, type Place } from './renewal-store.ts'
+import { findRenewal, listEnding, type Ending, type Place } from './renewal-store.ts'
 
 export const renewJob: JobKind<Record<string, never>> = {
   name: 'apple.renew-certificates',
@@ -56,6 +56,8 @@ function askOne({ platform, authorities }: Asking, ending: Ending, organization:
     const enrollment = await lockEnrollment(trx, ending.enrollmentId)
     const isSame = enrollment?.state === 'active' && enrollment.certificateId === ending.certificateId
     if (!record || record.device.status === 'withdrawn' || !enrollment || !isSame) return 0
+    const renewal = await findRenewal(trx, enrollment.id)
+    if (renewal && nextAttemptAt(renewal) > now) return 0
     const { device } = record
     await queueRenewal(trx, { platform, authorities, organization, device, enrollment, now })
     return 1
