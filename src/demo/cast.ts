@@ -1,4 +1,5 @@
 import type { DeviceSpec } from '../simulator/apple/device-spec.ts'
+import type { WebAnswers } from '../simulator/device/web-view.ts'
 
 export type Model = 'iPhone' | 'iPad' | 'Mac'
 
@@ -9,7 +10,13 @@ export type Arrival = {
   name: string
   expected: 'enrolled' | 'refused'
   reason: string
+  /** What the person at the device types on the pages of the web view. */
+  person?: WebAnswers
 }
+
+/** Signs in at a tablet that is for whoever does. */
+export const eva = { userName: 'eva', name: 'Eva Lindqvist', password: 'a password of eva' }
+export const evasTablet = 'DMQX8006TAB6'
 
 export const arrivals: Arrival[] = [
   { serial: 'DMQX7001PHN1', model: 'iPhone', name: 'phone-ana', expected: 'enrolled', reason: 'admitted' },
@@ -25,11 +32,27 @@ export const arrivals: Arrival[] = [
   },
   { serial: 'DMQX8003TAB3', model: 'iPad', name: 'tab-03', expected: 'refused', reason: 'withdrawn' },
   {
+    serial: 'DMQX7004PHN3',
+    model: 'iPhone',
+    name: 'phone-dan (key and code)',
+    expected: 'enrolled',
+    reason: 'admitted',
+    person: { code: { key: 'phone-dan', code: '5519' } },
+  },
+  {
+    serial: evasTablet,
+    model: 'iPad',
+    name: 'tab-06 (sign-in)',
+    expected: 'enrolled',
+    reason: 'admitted',
+    person: { login: eva },
+  },
+  {
     serial: 'DMQX9001UNK1',
     model: 'iPhone',
     name: '(on no list)',
     expected: 'refused',
-    reason: 'code-needed', // phone-dan has no serial number: any device may come with its key and code
+    reason: 'unknown-device', // before phone-dan came, it would have been asked for a key and code
   },
 ]
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAppleDevice, simulateAppleDevice, type AppleDevice } from '../simulator/device/apple-device.ts'
 import { table } from '../cli/output.ts'
-import { appleDevices, arrivals, clone, unlucky, type Arrival } from './cast.ts'
+import { appleDevices, arrivals, clone, eva, evasTablet, unlucky, type Arrival } from './cast.ts'
 import { enrollAndroid } from './android.ts'
 import { must } from './must.ts'
 import type { Outcome, Report } from './report.ts'
@@ -49,6 +49,12 @@ async function prepare({ api }: Stage, report: Report): Promise<void> {
   must(await api('POST', '/organizations', { name: 'Staff' }), 201)
   must(await api('POST', '/templates', { name: 'Teacher' }), 201)
   for (const name of ['staff', 'class 5a']) must(await api('POST', '/tags', { name }), 201)
+  const { password, ...person } = eva
+  const { id } = must(await api('POST', '/users', person), 201).body
+  must(await api('PUT', `/users/${id}/password`, { password }))
+  const tablet = { identifier: 'tab-06', platform: 'ipados', serial: evasTablet, depMethod: 'Serial' }
+  must(await api('POST', '/devices', { ...tablet, authentication: 'login' }), 201)
+  report.fact('tab-06 is for whoever signs in at it')
 }
 
 type Expected = { file: string; rows: number; rejects: number }
@@ -162,9 +168,10 @@ async function letThemArrive(stage: Stage, report: Report): Promise<Outcome[]> {
   return outcomes
 }
 
-const options = ({ apple, deviceAuthority }: Stage, { serial, model }: Arrival) => ({
+const options = ({ apple, deviceAuthority }: Stage, { serial, model, person = {} }: Arrival) => ({
   serial,
   model,
+  person,
   appleUrl: apple.url,
   deviceAuthority,
 })
@@ -209,7 +216,10 @@ async function showRecords({ api }: Stage, report: Report): Promise<void> {
   const enrolled = items
     .filter((d: { status: string }) => d.status === 'enrolled')
     .map((d: { identifier: string }) => d.identifier)
-  report.expect('Four devices are enrolled', enrolled.sort().join() === 'mac-ben,phone-ana,tab-01,tab-02')
+  report.expect(
+    'Six devices are enrolled',
+    enrolled.sort().join() === 'mac-ben,phone-ana,phone-dan,tab-01,tab-02,tab-06',
+  )
   const what = must(
     await api('POST', '/admission/what-if', {
       channel: 'ade',

@@ -29,7 +29,7 @@ export async function walkWebView(
     if (type.startsWith('application/x-apple-aspen-config')) return body
     const page = readPage(body.toString('utf8'))
     if (response.status !== 200 && type.startsWith('text/html'))
-      throw new WalkError('refused', `Web view: ${page.text}`, { status: response.status })
+      throw new WalkError('refused', `Web view: ${wordsOf(page)}`, { status: response.status })
     assertOk(response, 'Web view', body)
     world.step('page', page.title)
     const filled = fill(page, answers, sent)
@@ -43,12 +43,18 @@ export async function walkWebView(
   throw new WalkError('failed', `Web view: ${mostPages} pages, and no profile`)
 }
 
+/** From the heading on, as somebody would read it out. */
+const wordsOf = ({ title, text }: WebPage) => {
+  const after = text.slice(text.indexOf(title) + title.length).trim()
+  return `${title}. ${after}`.slice(0, 300)
+}
+
 type Filled = { action: string; fields: URLSearchParams; keys(): Iterable<string> }
 
 /** The same fields once more, with a fault above them, mean that what the person knows is wrong. */
 function fill(page: WebPage, answers: WebAnswers, sent: string[]): Filled {
   const { form } = page
-  if (!form) throw new WalkError('refused', `Web view: ${page.text}`)
+  if (!form) throw new WalkError('refused', `Web view: ${wordsOf(page)}`)
   const visible = form.fields.filter(({ type }) => type !== 'hidden').map(({ name }) => name)
   if (page.fault && visible.some((name) => sent.includes(name)))
     throw new WalkError('refused', `Web view: ${page.fault}`)
