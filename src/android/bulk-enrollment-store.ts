@@ -65,6 +65,19 @@ export async function listBulk(
   }
 }
 
+export type EndingToken = { id: string; name: string; expiresAt: string }
+
+/** The tokens of lists with devices that have not enrolled yet: the end of another one stops nothing. */
+export async function listEndingTokens(db: Db): Promise<EndingToken[]> {
+  const { rows } = await sql<EndingToken>`
+    select b.id, b.name, b.token_expires_at as "expiresAt" from bulk_enrollment b
+    where b.token_expires_at is not null
+      and exists (select from device d where d.bulk_enrollment_id = b.id and d.status = 'enrolling')`.execute(
+    db,
+  )
+  return rows
+}
+
 export type BulkColumns = {
   name?: string
   description?: string | null

@@ -8,6 +8,7 @@ export const ExpiringKind = z.enum([
   'device-certificate',
   'api-token',
   'enrollment-request',
+  'bulk-token',
 ])
 export type ExpiringKind = z.infer<typeof ExpiringKind>
 

@@ -38,6 +38,8 @@ const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
     isOver
       ? 'Its link opens nothing any more. Send it again if the device is still to enroll.'
       : 'Its link was not used so far. Remind the person, or send it again, which gives it more time.',
+  'bulk-token': (isOver) =>
+    `${isOver ? 'Its devices that have not enrolled ask for a login now. Extend' : 'Devices that have not enrolled by then ask for a login. Extend'} the token in the bulk enrollment: what was printed stays good.`,
   'api-token': (isOver) =>
     isOver
       ? 'Programs that use it are refused; make another and delete this one.'

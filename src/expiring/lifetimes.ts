@@ -1,3 +1,4 @@
+import { listEndingTokens } from '../android/bulk-enrollment-store.ts'
 import { listApiTokens } from '../admins/api-token-store.ts'
 import { listAuthorityCertificates } from '../apple/authority.ts'
 import { listUnrenewed } from '../apple/renewal-store.ts'
@@ -57,6 +58,11 @@ export const sources: readonly Source[] = [
     permission: 'device:read',
     list: async (db) =>
       (await listEndingRequests(db)).map((request) => ({ kind: 'enrollment-request' as const, ...request })),
+  },
+  {
+    permission: 'bulk-enrollment:read',
+    list: async (db) =>
+      (await listEndingTokens(db)).map((bulk) => ({ kind: 'bulk-token' as const, ...bulk })),
   },
   {
     permission: 'api-token:read',

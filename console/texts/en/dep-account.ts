@@ -110,6 +110,7 @@ export const depAccountTexts = {
   'today.expiring': 'Ends soon',
   'expiring.dep-token': 'Server token of {name}',
   'expiring.device-certificate': 'Certificate of {name}',
+  'expiring.bulk-token': 'Token of the bulk enrollment {name}',
   'expiring.enrollment-request': 'Enrollment request for {name}',
   'expiring.api-token': 'API token {name}',
   'expiring.over': 'Expired {when}',
