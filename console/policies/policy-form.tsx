@@ -1,7 +1,9 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core'
 import type { ComponentType, ReactNode } from 'react'
 import type { PolicyKind } from '../../src/contract/policy-content.ts'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { t } from '../texts/t.ts'
+import { Message } from '../ui/message.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { focusFirst } from '../ui/form.ts'
 import { AppFields } from './forms/app-fields.tsx'
@@ -40,6 +42,7 @@ export const PolicyFormView = ({ form, error, busy, onSubmit, onCancel, children
       <ContentFields form={form} />
       <WhoFields form={form} />
       {children}
+      <FieldErrors form={form} />
       <ErrorMessage error={error} />
       <Group gap="xs">
         <Button type="submit" loading={busy}>
@@ -52,6 +55,26 @@ export const PolicyFormView = ({ form, error, busy, onSubmit, onCancel, children
     </Stack>
   </form>
 )
+
+/** What is wrong may be far up in the form, or in a part of it that is closed. */
+function FieldErrors({ form }: { form: PolicyForm }) {
+  const messages = Object.values(form.errors).filter(Boolean)
+  if (messages.length === 0) return null
+  return (
+    <Message
+      tone="bad"
+      icon={IconAlertTriangle}
+      title={t('policy.fields', { count: messages.length })}
+      role="alert"
+    >
+      {messages.map((message, i) => (
+        <Text key={i} size="sm">
+          {message}
+        </Text>
+      ))}
+    </Message>
+  )
+}
 
 const fields: Record<PolicyKind, ComponentType<{ form: PolicyForm }>> = {
   passcode: PasscodeFields,

@@ -107,13 +107,21 @@ export const policyPatchOf = (before: PolicyValues, values: PolicyValues): Polic
     { ...headOf(values), content: contentOf(values) },
   ) as PolicyPatch
 
+/** Where the form has another shape than the API; a complaint about one of a list is one about the list. */
+const places: [RegExp, string][] = [
+  [/^restrictions\.values\.([^.]+).*/, 'restrictions.$1'],
+  [/^wifi\.enterprise\.(identity|trustedCertificates|trustedServerNames|eapTypes)\b.*/, 'wifi.enterprise.$1'],
+  [/^wifi\.proxy\.server$/, 'wifi.proxyServer'],
+  [/^wifi\.proxy\.port$/, 'wifi.proxyPort'],
+  [/^wifi\.proxy\.userName$/, 'wifi.proxyUserName'],
+  [/^wifi\.proxy\.password$/, 'wifi.proxyPassword'],
+  [/^wifi\.proxy\.pacUrl$/, 'wifi.pacUrl'],
+  [/^app\.source\.(appId|url)$/, 'app.$1'],
+]
+
 /** The API says `content.ssid`, the form `wifi.ssid`. */
 export const fieldOfPolicy = (kind: PolicyKind, field: string): string =>
-  field
-    .replace(/^content(\.|$)/, `${kind}$1`)
-    .replace(/^restrictions\.values\./, 'restrictions.')
-    .replace(/^wifi\.enterprise\.identity.*/, 'wifi.enterprise.identity')
-    .replace(/^wifi\.enterprise\.trustedCertificates.*/, 'wifi.enterprise.trustedCertificates')
+  places.reduce((name, [from, to]) => name.replace(from, to), field.replace(/^content(\.|$)/, `${kind}$1`))
 
 export const pointedField = (kind: PolicyKind, pointer: string): string =>
   fieldOfPolicy(kind, fieldOf(pointer))

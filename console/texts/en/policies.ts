@@ -59,6 +59,7 @@ export const policyTexts = {
   'policy.new.of-kind': 'Add policy: {kind}',
   'policy.edit': 'Edit',
   'policy.edit.title': 'Edit {name}',
+  'policy.fields': { one: 'Correct {count} field', other: 'Correct {count} fields' },
   'policy.saved': '{name} is saved.',
   'policy.saved.devices': {
     one: '{name} is saved; {count} device gets it.',
