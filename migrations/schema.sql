@@ -563,6 +563,22 @@ create table expiry_reminder (
   reminded_at timestamp with time zone not null default now()
 );
 
+create table headwind_agent (
+  registration_id uuid not null,
+  sent_tag text not null
+);
+
+create table headwind_quarantine (
+  id uuid not null,
+  number_hash bytea not null,
+  token_hash bytea not null,
+  serial text not null,
+  state text not null default 'waiting'::text,
+  address text not null,
+  created_at timestamp with time zone not null,
+  decided_at timestamp with time zone
+);
+
 create table idempotency_key (
   actor text not null,
   key text not null,
@@ -1013,6 +1029,11 @@ alter table enrollment_request add constraint enrollment_request_token_hash_key 
 alter table event add constraint event_pkey PRIMARY KEY (id);
 alter table event add constraint event_subject UNIQUE (subject_id, subject_kind, seq);
 alter table expiry_reminder add constraint expiry_reminder_pkey PRIMARY KEY (kind, thing_id);
+alter table headwind_agent add constraint headwind_agent_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES android_registration(id) ON DELETE CASCADE;
+alter table headwind_agent add constraint headwind_agent_pkey PRIMARY KEY (registration_id);
+alter table headwind_quarantine add constraint headwind_quarantine_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'refused'::text, 'told'::text])));
+alter table headwind_quarantine add constraint headwind_quarantine_pkey PRIMARY KEY (id);
+alter table headwind_quarantine add constraint headwind_quarantine_number_hash_key UNIQUE (number_hash);
 alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
 alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
 alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
@@ -1235,6 +1256,10 @@ CREATE UNIQUE INDEX enrollment_request_user ON public.enrollment_request USING b
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
 CREATE UNIQUE INDEX expiry_reminder_pkey ON public.expiry_reminder USING btree (kind, thing_id);
+CREATE UNIQUE INDEX headwind_agent_pkey ON public.headwind_agent USING btree (registration_id);
+CREATE INDEX headwind_quarantine_created_at ON public.headwind_quarantine USING btree (created_at);
+CREATE UNIQUE INDEX headwind_quarantine_number_hash_key ON public.headwind_quarantine USING btree (number_hash);
+CREATE UNIQUE INDEX headwind_quarantine_pkey ON public.headwind_quarantine USING btree (id);
 CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (created_at);
 CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
 CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);

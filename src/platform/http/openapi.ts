@@ -1,5 +1,5 @@
 import type { FastifyDynamicSwaggerOptions } from '@fastify/swagger'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { Problem } from '../../contract/common.ts'
 import { problems } from '../../contract/problems.ts'
@@ -41,7 +41,8 @@ export const openApi: FastifyDynamicSwaggerOptions = {
   },
   transformObject: (document) =>
     'openapiObject' in document
-      ? completeDocument(document.openapiObject as Document)
+      ? // Schemas that refer to themselves are components, named by their `id`.
+        completeDocument(jsonSchemaTransformObject(document) as Document)
       : document.swaggerObject,
 }
 
