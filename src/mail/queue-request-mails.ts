@@ -37,5 +37,5 @@ export async function cancelRequestMails(
 ): Promise<void> {
   await sql`
     update mail set state = 'cancelled', answer = ${answer}, tried_at = null
-    where request_id = any(${requestIds}::uuid[]) and state = 'waiting'`.execute(trx)
+    where request_id in (select unnest(${requestIds}::uuid[])) and state = 'waiting'`.execute(trx)
 }

@@ -57,9 +57,10 @@ async function selectChosen(db: Db, choice: Choice): Promise<Row[]> {
       where not exists (select from device d where d.user_id = p.id and d.status = 'enrolling'))
     select c.device_id as "deviceId", d.identifier, u.id as "userId", u.user_name as "userName", u.name, d.status,
       d.expires_at as "checkInEndsAt", coalesce(nullif(d.registration_email, ''), u.email) as email, u.mobile,
-      exists (select from enrollment_request r where r.ended_at is null and r.expires_at > now()
-        and case when c.device_id is null then r.user_id = c.user_id and r.device_id is null
-          else r.device_id = c.device_id end) as replaces,
+      exists (select from enrollment_request r
+          where r.ended_at is null and r.expires_at > now() and r.device_id = c.device_id)
+        or (c.device_id is null and exists (select from enrollment_request r
+          where r.ended_at is null and r.expires_at > now() and r.device_id is null and r.user_id = c.user_id)) as replaces,
       count(*) over () as total
     from chosen c left join device d on d.id = c.device_id left join app_user u on u.id = c.user_id
     order by u.user_name nulls last, d.identifier_key, c.device_id limit ${mostAtOnce + 1}`.execute(db)

@@ -100,8 +100,9 @@ export async function makeRequests(
   })
   const devices = made.flatMap(({ deviceId }) => deviceId ?? [])
   const alone = made.flatMap(({ deviceId, userId }) => (deviceId === null && userId ? [userId] : []))
-  const same = sql`r.device_id = any(${devices}::uuid[]) or (r.device_id is null and r.user_id = any(${alone}::uuid[]))`
-  await endRequests(trx, same, { reason: 'replaced', now: making.now })
+  const end = { reason: 'replaced' as const, now: making.now }
+  await endRequests(trx, sql`r.device_id in (select unnest(${devices}::uuid[]))`, end)
+  await endRequests(trx, sql`r.device_id is null and r.user_id in (select unnest(${alone}::uuid[]))`, end)
   await insertRequests(trx, made, making)
   return { made, tokens }
 }
