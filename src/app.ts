@@ -39,11 +39,14 @@ import { expiryNotices } from './expiring/expiry-notices.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
+import { headwindRoutes } from './headwind/headwind-routes.ts'
+import { headwindSettingsRoutes } from './headwind/headwind-settings-routes.ts'
 import { importRoutes } from './imports/import-routes.ts'
 import { registerMailJobs } from './mail/mail-jobs.ts'
 import { mailGauge } from './mail/mail-gauge.ts'
 import { mailRoutes } from './mail/mail-routes.ts'
 import { undoRoutes } from './imports/undo-routes.ts'
+import { unlistedRoutes } from './imports/unlisted-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
 import { openDatabase, type Connection } from './platform/db/database.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -226,7 +229,10 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   androidCommandRoutes(server, platform)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
+  unlistedRoutes(server, platform)
   configurationRoutes(server, platform)
+  headwindSettingsRoutes(server, platform)
+  headwindRoutes(server, platform)
   jobRoutes(server, platform)
 }
 

@@ -4,10 +4,10 @@ import { comparable, trimmed, type ComparableIdentifiers } from './identifiers.t
 
 export type AndroidClaims = ComparableIdentifiers & { manufacturer: string | undefined }
 
-/** How a record was found: the IMEI or MEID alone, or serial number and manufacturer together (I19). */
+/** How a record was found: the IMEI or MEID alone, or serial number and manufacturer together (I19); by the serial number alone where that was allowed. */
 export type AndroidMatch = {
   claimed: AndroidClaims
-  by: 'imei' | 'serial-manufacturer' | undefined
+  by: 'imei' | 'serial-manufacturer' | 'serial' | undefined
   /** The records found, withdrawn ones too, in the order of their identifiers. */
   found: Candidate[]
   /** Records that the other way would have found; the IMEI goes first. */
@@ -18,17 +18,21 @@ export type AndroidMatch = {
 
 /**
  * I15..I20: a record fits if one of its IMEIs, or its MEID, is one of the device's; else if serial number and manufacturer both are
- * its own. With a token the records of its list are looked at before all others.
+ * its own. With a token the records of its list are looked at before all others. `serialAlone`: an agent that names no manufacturer
+ * is found by its serial number, in that list only.
  */
 export function matchAndroid(
   given: ClaimedIdentifiers,
   candidates: readonly Candidate[],
   bulkId: string | null,
+  serialAlone = false,
 ): AndroidMatch {
   const claimed = androidClaims(given)
   const listed = candidates.filter(({ bulk }) => bulkId !== null && bulk?.id === bulkId)
   const inList = matchAmong(claimed, listed)
   if (inList.found.length > 0) return inList
+  if (serialAlone && claimed.manufacturer === undefined && inList.otherManufacturer.length > 0)
+    return { ...inList, by: 'serial', found: inList.otherManufacturer, otherManufacturer: [] }
   return matchAmong(claimed, candidates)
 }
 

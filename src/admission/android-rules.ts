@@ -3,7 +3,12 @@ import { note, pass, stop, type Judgment } from './judgment.ts'
 import type { Survey } from './survey.ts'
 
 /** What the token of an arrival turned out to be. `bulkId`: whose it is, while it holds. */
-export type AndroidArrival = { token: 'valid' | 'expired' | 'wrong' | 'none'; bulkId: string | null }
+export type AndroidArrival = {
+  token: 'valid' | 'expired' | 'wrong' | 'none'
+  bulkId: string | null
+  /** The agent cannot name a manufacturer, and the settings let its serial number do, in the list of the token. */
+  serialAlone?: boolean
+}
 
 /**
  * Rules that find the record of an Android device, which nobody vouches for: its identifiers are claims, and a token proves only that
@@ -58,11 +63,7 @@ function isKnown({ android, settings: { preEnrolledDevicesOnly } }: Survey): Jud
   }
   if (imeis.length === 0 && meid === undefined && serial === undefined)
     return stop('unknown-device', 'The device names neither an IMEI nor a serial number.', facts)
-  if (found.length > 0)
-    return pass(
-      by === 'imei' ? 'The IMEI or MEID is on record.' : 'Serial number and manufacturer are on record.',
-      facts,
-    )
+  if (found.length > 0) return pass(foundBy[by!], facts)
   const near = otherManufacturer[0]
   const why = near
     ? `The serial number ${serial} is on record for the manufacturer "${near.manufacturer ?? ''}", and the device says "${manufacturer ?? ''}".`
@@ -71,6 +72,13 @@ function isKnown({ android, settings: { preEnrolledDevicesOnly } }: Survey): Jud
     ? stop('unknown-device', why, { ...facts, preEnrolledDevicesOnly })
     : stop('login-needed', `${why} The user must sign in to enroll a device of their own.`, facts)
 }
+
+const foundBy = {
+  imei: 'The IMEI or MEID is on record.',
+  'serial-manufacturer': 'Serial number and manufacturer are on record.',
+  serial:
+    'The serial number is on record in the list of the token. The agent names no manufacturer, and the settings accept that.',
+} as const
 
 function isInUse({ live, withdrawn }: Survey): Judgment {
   const identifiers = withdrawn.map(({ identifier }) => identifier)

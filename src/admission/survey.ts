@@ -81,7 +81,8 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
 /** An Android device is found by other identifiers, and by nobody's word but its own. */
 function surveyAndroid(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
   const { candidates, settings, registrations = [], withGivenCode = [] } = facts
-  const android = matchAndroid(arrival.claimed, candidates, arrival.android?.bulkId ?? null)
+  const { bulkId = null, serialAlone } = arrival.android ?? {}
+  const android = matchAndroid(arrival.claimed, candidates, bulkId, serialAlone)
   const { credential } = arrival.answers ?? {}
   const code = credential?.kind === 'code' ? credential : undefined
   const withdrawn = android.found.filter(({ status }) => status === 'withdrawn')

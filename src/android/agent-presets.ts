@@ -9,7 +9,9 @@ export const agentPresets: AgentPreset[] = [
       tokenKey: 'com.hmdm.CUSTOMER',
       serverKey: 'com.hmdm.BASE_URL',
     }),
-    note: 'Enter the address of the APK and the checksum of its certificate: both belong to the build that you use.',
+    // The agent reads strings only.
+    productKeys: { 'com.hmdm.DEVICE_ID_USE': 'serial' },
+    note: 'Enter the address of the APK and the checksum of its certificate: both belong to the build that you use. Agents of Headwind MDM must be switched on in the settings. com.hmdm.DEVICE_ID_USE is "serial", or "imei" for a list of IMEIs.',
   },
   {
     name: 'Test DPC',

@@ -56,6 +56,38 @@ export async function setSent(db: Db, ids: readonly string[], now: Date): Promis
     .execute()
 }
 
+/** What was handed out and not answered yet. */
+export async function listSentCommands(db: Db, registrationId: string): Promise<OpenCommand[]> {
+  const { rows } = await sql<OpenCommand>`
+    select id, kind, payload from android_command
+    where registration_id = ${registrationId} and state = 'sent' order by id limit 50`.execute(db)
+  return rows
+}
+
+/** The latest message that an admin has sent since then, also when it has arrived. */
+export async function findLastMessage(
+  db: Db,
+  registrationId: string,
+  since: Date,
+): Promise<string | undefined> {
+  const { rows } = await sql<{ text: string }>`
+    select payload->>'text' as text from android_command
+    where registration_id = ${registrationId} and kind = 'message' and state in ('queued', 'sent', 'done') and created_at > ${since}
+    order by id desc limit 1`.execute(db)
+  return rows[0]?.text
+}
+
+/** Whether the agent with this token has confirmed that it erases its device, which ended its registration. */
+export async function hasWiped(db: Db, token: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('android_registration')
+    .select('id')
+    .where('token_hash', '=', hashToken(token))
+    .where('end_reason', '=', 'wiped')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export type CommandResult = { id: string; ok: boolean; message: string | null; now: Date }
 
 /** Answers the kind of the command; undefined when it was answered before or is another agent's. */

@@ -26,6 +26,16 @@ export type Registering = {
   /** What the person gave, already checked by whoever knows passwords and codes. */
   credential?: Answers['credential']
   address: string
+  /** What somebody else's agent needs: see the room that speaks with it. */
+  adapted?: Adapted | undefined
+}
+
+export type Adapted = {
+  /** In place of the token in the request, which is not kept while the agent waits. */
+  tokenHash?: Buffer
+  serialAlone?: boolean
+  /** What the agent proves itself by from now on, when it was told before. */
+  deviceToken?: string
 }
 
 export type RegisterAnswer = { registered: Registered } | { refused: ReceivedArrival }
@@ -36,7 +46,7 @@ export type RegisterAnswer = { registered: Registered } | { refused: ReceivedArr
  */
 export async function register(
   platform: Platform,
-  { request, credential, address }: Registering,
+  { request, credential, address, adapted = {} }: Registering,
 ): Promise<RegisterAnswer> {
   const { db, clock, secrets } = platform
   const claimed = claimsOf(request)
@@ -48,7 +58,11 @@ export async function register(
   }
   return db.transaction().execute(async (trx) => {
     const now = clock()
-    const android = await androidArrival(trx, request.token, now)
+    const tokenHash = adapted.tokenHash ?? (request.token ? hashToken(request.token) : undefined)
+    const android = {
+      ...(await androidArrival(trx, tokenHash, now)),
+      serialAlone: adapted.serialAlone ?? false,
+    }
     const arrival = await receiveArrival(
       trx,
       { channel: 'android', claimed, verified: false, answers, android },
@@ -62,18 +76,15 @@ export async function register(
       nonce: request.nonce ?? null,
       user: user ?? null,
       answers,
+      token: adapted.deviceToken ?? randomToken(),
     }
     return { registered: await enroll(trx, platform, admitted, { address, now }) }
   })
 }
 
-async function androidArrival(
-  trx: Trx,
-  token: string | null | undefined,
-  now: Date,
-): Promise<AndroidArrival> {
-  if (!token) return { token: 'none', bulkId: null }
-  const { state, bulkId } = await findToken(trx, token, now)
+async function androidArrival(trx: Trx, tokenHash: Buffer | undefined, now: Date): Promise<AndroidArrival> {
+  if (!tokenHash) return { token: 'none', bulkId: null }
+  const { state, bulkId } = await findToken(trx, tokenHash, now)
   return { token: state, bulkId }
 }
 
@@ -89,6 +100,8 @@ type Admitted = {
   nonce: string | null
   user: { id: string; userName: string } | null
   answers: Answers
+  /** Of the agent, from now on. */
+  token: string
 }
 type At = { address: string; now: Date }
 
@@ -98,9 +111,8 @@ async function enroll(
   admitted: Admitted,
   { address, now }: At,
 ): Promise<Registered> {
-  const { deviceId, claimed, nonce, user, answers } = admitted
+  const { deviceId, claimed, nonce, user, answers, token } = admitted
   const record = (await lockDevice(trx, deviceId, now))!
-  const token = randomToken()
   const active = await lockRegistration(trx, deviceId)
   const isRepeated = active !== undefined && nonce !== null && active.claimed.nonce === nonce
   if (isRepeated) await renewToken(trx, active.id, hashToken(token), now)

@@ -1,7 +1,6 @@
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
 import type { Registration } from '../admission/decision.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
-import { hashToken } from '../platform/secrets/password.ts'
 import { tokenState } from './bulk-token.ts'
 
 /** The phones that are enrolled with these devices, by what they claimed. */
@@ -85,11 +84,11 @@ export async function endRegistration(
 export type FoundToken = { state: 'valid' | 'expired' | 'wrong'; bulkId: string | null }
 
 /** By its hash, so that how long it takes says nothing about how much of a token was right. */
-export async function findToken(db: Db, token: string, now: Date): Promise<FoundToken> {
+export async function findToken(db: Db, tokenHash: Buffer, now: Date): Promise<FoundToken> {
   const row = await db
     .selectFrom('bulk_enrollment')
     .select(['id', 'token_expires_at as expiresAt'])
-    .where('token_hash', '=', hashToken(token))
+    .where('token_hash', '=', tokenHash)
     .executeTakeFirst()
   if (!row) return { state: 'wrong', bulkId: null }
   return tokenState(row.expiresAt, now) === 'valid'

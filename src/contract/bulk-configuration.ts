@@ -89,7 +89,13 @@ export const AndroidExtra = z.object({
 export type AndroidExtra = z.infer<typeof AndroidExtra>
 
 /** An agent whose component and checksum are published. */
-export const AgentPreset = z.object({ name: z.string(), agent: BulkAgent, note: z.string().nullable() })
+export const AgentPreset = z.object({
+  name: z.string(),
+  agent: BulkAgent,
+  /** What its bundle needs beside token and address. */
+  productKeys: values.optional(),
+  note: z.string().nullable(),
+})
 export type AgentPreset = z.infer<typeof AgentPreset>
 
 export const AndroidCatalogue = z.object({ extras: z.array(AndroidExtra), agents: z.array(AgentPreset) })

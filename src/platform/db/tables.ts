@@ -536,6 +536,20 @@ export type Tables = {
     days: number
     reminded_at: DefaultTime
   }
+  headwind_agent: {
+    registration_id: string
+    sent_tag: string
+  }
+  headwind_quarantine: {
+    id: string
+    number_hash: Buffer
+    token_hash: Buffer
+    serial: string
+    state: Generated<string>
+    address: string
+    created_at: Time
+    decided_at: NullableTime
+  }
   idempotency_key: {
     actor: string
     key: string

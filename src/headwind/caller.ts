@@ -1,0 +1,22 @@
+import { findAgent, hasWiped, type Agent } from '../android/agent-store.ts'
+import type { Db } from '../platform/db/database.ts'
+import { findQuarantined, type Quarantined } from './quarantine-store.ts'
+
+/** Who calls by a number. Once it was let in, or waits, an agent's number is a secret that only it knows. */
+export type Caller =
+  | { kind: 'enrolled'; agent: Agent }
+  | { kind: 'quarantined'; quarantined: Quarantined }
+  /** It has confirmed that it erases itself, and may not have heard our answer. */
+  | { kind: 'wiped' }
+
+/** The shape of the numbers that we give. */
+const given = /^[\w-]{43}$/
+
+export async function findCaller(db: Db, number: string): Promise<Caller | undefined> {
+  if (!given.test(number)) return undefined
+  const agent = await findAgent(db, number)
+  if (agent) return { kind: 'enrolled', agent }
+  const quarantined = await findQuarantined(db, number)
+  if (quarantined) return { kind: 'quarantined', quarantined }
+  return (await hasWiped(db, number)) ? { kind: 'wiped' } : undefined
+}
