@@ -686,6 +686,16 @@ export const problems = {
     title: 'The QR code cannot be drawn yet',
     fix: 'Complete the configuration as `errors` says, or make a new token.',
   },
+  'bulk-enrollment.other-import': {
+    status: 409,
+    title: 'The import is not the last one that was applied to this list',
+    fix: 'Name the import that was applied last to this bulk enrollment, or upload the whole list again.',
+  },
+  'bulk-enrollment.import-not-applied': {
+    status: 409,
+    title: 'The import has not been applied',
+    fix: 'Apply it first: until then the list is not what the file says.',
+  },
   'bulk-enrollment.attribute-invalid': {
     status: 400,
     title: 'A custom attribute is not valid',
