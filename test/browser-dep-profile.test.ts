@@ -98,7 +98,10 @@ test('a revision shows whom it touches, is followed to its end, and the versions
 
   await heading(page, 'Pupils, version 2')
   await see(page, '2 of 3 confirmed by Apple')
-  await page.getByRole('link', { name: /Refused/ }).click()
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /Refused/ })
+    .click()
   await see(page.getByRole('row', { name: devices[2]! }), 'Refused')
   await dep.portal('/faults', { reset: true })
   await page.getByRole('button', { name: 'Try now' }).click()

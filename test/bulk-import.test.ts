@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plan } from './support/import.ts'
+import { plan, upload } from './support/import.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
 
 async function bulkOf(app: TestApp, more: object = {}): Promise<string> {
@@ -74,7 +74,7 @@ test('rows whose custom attributes are not as the bulk enrollment wants them are
 test('a list cannot go to a bulk enrollment that is not there, before or after planning', async () => {
   const app = await testApp()
   const gone = { code: 'bulk-enrollment.not-found' }
-  await expect(plan(app, list, { target: crypto.randomUUID() })).rejects.toThrow()
+  expect(await upload(app, list, { target: crypto.randomUUID() })).toMatchObject({ status: 404, body: gone })
   const target = await bulkOf(app)
   const planned = await plan(app, list, { target })
   await app.api('DELETE', `/bulk-enrollments/${target}`)

@@ -114,6 +114,7 @@ test('a device goes the way that it is told to, and does what comes then', async
 
   const scep: Lanes = { scepMethod: 'GET', scepCipher: 'des', scepDigest: 'sha512', scepBer: true }
   const then: Lanes['then'] = ['rotate-token', 'restore', 'user', 'poll', 'check-out', 'enroll']
+  // oxlint-disable-next-line unicorn/no-thenable -- the name of the option (--then); nothing awaits it
   expect(await walkIn({ ...scep, introduction: 'ber', then })).toBe(0)
   expect(mdm.heard.scep[0]).toMatchObject({ method: 'GET', request: { cipher: 'des', digest: 'sha512' } })
   expect(mdm.heard.checkIns.map(({ MessageType, UserShortName }) => UserShortName ?? MessageType)).toEqual([
@@ -128,6 +129,7 @@ test('a device goes the way that it is told to, and does what comes then', async
   ])
   for (const introduction of ['tampered', 'signed-twice', 'other-authority'] as const)
     expect(await walkIn({ introduction })).toBe(3)
+  // oxlint-disable-next-line unicorn/no-thenable -- the name of the option (--then); nothing awaits it
   expect(await walkIn({ then: ['check-out', 'poll'] })).toBe(1)
   expect(lines.at(-1)).toContain('A is not enrolled')
 })

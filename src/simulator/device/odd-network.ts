@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** How the way to the server can be. */
@@ -28,7 +29,9 @@ const pieces = 4
 function slowly(init: RequestInit | undefined, pauseMs: number): RequestInit | undefined {
   const { body } = init ?? {}
   if (!(body instanceof Uint8Array) || body.length < pieces) return init
-  return { ...init, body: ReadableStream.from(trickle(body, pauseMs)), duplex: 'half' }
+  const stream = Readable.toWeb(Readable.from(trickle(body, pauseMs)))
+  const sent = { ...init, body: stream as NonNullable<RequestInit['body']>, duplex: 'half' as const }
+  return sent
 }
 
 async function* trickle(body: Uint8Array, pauseMs: number): AsyncGenerator<Uint8Array> {
