@@ -37,10 +37,10 @@ test('I10, I11: what a new file does not name leaves the list after a preview, a
   await enroll(app, target, '990000862471853')
   const importId = await upload(second)
 
-  const preview = await takeOff({ importId, then: 'delete' })
+  const preview = await takeOff({ importId, devices: 'delete' })
   expect(preview).toMatchObject({
     status: 200,
-    body: { preview: true, devices: 4, unlisted: 2, enrolled: 1, deleted: 1, kept: 1, rejectedRows: 0 },
+    body: { preview: true, listed: 4, unlisted: 2, enrolled: 1, deleted: 1, kept: 1, rejectedRows: 0 },
   })
   expect(preview.body.examples).toMatchObject([
     { identifier: '356938035643809', status: 'enrolling' },
@@ -48,7 +48,7 @@ test('I10, I11: what a new file does not name leaves the list after a preview, a
   ])
   expect(await listed()).toHaveLength(4)
 
-  expect((await takeOff({ importId, then: 'delete', preview: false })).body).toMatchObject({
+  expect((await takeOff({ importId, devices: 'delete', preview: false })).body).toMatchObject({
     preview: false,
     deleted: 1,
     kept: 1,
@@ -60,8 +60,8 @@ test('I10, I11: what a new file does not name leaves the list after a preview, a
   const { items } = (await app.api('GET', `/devices/${stays.id}/timeline`)).body
   expect(items[0]).toMatchObject({ kind: 'device.left-list' })
   const audit = (await app.api('GET', '/audit-events?action=bulk-enrollment.list-changed')).body.items
-  expect(audit[0]).toMatchObject({ after: { importId, then: 'delete', deleted: 1, left: 1 } })
-  expect((await takeOff({ importId, then: 'delete', preview: false })).body).toMatchObject({ unlisted: 0 })
+  expect(audit[0]).toMatchObject({ after: { importId, devices: 'delete', deleted: 1, left: 1 } })
+  expect((await takeOff({ importId, devices: 'delete', preview: false })).body).toMatchObject({ unlisted: 0 })
 })
 
 test('with "keep" nothing is deleted', async () => {
@@ -69,7 +69,7 @@ test('with "keep" nothing is deleted', async () => {
   const { upload, takeOff, listed } = await worldOf(app)
   await upload(first)
   const importId = await upload(second)
-  expect((await takeOff({ importId, then: 'keep', preview: false })).body).toMatchObject({
+  expect((await takeOff({ importId, devices: 'keep', preview: false })).body).toMatchObject({
     deleted: 0,
     kept: 2,
   })
@@ -82,7 +82,7 @@ test('a device whose row was rejected stays on the list, and the rejects are tol
   const { upload, takeOff, listed } = await worldOf(app)
   await upload('IMEI,Serial Number,Manufacturer\r\n490154203237518,,\r\n,R1,Nokia\r\n')
   const importId = await upload('IMEI,Serial Number,Manufacturer\r\n490154203237518,R1,Nokia\r\n')
-  expect((await takeOff({ importId, then: 'delete', preview: false })).body).toMatchObject({
+  expect((await takeOff({ importId, devices: 'delete', preview: false })).body).toMatchObject({
     unlisted: 0,
     rejectedRows: 1,
   })
@@ -94,13 +94,13 @@ test('only the last file that was applied to the list counts, and only for those
   const { target, upload, takeOff } = await worldOf(app)
   const old = await upload(first)
   const { id: planned } = await plan(app, second, { target })
-  const wish = (importId: string) => takeOff({ importId, then: 'keep', preview: false })
+  const wish = (importId: string) => takeOff({ importId, devices: 'keep', preview: false })
   expect((await wish(planned)).body).toMatchObject({ code: 'bulk-enrollment.import-not-applied' })
   await apply(app, planned)
   expect(await wish(old)).toMatchObject({ status: 409, body: { code: 'bulk-enrollment.other-import' } })
   const other = (await app.api('POST', '/bulk-enrollments', { name: 'Grade 6' })).body.id
   const path = (id: string) => `/bulk-enrollments/${id}/devices/unlisted`
-  const body = { importId: planned, then: 'keep' }
+  const body = { importId: planned, devices: 'keep' }
   expect((await app.api('POST', path(other), body)).body).toMatchObject({
     code: 'bulk-enrollment.other-import',
   })

@@ -7,7 +7,7 @@ export const TakeOffUnlisted = z.strictObject({
   /** The upload that the list is to be like. */
   importId: Id,
   /** What becomes of devices that have not enrolled: they stay devices, without a list, or they are deleted. */
-  then: z.enum(['keep', 'delete']),
+  devices: z.enum(['keep', 'delete']),
   /** True: nothing is changed. */
   preview: z.boolean().default(true),
 })
@@ -16,7 +16,7 @@ export type TakeOffUnlisted = z.infer<typeof TakeOffUnlisted>
 export const UnlistedDevices = z.object({
   preview: z.boolean(),
   /** Devices of the list before. */
-  devices: z.int(),
+  listed: z.int(),
   /** Of those, how many the file does not name. */
   unlisted: z.int(),
   /** Of the unlisted: enrolled ones leave the list and stay enrolled, whatever is asked for. */

@@ -27,7 +27,7 @@ export function takeOffUnlisted(
   { db, clock }: Pick<Platform, 'db' | 'clock'>,
   actor: Actor,
   bulkId: string,
-  { importId, then, preview }: TakeOffUnlisted,
+  { importId, devices: wish, preview }: TakeOffUnlisted,
 ): Promise<UnlistedDevices> {
   return db.transaction().execute(async (trx) => {
     const now = clock()
@@ -35,7 +35,7 @@ export function takeOffUnlisted(
     const upload = uploadFor(bulk, await holdUpload(trx, importId), importId)
     await findUnlisted(trx, { bulkId, importId })
     const counts = await countUnlisted(trx, { bulkId, importId })
-    const deleted = then === 'delete' ? counts.unlisted - counts.enrolled : 0
+    const deleted = wish === 'delete' ? counts.unlisted - counts.enrolled : 0
     const answer = {
       preview,
       ...counts,
@@ -44,14 +44,14 @@ export function takeOffUnlisted(
       examples: await listUnlisted(trx, now),
     }
     if (preview || counts.unlisted === 0) return answer
-    const removed = then === 'delete' ? await removeDevices(trx, actor, unlisted) : []
+    const removed = wish === 'delete' ? await removeDevices(trx, actor, unlisted) : []
     const left = await leave(trx, actor, { bulkName: bulk.name, now })
     await touchList(trx, bulkId, now)
     const { fileName } = upload
     await noteBulk(trx, actor, bulk, {
       happening: 'list-changed',
       before: { devices: removed, left },
-      after: { importId, fileName, then, deleted: removed.length, left: left.length },
+      after: { importId, fileName, devices: wish, deleted: removed.length, left: left.length },
     })
     return answer
   })

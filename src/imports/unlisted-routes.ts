@@ -16,7 +16,7 @@ export function unlistedRoutes(server: FastifyInstance, platform: Platform): voi
       schema: {
         summary: 'Take off a list what the last file that was applied to it does not name',
         description:
-          'A preview unless `preview` is false. `then`: `keep` leaves the devices as devices without a list, `delete` deletes those that have not enrolled. Enrolled devices stay enrolled. Devices that carry a number of a rejected row stay on the list. An undo of the import does not bring them back.',
+          'A preview unless `preview` is false. `devices`: `keep` leaves the devices as devices without a list, `delete` deletes those that have not enrolled. Enrolled devices stay enrolled. Devices that carry a number of a rejected row stay on the list. An undo of the import does not bring them back.',
         tags: ['bulk enrollments'],
         params: z.object({ id: Id }),
         body: TakeOffUnlisted,

@@ -41,11 +41,11 @@ export async function findUnlisted(trx: Trx, { bulkId, importId }: Named): Promi
 
 export type Named = { bulkId: string; importId: string }
 
-type Counted = Pick<UnlistedDevices, 'devices' | 'unlisted' | 'enrolled' | 'rejectedRows'>
+type Counted = Pick<UnlistedDevices, 'listed' | 'unlisted' | 'enrolled' | 'rejectedRows'>
 
 export async function countUnlisted(trx: Trx, { bulkId, importId }: Named): Promise<Counted> {
   const { rows } = await sql<Counted>`
-    select (select count(*) from device where bulk_enrollment_id = ${bulkId}) as devices,
+    select (select count(*) from device where bulk_enrollment_id = ${bulkId}) as listed,
       (select count(*) from unlisted) as unlisted,
       (select count(*) from unlisted where enrolled) as enrolled,
       (select count(*) from import_plan where import_id = ${importId} and outcome = 'reject') as "rejectedRows"`.execute(
