@@ -8,14 +8,14 @@ const gatherMs = 800
 
 /** Which cached resources a live event makes stale beside those of its own topic. */
 const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
-  import: ['device', 'user'],
+  import: ['device', 'user', 'bulk-enrollment'],
   arrival: ['device'],
   'dep-device': ['device', 'dep-account', 'dep-assignment'],
   'dep-profile': ['dep-device', 'dep-revision'],
   'dep-revision': ['dep-profile'],
   'dep-account': ['dep-device', 'expiring'],
   push: ['expiring'],
-  device: ['timeline'],
+  device: ['timeline', 'bulk-enrollment'],
   mail: ['timeline'],
   request: ['timeline'],
 }

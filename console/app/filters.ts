@@ -9,6 +9,7 @@ import { RequestChannel, RequestStatus } from '../../src/contract/enrollment-req
 import { JobState } from '../../src/contract/job.ts'
 import { MailState } from '../../src/contract/mail.ts'
 import { PolicyKindName } from '../../src/contract/policy-content.ts'
+import { bulkSteps } from '../bulk/bulk-steps.ts'
 import { importSteps } from '../imports/import-steps.ts'
 import { requestSteps } from '../requests/request-steps.ts'
 import { filtersOf } from './address.ts'
@@ -48,6 +49,8 @@ export const requestFilters = filtersOf({
   user: text,
 })
 export const newRequestSearch = filtersOf({ at: z.enum(requestSteps) })
+export const bulkDeviceFilters = filtersOf({ q: text, status: DeviceStatus })
+export const bulkSetupSearch = filtersOf({ at: z.enum(bulkSteps), import: z.uuid() })
 export const arrivalFilters = filtersOf({
   q: text,
   outcome: AdmissionOutcome,

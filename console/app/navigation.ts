@@ -4,6 +4,7 @@ import {
   IconBellRinging,
   IconBuilding,
   IconDeviceIpad,
+  IconDeviceMobilePlus,
   IconDevices,
   IconDoorEnter,
   IconFileCertificate,
@@ -62,6 +63,7 @@ export const navigation: Section[] = [
     entries: [
       { text: 'nav.import', to: '/imports', icon: IconFileImport, needs: 'import:read' },
       { text: 'nav.requests', to: '/requests', icon: IconLink, needs: 'device:read' },
+      { text: 'nav.bulk', to: '/bulk', icon: IconDeviceMobilePlus, needs: 'bulk-enrollment:read' },
       { text: 'nav.mails', to: '/mails', icon: IconMail, needs: 'device:read' },
       { text: 'nav.arrivals', to: '/arrivals', icon: IconDoorEnter, needs: 'arrival:read' },
       { text: 'nav.what-if', to: '/what-if', icon: IconHelpCircle, needs: 'arrival:read' },

@@ -111,6 +111,37 @@ const requestSheets = createRoute({
   ...under('/requests/sheets'),
   component: lazyRouteComponent(() => import('../requests/sheets-page.tsx'), 'SheetsPage'),
 })
+const bulks = createRoute({
+  ...under('/bulk'),
+  validateSearch: filters.searchOnly,
+  component: lazyRouteComponent(() => import('../bulk/bulks-page.tsx'), 'BulksPage'),
+})
+const newBulk = createRoute({
+  ...under('/bulk/new'),
+  component: lazyRouteComponent(() => import('../bulk/new-bulk-page.tsx'), 'NewBulkPage'),
+})
+const bulk = createRoute({
+  ...under('/bulk/$id'),
+  validateSearch: filters.bulkDeviceFilters,
+  component: lazyRouteComponent(() => import('../bulk/bulk-page.tsx'), 'BulkPage'),
+})
+const bulkSetup = createRoute({
+  ...under('/bulk/$id/setup'),
+  validateSearch: filters.bulkSetupSearch,
+  component: lazyRouteComponent(() => import('../bulk/setup-page.tsx'), 'BulkSetupPage'),
+})
+const bulkConfiguration = createRoute({
+  ...under('/bulk/$id/configuration'),
+  component: lazyRouteComponent(() => import('../bulk/configuration-page.tsx'), 'ConfigurationPage'),
+})
+const bulkSheet = createRoute({
+  ...under('/bulk/$id/sheet'),
+  component: lazyRouteComponent(() => import('../bulk/bulk-sheet-page.tsx'), 'BulkSheetPage'),
+})
+const handover = createRoute({
+  ...under('/handover'),
+  component: lazyRouteComponent(() => import('../bulk/handover-page.tsx'), 'HandoverPage'),
+})
 const mails = createRoute({
   ...under('/mails'),
   validateSearch: filters.mailFilters,
@@ -273,6 +304,13 @@ const routeTree = root.addChildren([
     requests,
     newRequest,
     requestSheets,
+    bulks,
+    newBulk,
+    bulk,
+    bulkSetup,
+    bulkConfiguration,
+    bulkSheet,
+    handover,
     mails,
     arrivals,
     whatIf,

@@ -10,10 +10,12 @@ import { validateWith, withoutEmpty } from '../ui/form.ts'
 import { Page } from '../ui/page.tsx'
 import { Status } from '../ui/status.tsx'
 import { askWhatIf } from './arrival-queries.ts'
+import { BulkSelect } from '../bulk/bulk-select.tsx'
 import { DecisionSteps } from './decision-steps.tsx'
 
 const blank = {
   channel: 'ade' as Channel,
+  bulkEnrollmentId: null as string | null,
   serial: '',
   udid: '',
   imei: '',
@@ -23,7 +25,11 @@ const blank = {
 }
 type Values = typeof blank
 
-const questionOf = ({ channel, ...claimed }: Values) => ({ channel, claimed: withoutEmpty(claimed) })
+const questionOf = ({ channel, bulkEnrollmentId, ...claimed }: Values) => ({
+  channel,
+  claimed: withoutEmpty(claimed),
+  ...(channel === 'android' && { bulkEnrollmentId }),
+})
 const validate = (values: Values) =>
   values.serial.trim() || values.udid.trim() || values.imei.trim()
     ? validateWith(WhatIf, questionOf)(values)
@@ -51,6 +57,9 @@ export function WhatIfPage() {
                   allowDeselect={false}
                   {...form.getInputProps('channel')}
                 />
+                {form.values.channel === 'android' && (
+                  <BulkSelect {...form.getInputProps('bulkEnrollmentId')} />
+                )}
                 <TextInput label={t('device.serial')} {...form.getInputProps('serial')} />
                 <TextInput label={t('device.udid')} {...form.getInputProps('udid')} />
                 <TextInput label={t('device.imei')} {...form.getInputProps('imei')} />

@@ -14,6 +14,7 @@ import { useNow } from '../ui/time.tsx'
 import { DeviceRequest } from '../requests/device-request.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
 import { DevicePolicies } from '../policies/device-policies.tsx'
+import { AgentCard } from '../android/agent-card.tsx'
 import { ManagementCard } from '../management/management-card.tsx'
 import { ReadinessCard } from '../readiness/readiness-card.tsx'
 import { DetailsCards } from '../commands/details-card.tsx'
@@ -58,6 +59,7 @@ function DeviceView({ device }: { device: Device }) {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
             <DeviceFacts device={device} />
+            {device.platform === 'android' && <AgentCard device={device} />}
             {isApple(device.platform) && <ManagementCard device={device.id} />}
             {isApple(device.platform) && <DetailsCards device={device.id} />}
             {isApple(device.platform) && <OfferedDepSection device={device} />}

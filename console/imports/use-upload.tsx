@@ -12,8 +12,11 @@ type Change = {
   mapping?: GivenMapping | undefined
 }
 
+/** Where the import is looked at once it is read, when it is not the page of imports. */
+type Place = { path: string; open: (id: string) => unknown }
+
 /** Sends the chosen file of a draft, and opens its import once it is read, if one is still waiting for it. */
-export function useUpload(draftId: string): (change?: Change) => void {
+export function useUpload(draftId: string, place?: Place): (change?: Change) => void {
   const client = useQueryClient()
   const navigate = useNavigate()
   const router = useRouter()
@@ -30,8 +33,9 @@ export function useUpload(draftId: string): (change?: Change) => void {
       settleDraft(draftId, id)
       client.setQueryData(importOptions(id).queryKey, created)
       void client.invalidateQueries({ queryKey: ['import', 'list'] })
-      if (router.state.location.pathname.startsWith('/imports'))
-        return navigate({ to: '/imports/$id', params: { id } })
+      const { pathname } = router.state.location
+      if (place && pathname === place.path) return place.open(id)
+      if (pathname.startsWith('/imports')) return navigate({ to: '/imports/$id', params: { id } })
       notifyDone(
         <LinkAnchor to="/imports/$id" params={{ id }}>
           {t('imports.planned', { name: fileName })}

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
-import { IconSend } from '@tabler/icons-react'
+import { IconPrinter, IconSend } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
+import { storeKit } from '../bulk/handover-kit.ts'
 import { t } from '../texts/t.ts'
 import { draftForDevices } from './request-draft.ts'
 
@@ -11,6 +12,10 @@ export function ChosenDevices({ ids, onClear }: { ids: string[]; onClear: () => 
     draftForDevices(ids)
     void navigate({ to: '/requests/new', search: { at: 'how' } })
   }
+  const print = () => {
+    storeKit(ids)
+    void navigate({ to: '/handover' })
+  }
   return (
     <Group gap="sm">
       <Text size="sm" role="status">
@@ -18,6 +23,9 @@ export function ChosenDevices({ ids, onClear }: { ids: string[]; onClear: () => 
       </Text>
       <Button size="xs" variant="default" leftSection={<IconSend size={14} aria-hidden />} onClick={send}>
         {t('devices.chosen.send')}
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconPrinter size={14} aria-hidden />} onClick={print}>
+        {t('bulk.device.kit')}
       </Button>
       <Button size="xs" variant="subtle" onClick={onClear}>
         {t('devices.chosen.clear')}

@@ -68,7 +68,7 @@ function SheetOrError({ sheet, error }: { sheet: HandoverSheet | undefined; erro
   )
 }
 
-function Sheet({ sheet }: { sheet: HandoverSheet }) {
+export function Sheet({ sheet }: { sheet: HandoverSheet }) {
   const { request, organization, link, qrSvg, key, code } = sheet
   const name = nameOf(request)
   return (
@@ -80,11 +80,11 @@ function Sheet({ sheet }: { sheet: HandoverSheet }) {
       <div role="img" aria-label={t('sheets.qr', { name })} dangerouslySetInnerHTML={{ __html: qrSvg }} />
       <Text mb="md">{t('sheets.scan')}</Text>
       <dl>
-        <Line label={t('sheets.device')} value={request.device?.identifier} />
-        <Line label={t('sheets.user')} value={request.name ?? request.userName} />
-        <Line label={t('sheets.key')} value={key} typed />
-        <Line label={t('sheets.code')} value={code} typed />
-        <Line label={t('sheets.until')} value={formatExactTime(request.expiresAt)} />
+        <SheetLine label={t('sheets.device')} value={request.device?.identifier} />
+        <SheetLine label={t('sheets.user')} value={request.name ?? request.userName} />
+        <SheetLine label={t('sheets.key')} value={key} typed />
+        <SheetLine label={t('sheets.code')} value={code} typed />
+        <SheetLine label={t('sheets.until')} value={formatExactTime(request.expiresAt)} />
       </dl>
       <Text mt="md" className="identifier" style={{ overflowWrap: 'anywhere' }}>
         {link}
@@ -93,7 +93,7 @@ function Sheet({ sheet }: { sheet: HandoverSheet }) {
   )
 }
 
-const Line = ({
+export const SheetLine = ({
   label,
   value,
   typed,

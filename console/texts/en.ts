@@ -1,5 +1,6 @@
 import { activityTexts } from './en/activity.ts'
 import { arrivalTexts } from './en/arrivals.ts'
+import { bulkTexts } from './en/bulk.ts'
 import { commandTexts } from './en/commands.ts'
 import { depTexts } from './en/dep.ts'
 import { depAccountTexts } from './en/dep-account.ts'
@@ -48,6 +49,7 @@ export const en = {
   ...mailTexts,
   ...readinessTexts,
   ...requestTexts,
+  ...bulkTexts,
   ...reminderTexts,
   ...settingsTexts,
   ...signOnTexts,

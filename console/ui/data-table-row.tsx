@@ -16,10 +16,13 @@ type Props<T> = {
 const isOpener = (event: MouseEvent) => (event.target as Element).closest('[data-row-opener]') !== null
 const isInteractive = (event: MouseEvent) =>
   (event.target as Element).closest('a, button, input, label') !== null
+/** A dialog that a cell has opened stands elsewhere in the document; React tells the row of its clicks all the same. */
+const isElsewhere = ({ currentTarget, target }: MouseEvent) => !currentTarget.contains(target as Node)
 const isSelectingText = () => (getSelection()?.toString() ?? '') !== ''
 
 export function DataTableRow<T>({ row, index, columns, selected, onSelect, onOpen, onHover }: Props<T>) {
   const open = (event: MouseEvent) => {
+    if (isElsewhere(event)) return
     if (isOpener(event) || (!isInteractive(event) && !isSelectingText())) onOpen?.(row)
   }
   return (

@@ -98,6 +98,19 @@ const looks = {
     cancelled: ['quiet', IconBan],
     replaced: ['quiet', IconX],
   },
+  'android-command': {
+    queued: ['info', IconClock],
+    sent: ['info', IconSend],
+    done: ['good', IconCheck],
+    failed: ['bad', IconAlertTriangle],
+    dropped: ['quiet', IconCircle],
+  },
+  token: {
+    valid: ['good', IconCheck],
+    soon: ['warn', IconClock],
+    expired: ['bad', IconClock],
+    none: ['quiet', IconCircle],
+  },
   difference: {
     open: ['warn', IconAlertTriangle],
     decided: ['info', IconCheck],

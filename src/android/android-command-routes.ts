@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { AndroidState, NewAndroidCommand } from '../contract/android-command.ts'
+import { AndroidDevice, AndroidState, NewAndroidCommand } from '../contract/android-command.ts'
 import { findDevice, readDeviceKey } from '../devices/device-store.ts'
 import { notFound } from '../devices/update-device.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { findAndroidState } from './agent-store.ts'
+import { findBulkOfDevice } from './bulk-device-store.ts'
 import { commandAndroid } from './command-android.ts'
 
 const params = z.object({ id: z.string().min(1).max(300).describe('As of the device itself') })
@@ -26,14 +27,16 @@ export function androidCommandRoutes(server: FastifyInstance, platform: Platform
         summary: 'The agent of an Android device, what it reported and what it was asked to do',
         tags,
         params,
-        response: { 200: AndroidState },
+        response: { 200: AndroidDevice },
       },
     },
     async (request, reply) => {
       const key = keyOf(request.params.id)
       const record = await findDevice(platform.db, key, platform.clock())
       if (!record) throw notFound(key)
-      return reply.send(await findAndroidState(platform.db, record.device.id))
+      const { id } = record.device
+      const state = await findAndroidState(platform.db, id)
+      return reply.send({ ...state, bulkEnrollment: (await findBulkOfDevice(platform.db, id)) ?? null })
     },
   )
   app.post(

@@ -60,6 +60,18 @@ export async function findBulkDevice(
   return rows[0] && toDevice(rows[0], now)
 }
 
+/** The list that a device is on. */
+export const findBulkOfDevice = (
+  db: Db,
+  deviceId: string,
+): Promise<{ id: string; name: string } | undefined> =>
+  db
+    .selectFrom('device as d')
+    .innerJoin('bulk_enrollment as b', 'b.id', 'd.bulk_enrollment_id')
+    .select(['b.id', 'b.name'])
+    .where('d.id', '=', deviceId)
+    .executeTakeFirst()
+
 /** The names of all custom attributes that the devices of a list have, sorted. */
 export async function listAttributeNames(db: Db, bulkId: string): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`

@@ -43,3 +43,9 @@ export const AndroidState = z.object({
   commands: z.array(AndroidCommand),
 })
 export type AndroidState = z.infer<typeof AndroidState>
+
+/** The same with the list that the device is on. */
+export const AndroidDevice = AndroidState.extend({
+  bulkEnrollment: z.object({ id: Id, name: z.string() }).nullable(),
+})
+export type AndroidDevice = z.infer<typeof AndroidDevice>
