@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { createClient } from './cli/client.ts'
 import { CommandError, createOutput, type Output } from './cli/output.ts'
 import { addDeviceLanes } from './cli/device-lanes.ts'
+import { registerBulkCommands } from './cli/bulk-commands.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
@@ -96,6 +97,8 @@ registerDepCommands({ program, command, client: () => createClient(env), output 
 registerDeviceCommands({ program, command, client: () => createClient(env), output })
 
 registerPolicyCommands({ program, command, client: () => createClient(env), output })
+
+registerBulkCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { Readiness, type ReadinessCheck } from '../contract/readiness.ts'
+import { registerAndroidActs } from './android-act-commands.ts'
 import { registerDeviceActs } from './device-act-commands.ts'
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
@@ -22,6 +23,7 @@ export function registerDeviceCommands({ program, command, client, output }: Cli
       process.exitCode = (await showReadiness(client(), output(), key)) ? 0 : 1
     })
   registerDeviceActs({ device, command, client, output })
+  registerAndroidActs({ device, command, client, output })
 }
 
 async function showReadiness(client: Client, output: Output, key: string): Promise<boolean> {

@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import { AndroidDevice, AndroidState, type NewAndroidCommand } from '../contract/android-command.ts'
+import type { Client } from './client.ts'
+import { devicePath } from './device-path.ts'
+import { table, type Output } from './output.ts'
+
+type Cli = {
+  device: Command
+  /** A command that knows --json. */
+  command: (parent: Command, name: string, description: string) => Command
+  client: () => Client
+  output: () => Output
+}
+
+const which = ['<device>', 'a serial number, identifier:NAME, or the id'] as const
+
+/** What the agent of an Android device can be asked for; the answer is that it was asked, not that it is done. */
+export function registerAndroidActs({ device, command, client, output }: Cli): void {
+  const ask = async (key: string, order: NewAndroidCommand) => {
+    const path = `${devicePath(key)}/android/commands`
+    const state = await client().call(AndroidState, 'POST', path, order)
+    output().result(state, () => `asked: ${order.kind}`)
+  }
+  command(device, 'android', 'the agent of an Android device, and what it was asked for')
+    .argument(...which)
+    .action((key: string) => showAndroid(client(), output(), key))
+  command(device, 'android-sync', 'have an Android device report and read its policy')
+    .argument(...which)
+    .action((key: string) => ask(key, { kind: 'sync' }))
+  command(device, 'android-lock', 'lock an Android device')
+    .argument(...which)
+    .action((key: string) => ask(key, { kind: 'lock' }))
+  command(device, 'android-message', 'show a message on an Android device')
+    .argument(...which)
+    .argument('<text>')
+    .action((key: string, text: string) => ask(key, { kind: 'message', text }))
+  command(device, 'android-wipe', 'erase an Android device: all apps and data on it are lost')
+    .argument(...which)
+    .requiredOption('--confirm <identifier>', 'the identifier of the device')
+    .action((key: string, { confirm }: { confirm: string }) => ask(key, { kind: 'wipe', confirm }))
+}
+
+async function showAndroid(client: Client, output: Output, key: string): Promise<void> {
+  const state = await client.call(AndroidDevice, 'GET', `${devicePath(key)}/android`)
+  output.result(state, () => androidText(state))
+}
+
+const androidText = ({ registration, bulkEnrollment, commands }: AndroidDevice): string =>
+  [
+    `List        ${bulkEnrollment?.name ?? 'none'}`,
+    `Registered  ${registration?.registeredAt ?? 'no agent'}`,
+    ...(registration
+      ? [`Last heard  ${registration.lastSeenAt ?? 'never'}`, ...toldLines(registration.reported)]
+      : []),
+    ...(commands.length === 0
+      ? []
+      : [
+          '',
+          table(
+            ['Asked', 'What', 'State', 'By', 'Answer'],
+            commands.map((each) => [
+              each.createdAt.slice(0, 16).replace('T', ' '),
+              each.kind,
+              each.state,
+              each.requestedBy,
+              each.message,
+            ]),
+          ),
+        ]),
+  ].join('\n')
+
+const toldLines = (told: Record<string, unknown>): string[] =>
+  Object.entries(told).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`)
