@@ -40,12 +40,12 @@ test('I37: the inventory imports as "unchanged"', async () => {
   })
 })
 
-test('a device that is there already joins the list, and leaves it again when the import is undone', async () => {
+test('a device of another list joins the list when that is asked for, and leaves it again when the import is undone', async () => {
   const app = await testApp()
   const first = await bulkOf(app)
   const second = await bulkOf(app, { name: 'Grade 6' })
   const { body } = await app.api('POST', `/bulk-enrollments/${first}/devices`, { imei: '490154203237518' })
-  const planned = await plan(app, list, { target: second })
+  const planned = await plan(app, list, { target: second, options: '{"moveFromOtherLists":true}' })
   expect(planned.counts).toMatchObject({ create: 1, update: 1 })
   const { items } = (await app.api('GET', `/imports/${planned.id}/rows?outcome=update`)).body
   expect(items[0].changes).toContainEqual({ field: 'bulkEnrollment', before: 'Grade 5', after: 'Grade 6' })

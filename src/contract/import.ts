@@ -209,6 +209,8 @@ export const ImportOptions = z.strictObject({
   domain: z.string().trim().max(253).optional(),
   /** The bulk enrollment whose list the devices of the file join, new ones with its user. */
   target: Id.optional(),
+  /** A device of another bulk enrollment moves to the target; otherwise its row is rejected. */
+  moveFromOtherLists: z.boolean().default(false),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 export const ApplyImport = z.strictObject({

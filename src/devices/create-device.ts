@@ -12,6 +12,7 @@ import { holdReferences } from './device-references.ts'
 import { findDeviceById, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
+import { refuseSharedImei } from './shared-imei.ts'
 import { insertDevice, type Origin } from './store-device.ts'
 
 /** What use cases of devices need. */
@@ -41,6 +42,7 @@ export function createDevice(
         const state = newState(input, generateCode(settings.minimumCodeLength), defaultsOf(settings), now)
         checkState(state, input.code ? settings.minimumCodeLength : 0)
         const id = uuidv7(now.getTime())
+        await refuseSharedImei(trx, id, state)
         const references = await holdReferences(trx, state)
         await insertDevice(trx, secrets, { id, state, references, now, origin })
         await mailOnSave(trx, actor, { id, entered: state.registrationEmail })

@@ -11,6 +11,7 @@ import { holdReferences } from './device-references.ts'
 import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
+import { refuseSharedImei } from './shared-imei.ts'
 import { codePlace, setDevice } from './store-device.ts'
 
 /** `expect` sees the device as it stands, locked, and may refuse (If-Match). */
@@ -79,6 +80,7 @@ async function storeChange(
     })
   const sealCode = fields.includes('code')
   checkState(after, sealCode ? minimumCodeLength : 0)
+  if (fields.includes('imei') || fields.includes('imei2')) await refuseSharedImei(trx, id, after)
 
   const now = platform.clock()
   const references = await holdReferences(trx, after)

@@ -41,10 +41,16 @@ const plainDeviceFields: [field: string, column: string][] = [
   ['ownership', 'ownership'],
 ]
 
+/** A list that names one of the two IMEIs of a phone, and no second, names the phone and changes nothing. */
+export const keepsImei = ({ derives }: PlanContext): Sql =>
+  derives
+    ? sql`left(d.imei2, 14) = left(${given('imei')}, 14) and d.imei is not null and not r.fields ? 'imei2'`
+    : sql`false`
+
 /** Of the device that the row meets (d), by the columns that the file has. */
 export function deviceChanges(context: PlanContext): Sql {
   const { has } = context
-  const imei = sql`left(d.imei, 14) is distinct from left(${given('imei')}, 14)`
+  const imei = sql`left(d.imei, 14) is distinct from left(${given('imei')}, 14) and (${keepsImei(context)}) is not true`
   const all: Record<string, Sql> = {
     userName: change({
       field: 'userName',

@@ -100,6 +100,7 @@ function refuseTakenByRecords(
     trx,
     { column: nameOf(field), code },
     sql`select w.line, ${what} || ' already used by the device ' || d.identifier
+          || coalesce((select ', on the list of "' || b.name || '"' from bulk_enrollment b where b.id = d.bulk_enrollment_id), '')
           || '. Correct it, or change or withdraw that device first' as message
         from import_work w join device d on ${holder} and d.status <> 'withdrawn'
         where not w.rejected and ${value} is not null and ${value} is distinct from ${sql.ref(`w.${now}`)}

@@ -38,6 +38,7 @@ export async function planContext(trx: Trx, id: string, now: Date): Promise<Plan
     defaults: { ...format.defaults, ...(options.platform ? { platform: options.platform } : {}) },
     existingUsers: options.existingUsers ?? 'replace',
     target: await findTarget(trx, options.target),
+    moveFromOtherLists: options.moveFromOtherLists ?? false,
     mode: await decideMode(trx, id),
     defaultDays: settings.defaultExpirationDays,
     clearsToConfirm: settings.clearsToConfirm,

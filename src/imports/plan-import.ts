@@ -8,6 +8,8 @@ import { findChangedCodes } from './plan-codes.ts'
 import { refuseTakenValues, warnOfSharedSerials } from './plan-claims.ts'
 import { refuseConflictingUsers, refuseRepeatedDevices } from './plan-conflicts.ts'
 import { planContext } from './plan-context.ts'
+import { refuseSharedImeis } from './plan-imeis.ts'
+import { refuseOtherLists } from './plan-lists.ts'
 import { comparePlans, keepPlan } from './plan-difference.ts'
 import { matchRecords, refuseDoubtfulMatches } from './plan-match.ts'
 import { countMails, countOutcomes, listWarnings, storePlan } from './plan-outcomes.ts'
@@ -66,9 +68,11 @@ async function check(trx: Trx, context: PlanContext): Promise<void> {
   await refuseUnknownNames(trx, context)
   await refuseByStatus(trx, context)
   await refuseHalfAssociations(trx, context)
+  await refuseOtherLists(trx, context)
   await refuseRepeatedDevices(trx, context)
   await refuseConflictingUsers(trx, context)
   await refuseTakenValues(trx, context)
+  await refuseSharedImeis(trx, context)
   await warnOfSharedSerials(trx, context)
   await warnOfDoubts(trx, context)
 }

@@ -26,13 +26,17 @@ const forgetMatches = (trx: Trx, { id }: PlanContext) =>
         and (identifier_key <> lower(derived_identifier) or user_name <> derived_user)`.execute(trx)
 
 /**
- * Live devices that carry a hardware number of the row: IMEI (either of two), MEID, or serial number. Serial numbers repeat among
+ * Live devices that carry a hardware number of the row: IMEI (either of two, as either of two), MEID, or serial number. Serial numbers repeat among
  * manufacturers: where row and record both name one, they must agree (I19, I20).
  */
 export const matchesOf = (id: string): RawBuilder<unknown> => sql`
   select r.line, d.id as device_id from import_row r join device d on d.imei_body = left(r.fields->>'imei', 14)
     where ${wanted(id)}
   union select r.line, d.id from import_row r join device d on left(d.imei2, 14) = left(r.fields->>'imei', 14)
+    where ${wanted(id)}
+  union select r.line, d.id from import_row r join device d on d.imei_body = left(r.fields->>'imei2', 14)
+    where ${wanted(id)}
+  union select r.line, d.id from import_row r join device d on left(d.imei2, 14) = left(r.fields->>'imei2', 14)
     where ${wanted(id)}
   union select r.line, d.id from import_row r join device d on d.meid = r.fields->>'meid'
     where ${wanted(id)}

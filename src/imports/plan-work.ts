@@ -3,7 +3,7 @@ import type { Import } from '../contract/import.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Field } from './fields.ts'
 import type { Format } from './format.ts'
-import { deviceChanges, userChanges } from './plan-changes.ts'
+import { deviceChanges, keepsImei, userChanges } from './plan-changes.ts'
 
 export type Mode = NonNullable<Import['mode']>
 
@@ -26,6 +26,8 @@ export type PlanContext = {
   existingUsers: 'replace' | 'skip'
   /** The bulk enrollment whose list the devices join. */
   target: { id: string; name: string } | undefined
+  /** Whether devices of another list join that of the target. */
+  moveFromOtherLists: boolean
   defaultDays: number
   /** From how many clears on their number is to be confirmed (S17). */
   clearsToConfirm: number
@@ -63,8 +65,10 @@ export async function makeWork(trx: Trx, context: PlanContext): Promise<void> {
       ${serial} as serial,
       case when ${claims} then ${serial} end as serial_claim,
       case when d.dep_method = 'Serial' or d.source = 'dep' then d.serial end as serial_now,
-      left(${after('imei', 'imei')}, 14) as imei_claim,
+      left(case when ${keepsImei(context)} then d.imei else ${after('imei', 'imei')} end, 14) as imei_claim,
       d.imei_body as imei_now,
+      left(${after('imei2', 'imei2')}, 14) as imei2_claim,
+      left(d.imei2, 14) as imei2_now,
       case when coalesce(d.platform, r.fields->>'platform') = 'android'
         then ${serial} || ' ' || lower(${after('manufacturer', 'manufacturer')}) end as android_claim,
       case when d.platform = 'android' then d.serial || ' ' || lower(d.manufacturer) end as android_now,
