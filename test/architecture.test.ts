@@ -160,3 +160,14 @@ test('there are no default exports and no files named by banned words', () => {
     sources.filter((file) => /(^|[/-])(manager|helper|helpers|util|utils|common-\w+|misc)\.tsx?$/.test(file)),
   ).toEqual([])
 })
+
+test('every kind of job has somebody who does it', () => {
+  const server = sources.filter((file) => file.startsWith('src/')).map(textOf)
+  const kinds = server.flatMap((text) =>
+    [...text.matchAll(/\bconst (\w+): JobKind\b/g)].map(([, name]) => name),
+  )
+  const done = new Set(
+    server.flatMap((text) => [...text.matchAll(/\bjobs\.register\(\s*(\w+),/g)].map(([, name]) => name)),
+  )
+  expect(kinds.filter((name) => !done.has(name))).toEqual([])
+})

@@ -229,9 +229,8 @@ test('a withdrawn device is told to remove its enrollment profile, and gets noth
     status: 409,
     body: { code: 'command.not-enrolled', deviceStatus: 'withdrawn' },
   })
-  await partWithWithdrawn(world.platform)
-  expect(await partWithWithdrawn(world.platform)).toBe(0)
   expect((await device.poll()).map(({ requestType }) => requestType)).toEqual(['RemoveProfile'])
+  expect(await partWithWithdrawn(world.platform)).toBe(0)
   expect(device.identity()).toBeUndefined()
   const [newest] = await timeline(world, id)
   expect(newest).toMatchObject({ kind: 'device.enrollment-ended' })
@@ -241,6 +240,15 @@ test('a withdrawn device is told to remove its enrollment profile, and gets noth
     ['RemoveProfile', 'acknowledged'],
     ['ProfileList', 'cancelled'],
   ])
+})
+
+test('a device that is silent when it is withdrawn is pushed once, and told when it comes', async () => {
+  const world = await appleWorld()
+  const { id, device } = await enrolled(world, 'F2LPARTING2')
+  expect((await world.api('POST', `/devices/${id}/withdraw`)).status).toBe(200)
+  expect(await partWithWithdrawn(world.platform)).toBe(1)
+  expect(await partWithWithdrawn(world.platform)).toBe(0)
+  expect((await device.poll()).map(({ requestType }) => requestType)).toEqual(['RemoveProfile'])
 })
 
 test('the enrollment profile is given again to who asks for it', async () => {

@@ -12,7 +12,7 @@ export type Caller = {
   binding: Binding
   /** Why nothing is to be done for it, if so. */
   barred: string | null
-  /** It is withdrawn, and is told so: its polls are answered until it has removed its profile. */
+  /** It is withdrawn and managed still: its polls are answered until it has been told to remove its profile. */
   isLeaving: boolean
   /** After its end a certificate may be used for a renewal still, for a time. */
   notAfter: Date
@@ -90,7 +90,7 @@ const callerOf = (
     certificateId,
     deviceId,
     binding: { serial, udid },
-    isLeaving: withdrawn && !revoked && state === 'active' && hasCommands,
+    isLeaving: withdrawn && !revoked && state === 'active',
     barred: revoked ? 'The certificate is revoked' : withdrawn ? 'The device is withdrawn' : null,
     notAfter: end,
     isExpired: end.getTime() < now.getTime(),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { endWaiting } from '../commands/command-store.ts'
+import { endWaiting, open } from '../commands/command-store.ts'
 import { partingKey, queueForDevice } from '../commands/queue-commands.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import { noteDeviceChange } from '../devices/change-notes.ts'
@@ -9,7 +9,6 @@ import type { Db, Trx } from '../platform/db/database.ts'
 import type { JobKind } from '../platform/jobs/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 import { removeProfile } from '../protocol/mdm/profile-commands.ts'
-import type { Secrets } from '../platform/secrets/secrets.ts'
 import { lockEnrollment } from './enrollment-store.ts'
 import { profileIdentifier } from './profile.ts'
 
@@ -26,10 +25,9 @@ type Parting = { enrollmentId: string; deviceId: string }
  * A device that was withdrawn is still managed: it is told to remove its enrollment profile, and gets nothing else from then on.
  * By whichever way it was withdrawn, it is found by its state. Gives how many were told.
  */
-export async function partWithWithdrawn({ db, secrets, clock }: Platform): Promise<number> {
-  const found = await listParting(db)
-  for (const one of found)
-    await db.transaction().execute((trx) => tellToPart(trx, secrets, { ...one, now: clock() }))
+export async function partWithWithdrawn(platform: Platform): Promise<number> {
+  const found = await listParting(platform.db)
+  for (const one of found) await tellToPart(platform, one)
   return found.length
 }
 
@@ -43,20 +41,38 @@ async function listParting(db: Db): Promise<Parting[]> {
   return rows
 }
 
-async function tellToPart(
-  trx: Trx,
-  secrets: Secrets,
-  { enrollmentId, deviceId, now }: Parting & { now: Date },
-): Promise<void> {
-  const record = await lockDevice(trx, deviceId, now)
-  const enrollment = await lockEnrollment(trx, enrollmentId)
-  if (record?.device.status !== 'withdrawn' || enrollment?.state !== 'active') return
-  await endWaiting(trx, { enrollmentId }, { state: 'cancelled', now })
-  const options = { secrets, actor: systemActor, now, key: partingKey, told: true }
-  await queueForDevice(trx, deviceId, [removeProfile(profileIdentifier)], options)
-  await noteDeviceChange(trx, systemActor, {
-    device: record.device,
-    action: 'device.parting',
-    summary: 'The device was withdrawn: it is told to remove its enrollment profile.',
+/** What else waits for the device is not sent. Gives whether it has something to be told; a device that has been told is not told again. */
+export function tellToPart(
+  { db, secrets, clock }: Platform,
+  { enrollmentId, deviceId }: Parting,
+): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const now = clock()
+    const record = await lockDevice(trx, deviceId, now)
+    const enrollment = await lockEnrollment(trx, enrollmentId)
+    if (record?.device.status !== 'withdrawn' || enrollment?.state !== 'active') return false
+    const told = await findToldState(trx, enrollmentId)
+    if (told) return isOpen(told)
+    await endWaiting(trx, { enrollmentId }, { state: 'cancelled', now })
+    const options = { secrets, actor: systemActor, now, key: partingKey, told: true }
+    await queueForDevice(trx, deviceId, [removeProfile(profileIdentifier)], options)
+    await noteDeviceChange(trx, systemActor, {
+      device: record.device,
+      action: 'device.parting',
+      summary: 'The device was withdrawn: it is told to remove its enrollment profile.',
+    })
+    return true
   })
+}
+
+const isOpen = (state: string) => (open as readonly string[]).includes(state)
+
+async function findToldState(trx: Trx, enrollmentId: string): Promise<string | undefined> {
+  const row = await trx
+    .selectFrom('command')
+    .select('state')
+    .where('enrollment_id', '=', enrollmentId)
+    .where('key', '=', partingKey)
+    .executeTakeFirst()
+  return row?.state
 }

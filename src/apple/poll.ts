@@ -15,6 +15,7 @@ import { endEnrollment } from './end-enrollment.ts'
 import { setSeen } from './enrollment-store.ts'
 import { lockBoth } from './lock-both.ts'
 import { adoptOnPoll, offerRenewal } from './poll-renewal.ts'
+import { tellToPart } from './part-with-withdrawn.ts'
 import { Refusal } from './refusal.ts'
 
 /**
@@ -29,12 +30,13 @@ export async function answerPoll(
   const { clock } = platform
   const now = clock()
   const caller = await findCaller()
-  if (!caller.isLeaving) checkStanding(caller)
+  const isTold = caller.isLeaving && (await partWith(platform, caller))
+  if (!isTold) checkStanding(caller)
   const { enrollment, deviceId } = caller
   if (enrollment?.state !== 'active') throw new Refusal(403, 'The device is not enrolled', 'not-enrolled')
   const message = await readOrFail(platform, { caller, body, listeners })
   checkBinding(caller, { UDID: message.UDID })
-  if (caller.isLeaving) return converse(platform, { caller, message, body, address, listeners })
+  if (isTold) return converse(platform, { caller, message, body, address, listeners })
   if (enrollment.isRenewal) await adoptOnPoll(platform, { caller, address })
   // Users of a device have no commands of their own here.
   if (channelOf(message).user !== undefined) return undefined
@@ -44,6 +46,10 @@ export async function answerPoll(
   if (message.Status === 'Idle' && !enrollment.hasCommands) return undefined
   return converse(platform, { caller, message, body, address, listeners })
 }
+
+/** Whichever comes first, its poll or the job that looks for it: nothing that waits is sent to a device that was withdrawn. */
+const partWith = (platform: Platform, { enrollment, deviceId }: Caller): Promise<boolean> =>
+  enrollment ? tellToPart(platform, { enrollmentId: enrollment.id, deviceId }) : Promise.resolve(false)
 
 type Unread = { caller: Caller; body: Buffer; listeners: readonly AnswerListener[] }
 
