@@ -9,6 +9,7 @@ import { createApp, type App } from '../src/app.ts'
 import { findSync } from '../src/dep/sync-store.ts'
 import { createAccount } from '../src/dep/change-account.ts'
 import { openApple, type Apple } from '../src/dep/apple.ts'
+import { runReconciliation } from '../src/dep/reconciliation/run-reconciliation.ts'
 import { runSync } from '../src/dep/run-sync.ts'
 import { getAccountRow, updateAccount } from '../src/dep/account-store.ts'
 import { consumerKeyHash, sealToken } from '../src/dep/server-token-store.ts'
@@ -58,12 +59,14 @@ async function compare({ platform }: App, apple: Apple): Promise<void> {
     const thrownAway = await seconds(() => fetchAll(apple, token))
     const stored = await seconds(() => sync(app, apple, account.id, 'full'))
     const again = await seconds(() => sync(app, apple, account.id, 'full'))
+    const reconciled = await seconds(() => reconcile(app, apple, account.id))
     console.log(`Apple answers ${latencyMs === 0 ? 'at once, in this machine' : `after ${latencyMs} ms`}:`)
     console.log(`  ${devices} devices fetched and thrown away: ${thrownAway.toFixed(2)} s`)
     console.log(
       `  fetched and stored: ${stored.toFixed(2)} s, ${(stored / thrownAway).toFixed(2)} x (wanted: 1.5 or less)`,
     )
     console.log(`  again with nothing changed: ${again.toFixed(2)} s, ${(again / thrownAway).toFixed(2)} x`)
+    console.log(`  whole list compared by a reconciliation: ${reconciled.toFixed(2)} s`)
     console.log(`  memory: ${stopWatch()} MB at most (wanted: 250 or less)`)
   }
 }
@@ -122,6 +125,18 @@ async function sync({ platform }: App, apple: Apple, accountId: string, mode: 'f
   await runSync({ platform, apple, payload, signal: new AbortController().signal })
   const done = await findSync(platform.db, syncId)
   if (done?.state !== 'done' || done.received !== devices) throw new Error(`The sync failed: ${done?.error}`)
+}
+
+async function reconcile({ platform }: App, apple: Apple, accountId: string): Promise<void> {
+  const payload = { accountId, reconciliationId: null, attempt: 0 }
+  await runReconciliation({ platform, apple, payload, signal: new AbortController().signal })
+  const last = await platform.db
+    .selectFrom('dep_reconciliation')
+    .select(['state', 'error'])
+    .where('account_id', '=', accountId)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (last?.state !== 'done') throw new Error(`The reconciliation failed: ${last?.error}`)
 }
 
 async function seconds(work: () => Promise<void>): Promise<number> {
