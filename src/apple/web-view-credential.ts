@@ -31,7 +31,9 @@ export type Typed = {
  */
 export async function checkGiven(platform: Platform, visit: Visit, fields: FormFields): Promise<Checked> {
   if (visit.page !== 'good' || !(fields.has('code') || fields.has('password'))) return { typed: {} }
-  const { reason } = await decide(platform.db, arrivalOf(visit), platform.clock(), { secrets: platform.secrets })
+  const { reason } = await decide(platform.db, arrivalOf(visit), platform.clock(), {
+    secrets: platform.secrets,
+  })
   if (reason === 'code-needed' && fields.has('code')) {
     const key = field(fields, 'key')
     return checkCode(platform, visit, {
