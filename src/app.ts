@@ -45,6 +45,7 @@ import { importRoutes } from './imports/import-routes.ts'
 import { registerMailJobs } from './mail/mail-jobs.ts'
 import { mailGauge } from './mail/mail-gauge.ts'
 import { mailRoutes } from './mail/mail-routes.ts'
+import { ivantiRoutes } from './ivanti/ivanti-routes.ts'
 import { undoRoutes } from './imports/undo-routes.ts'
 import { unlistedRoutes } from './imports/unlisted-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
@@ -235,6 +236,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   headwindRoutes(server, platform)
   jobRoutes(server, platform)
 }
+  ivantiRoutes(server, platform)
 
 const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   appleDeviceCa,

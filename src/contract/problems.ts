@@ -213,7 +213,7 @@ export const problems = {
   'import.file-missing': {
     status: 400,
     title: 'No file was uploaded',
-    fix: 'Send the CSV as the part named `file`.',
+    fix: 'Send the CSV as the part that `detail` names.',
   },
   'import.file-empty': {
     status: 400,
@@ -695,6 +695,11 @@ export const problems = {
     status: 409,
     title: 'The import has not been applied',
     fix: 'Apply it first: until then the list is not what the file says.',
+  },
+  'bulk-enrollment.no-good-rows': {
+    status: 400,
+    title: 'No row of the file can be taken',
+    fix: 'Correct the rows as `detail` says and upload the file again.',
   },
   'bulk-enrollment.attribute-invalid': {
     status: 400,
