@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { findBehind } from '../src/policies/find-behind.ts'
+import type { CommandAnswer } from '../src/simulator/device/command-answer.ts'
 import { getCertificate, type Hand } from './support/apple-hand.ts'
 import { appleWorld, type AppleWorld } from './support/apple-world.ts'
 import { planAndApply } from './support/import.ts'
@@ -388,4 +389,33 @@ test('a simulated iPad takes its policies before Setup Assistant lets it go', as
   expect(await statesOf(app, id)).toEqual(['Net: installed', 'Code: installed'])
   const kinds = await timeline(app, id)
   expect(kinds.indexOf('device.configured')).toBeLessThan(kinds.indexOf('policy.installed'))
+})
+
+test('a device takes the name of its template, and the page says so; where it does not, its words are told', async () => {
+  const app = await world()
+  await app.api('POST', '/templates', { name: 'Loan', deviceName: 'Loan {serial}' })
+  const { id } = await app.record(serial, { template: 'Loan' })
+  const iPad = app.device(serial, 'iPad')
+  await iPad.enroll()
+  expect(await timeline(app, id)).toContain('device.named')
+  expect((await app.api('GET', `/devices/${id}/details`)).body.system.name).toBe(`iPad Y001`)
+  await app.api('POST', `/devices/${id}/commands`, { act: 'refresh' })
+  await iPad.poll()
+  expect((await app.api('GET', `/devices/${id}/details`)).body.system.name).toBe(`Loan ${serial}`)
+
+  const other = await app.record('C02POLICY002', { template: 'Loan' })
+  const refusal = { ErrorCode: 12064, ErrorDomain: 'MCMDMErrorDomain', USEnglishDescription: 'No new name' }
+  const answer = ({ RequestType: type }: { RequestType: string }): CommandAnswer | undefined =>
+    type === 'Settings'
+      ? { status: 'Acknowledged', results: { Settings: [{ Status: 'Error', ErrorChain: [refusal] }] } }
+      : undefined
+  const refusing = app.device('C02POLICY002', 'iPad', { knobs: { answer } })
+  expect(await refusing.enroll()).toMatchObject({ outcome: 'enrolled', configured: true })
+  const { items } = (await app.api('GET', `/devices/${other.id}/timeline?limit=100`)).body
+  expect(items).toContainEqual(
+    expect.objectContaining({
+      kind: 'device.naming-failed',
+      summary: 'The device kept its name: No new name',
+    }),
+  )
 })

@@ -1,3 +1,5 @@
+import { storable } from '../platform/db/storable.ts'
+import type { ErrorLink } from '../protocol/mdm/poll.ts'
 import type { CommandError, ErrorReason } from './answer-listener.ts'
 
 /** What commands do, in words that follow "to". */
@@ -15,10 +17,20 @@ const acts: Record<string, string> = {
   EraseDevice: 'erase itself',
   RestartDevice: 'restart',
   ClearPasscode: 'clear its passcode',
+  Settings: 'take its name',
+  RemoveApplication: 'remove an app',
 }
 
 export const actOf = (requestType: string): string =>
   Object.hasOwn(acts, requestType) ? acts[requestType]! : `do ${requestType}`
+
+/** One reason in the device's answer, fit for the database. */
+export const reasonIn = ({ ErrorCode, ...texts }: ErrorLink): ErrorReason => ({
+  code: ErrorCode ?? null,
+  ...Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, storable(text)]])),
+  ),
+})
 
 /** The device's words for one reason; English where there is a choice, since the console is. */
 export const wordsOf = ({ USEnglishDescription, LocalizedDescription }: ErrorReason): string | undefined =>

@@ -5,10 +5,10 @@ import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import type { PollMessage } from '../protocol/mdm/poll.ts'
 import { remindLater } from '../push/push-store.ts'
-import { tellListeners, type AnswerListener, type CommandError, type ErrorReason } from './answer-listener.ts'
+import { tellListeners, type AnswerListener, type CommandError } from './answer-listener.ts'
 import { reminderSeconds } from './command-rules.ts'
 import { findCommand, findSent, setResult, type QueuedCommand } from './command-store.ts'
-import { actOf, reasonOf } from './command-words.ts'
+import { actOf, reasonIn, reasonOf } from './command-words.ts'
 import { storeDetails } from './device-detail.ts'
 
 export type Whose = { deviceId: string; enrollmentId: string; now: Date }
@@ -104,12 +104,3 @@ const errorOf = (message: PollMessage): CommandError | undefined =>
   message.Status === 'Error' || message.Status === 'CommandFormatError'
     ? { status: message.Status, chain: message.ErrorChain?.slice(0, mostReasons).map(reasonIn) ?? [] }
     : undefined
-
-type Link = NonNullable<Extract<PollMessage, { Status: 'Error' }>['ErrorChain']>[number]
-
-const reasonIn = ({ ErrorCode, ...texts }: Link): ErrorReason => ({
-  code: ErrorCode ?? null,
-  ...Object.fromEntries(
-    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, storable(text)]])),
-  ),
-})

@@ -1,11 +1,13 @@
 import type { AnswerListener, CommandError, KeyedAnswer } from '../commands/answer-listener.ts'
-import { reasonOf } from '../commands/command-words.ts'
+import { reasonIn, reasonOf } from '../commands/command-words.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import { storable } from '../platform/db/storable.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
 import { readApplicationAnswer } from '../protocol/mdm/application-commands.ts'
+import { readSettingsAnswer, type SettingsAnswer } from '../protocol/mdm/settings-commands.ts'
 import { MdmError } from '../protocol/mdm/mdm-error.ts'
+import type { PlistDict } from '../protocol/plist/plist.ts'
 import { settleDelivery, type AnsweredDelivery } from './delivery-store.ts'
 import { policyKey } from './equip.ts'
 
@@ -28,17 +30,23 @@ async function hearAnswer(trx: Trx, answer: KeyedAnswer): Promise<void> {
 function errorIn({ state, error, requestType, content }: KeyedAnswer): string | null {
   if (state === 'cancelled') return 'The command was taken back before the device asked for it.'
   if (state === 'error') return error && !isGoneAlready(requestType, error) ? reasonOf(error) : null
-  return requestType === 'InstallApplication' ? rejectionIn(content) : null
+  return content ? rejectionIn(requestType, content) : null
 }
 
 /** A device acknowledges that it has understood, and may say in the same breath that it will not. */
-function rejectionIn(content: KeyedAnswer['content']): string | null {
+function rejectionIn(requestType: string, content: PlistDict): string | null {
   try {
-    return (content && readApplicationAnswer(content).RejectionReason) ?? null
+    if (requestType === 'InstallApplication') return readApplicationAnswer(content).RejectionReason ?? null
+    return requestType === 'Settings' ? faultIn(readSettingsAnswer(content)) : null
   } catch (error) {
     if (error instanceof MdmError) return null
     throw error
   }
+}
+
+function faultIn({ Settings: settings }: SettingsAnswer): string | null {
+  const wrong = settings.find(({ Status }) => Status === 'Error')
+  return wrong ? reasonOf({ status: 'Error', chain: wrong.ErrorChain.map(reasonIn) }) : null
 }
 
 /** What is to be removed is not there: the person, or an erased device, was faster. iPhones and Macs name it so. */

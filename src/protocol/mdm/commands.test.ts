@@ -29,6 +29,7 @@ import {
 import { MdmError } from './mdm-error.ts'
 import { installProfile, profileList, readProfileList, removeProfile } from './profile-commands.ts'
 import { readSecurityInfo, securityInfo } from './security-info.ts'
+import { readSettingsAnswer } from './settings-commands.ts'
 
 const bytes = (...values: number[]) => Buffer.from(values)
 const manifest = packageManifest({
@@ -205,6 +206,7 @@ test('readers throw nothing but MdmError, whatever is in an answer', () => {
     readProfileList,
     readApplicationAnswer,
     readLockAnswer,
+    readSettingsAnswer,
   ]
   fc.assert(
     fc.property(fc.dictionary(names, value), (dict) => {

@@ -104,6 +104,25 @@ test('an enrolled device polls, refuses what it does not know, and checks out', 
   await expect(mac.poll()).rejects.toThrow('MAC is not enrolled')
 })
 
+test('each setting has its result: a supervised phone takes a name, one that is not says so', async () => {
+  const named = { RequestType: 'Settings', Settings: [{ Item: 'DeviceName', DeviceName: 'Front desk' }] }
+  mdm.commands.push(named, deviceInformation(['DeviceName']), { RequestType: 'Settings' })
+  const phone = aDevice()
+  await phone.enroll()
+  phone.state().supervised = false
+  mdm.commands.push(named)
+  await phone.poll()
+  const answers = mdm.heard.polls.map((poll) => ('content' in poll ? poll.content : {}))
+  expect(answers).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ Settings: [{ Status: 'Acknowledged' }] }),
+      expect.objectContaining({ QueryResponses: { DeviceName: 'Front desk' } }),
+      expect.objectContaining({ Status: 'CommandFormatError' }),
+      expect.objectContaining({ Settings: [expect.objectContaining({ Status: 'Error' })] }),
+    ]),
+  )
+})
+
 test('a refusal is passed on in the words of the server', async () => {
   mdm.refusals.set('/enroll', { status: 403, body: JSON.stringify({ message: 'Ask the help desk' }) })
   expect(await aDevice().enroll()).toMatchObject({

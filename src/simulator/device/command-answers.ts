@@ -5,6 +5,7 @@ import type { Hardware } from './hardware.ts'
 import { queryResponses } from './hardware.ts'
 import { installProfile, listProfiles, removeProfile, type KnownProfile } from './profile-answers.ts'
 import { securityInfo } from './security-answer.ts'
+import { applySettings } from './settings-answer.ts'
 
 export type { CommandAnswer } from './command-answer.ts'
 
@@ -18,6 +19,8 @@ export type CommandState = {
   lock?: { pin?: string; message?: string; phoneNumber?: string }
   restarts?: number
   passcode?: boolean
+  /** The name that it was told to have. */
+  name?: string
   /** It erases itself when its answer is told, or loses the profile that it is managed by. */
   leaving?: 'erase' | 'unmanaged'
   /** Apps and packages that it was told to install. */
@@ -34,6 +37,7 @@ const answerers: Record<string, Answerer> = {
     Array.isArray(queries)
       ? accept({ QueryResponses: queryResponses(hardware, state, queries) })
       : formatError,
+  Settings: applySettings,
   SecurityInfo: (hardware, state) => accept({ SecurityInfo: securityInfo(hardware, state) }),
   ProfileList: (_hardware, state, { ManagedOnly: managedOnly }) =>
     accept({ ProfileList: listProfiles(state, managedOnly === true) }),

@@ -49,7 +49,7 @@ export function authenticateFacts(hardware: Hardware) {
 /** The values of `DeviceInformation`; queries that the hardware has no answer for are left out, as on real devices. */
 export function queryResponses(
   hardware: Hardware,
-  state: { supervised: boolean; awaiting: boolean },
+  state: { supervised: boolean; awaiting: boolean; name?: string },
   queries: readonly PlistValue[],
 ): PlistDict {
   const known = knownValues(hardware, state)
@@ -61,8 +61,8 @@ export function queryResponses(
 }
 
 function knownValues(
-  { serial, udid, model, name, imei, meid, wifiMac, bluetoothMac, ethernetMac }: Hardware,
-  { supervised, awaiting }: { supervised: boolean; awaiting: boolean },
+  { serial, udid, model, name: madeName, imei, meid, wifiMac, bluetoothMac, ethernetMac }: Hardware,
+  { supervised, awaiting, name = madeName }: { supervised: boolean; awaiting: boolean; name?: string },
 ): Record<string, PlistValue | undefined> {
   return {
     UDID: udid,
