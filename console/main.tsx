@@ -3,7 +3,6 @@ import '@mantine/dropzone/styles.css'
 import '@mantine/notifications/styles.css'
 import './ui/base.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
@@ -27,7 +26,6 @@ createRoot(document.getElementById('root')!).render(
       <QueryClientProvider client={client}>
         <RouterProvider router={router} />
       </QueryClientProvider>
-      <Notifications position="bottom-right" />
     </MantineProvider>
   </StrictMode>,
 )

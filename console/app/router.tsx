@@ -1,3 +1,4 @@
+import { Notifications } from '@mantine/notifications'
 import type { QueryClient } from '@tanstack/react-query'
 import {
   createRootRouteWithContext,
@@ -12,7 +13,14 @@ import { FailedPage, NotFoundPage } from './failed-page.tsx'
 import * as filters from './filters.ts'
 import { requireFirstRun, requireSession } from './guards.ts'
 
-const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Outlet })
+/** Notices stand inside of the router: they may link to what they tell of. */
+const Root = () => (
+  <>
+    <Outlet />
+    <Notifications position="bottom-right" />
+  </>
+)
+const root = createRootRouteWithContext<{ client: QueryClient }>()({ component: Root })
 const under = <P extends string>(path: P) => ({ getParentRoute: () => shell, path }) as const
 
 const signIn = createRoute({

@@ -36,7 +36,7 @@ export function BulkDevices({ bulk }: { bulk: BulkEnrollment }) {
     void navigate({ search: (old) => ({ ...old, ...search }), replace: true })
   const clear = () => change(noFilters(filters))
   return (
-    <Stack component="section" gap="sm" aria-label={t('bulk.device.list')}>
+    <Stack component="section" gap="sm">
       <Group justify="space-between">
         <Title order={2}>
           {t('bulk.device.list')}{' '}
@@ -144,14 +144,14 @@ const columns: Column<BulkDevice>[] = [
   {
     id: 'attributes',
     header: t('bulk.device.attributes'),
-    width: 200,
+    width: 160,
     wide: true,
     cell: (row) => attributesOf(row) || null,
   },
   {
     id: 'status',
     header: t('bulk.device.status'),
-    width: 120,
+    width: 140,
     cell: ({ status }) => <Status kind="device" state={status} />,
   },
 ]

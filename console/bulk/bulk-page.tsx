@@ -41,14 +41,14 @@ function BulkView({ bulk }: { bulk: BulkEnrollment }) {
     >
       {mayWrite && <Unfinished bulk={bulk} />}
       <Grid>
-        <Grid.Col span={{ base: 12, lg: 8 }}>
+        <Grid.Col span={{ base: 12, lg: 7 }}>
           <Stack gap="md">
             <BulkFacts bulk={bulk} />
             <AttributesCard bulk={bulk} />
           </Stack>
         </Grid.Col>
         {mayWrite && (
-          <Grid.Col span={{ base: 12, lg: 4 }}>
+          <Grid.Col span={{ base: 12, lg: 5 }}>
             <CodeCard bulk={bulk} />
           </Grid.Col>
         )}

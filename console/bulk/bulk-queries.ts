@@ -14,6 +14,7 @@ import {
   type NewBulkDevice,
   type NewBulkEnrollment,
 } from '../../src/contract/bulk-enrollment.ts'
+import { type TakeOffUnlisted, UnlistedDevices } from '../../src/contract/bulk-list.ts'
 import { apiAddress, call, callForNothing, type QueryValues } from '../api/call.ts'
 import { listOptions } from '../api/list.ts'
 
@@ -85,6 +86,16 @@ export const changeBulkDevices = (id: string, change: ChangeBulkDevices): Promis
 
 export const deleteBulkDevices = (id: string, ids: string[]): Promise<BulkDevicesResult> =>
   call(BulkDevicesResult, `${pathOf(id)}/devices`, { method: 'DELETE', json: { ids } })
+
+/** I10: what a file that was applied does not name. */
+export const unlistedOptions = (id: string, importId: string) =>
+  queryOptions({
+    queryKey: [topic, 'unlisted', id, importId],
+    queryFn: () => takeOff(id, { importId, devices: 'keep', preview: true }),
+  })
+
+export const takeOff = (id: string, order: TakeOffUnlisted): Promise<UnlistedDevices> =>
+  call(UnlistedDevices, `${pathOf(id)}/devices/unlisted`, { method: 'POST', json: order })
 
 export const saveConfiguration = (
   id: string,

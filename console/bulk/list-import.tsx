@@ -1,5 +1,5 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconAlertTriangle, IconCheck, IconEraser } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconEraser, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Import } from '../../src/contract/import.ts'
@@ -7,9 +7,11 @@ import { type ApplyChoice, firstChoice, isBlocked } from '../imports/apply-choic
 import { ApplyList } from '../imports/apply-list.tsx'
 import { HeaderProblems } from '../imports/header-problems.tsx'
 import { ImportProgress } from '../imports/import-progress.tsx'
-import { importOptions } from '../imports/import-queries.ts'
+import { groupWarnings } from '../imports/group-warnings.ts'
+import { firstRejectsOptions, importOptions } from '../imports/import-queries.ts'
 import { effectiveRows } from '../imports/import-steps.ts'
 import { MailChoice } from '../imports/mail-choice.tsx'
+import { type ProblemKind, ProblemKinds } from '../imports/problem-kinds.tsx'
 import { RejectChoice } from '../imports/reject-choice.tsx'
 import { useApply } from '../imports/use-apply.ts'
 import { t } from '../texts/t.ts'
@@ -17,11 +19,12 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { Status } from '../ui/status.tsx'
+import { Unlisted } from './unlisted.tsx'
 
-type Props = { id: string; onOther: () => void }
+type Props = { bulkId: string; id: string; onOther: () => void }
 
 /** The import of the uploaded list, as far as it is. */
-export function ListImport({ id, onOther }: Props) {
+export function ListImport({ bulkId, id, onOther }: Props) {
   const { data: of, error } = useQuery(importOptions(id))
   if (error) return <Failed error={error} onOther={onOther} />
   if (!of) return null
@@ -42,6 +45,7 @@ export function ListImport({ id, onOther }: Props) {
         )}
         {of.state === 'planned' && <Planned of={of} />}
         {of.result && <Applied result={of.result} />}
+        {of.state === 'applied' && <Unlisted bulkId={bulkId} importId={id} />}
         <Group gap="md">
           <LinkAnchor to="/imports/$id" params={{ id }} search={{ step: 'check' }}>
             {t('bulk.list.rows')}
@@ -76,9 +80,12 @@ function Planned({ of }: { of: Import }) {
   return (
     <>
       <HeaderProblems of={of} />
+      <Rejected of={of} />
       {of.counts.reject > 0 && <RejectChoice of={of} choice={choice} onChange={setChoice} />}
       {mails > 0 && <MailChoice of={of} choice={choice} onChange={setChoice} />}
-      <Title order={3}>{t('bulk.list.plan')}</Title>
+      <Title order={3} size="h4">
+        {t('bulk.list.plan')}
+      </Title>
       {rows > 0 ? <ApplyList of={of} choice={choice} /> : <Text>{t('bulk.list.nothing')}</Text>}
       <ErrorMessage error={error} />
       {of.clearsToConfirm !== null && <Clears of={of} />}
@@ -90,6 +97,20 @@ function Planned({ of }: { of: Import }) {
         </Group>
       )}
     </>
+  )
+}
+
+/** Why rows are rejected, each reason once. */
+function Rejected({ of }: { of: Import }) {
+  const { data: rows = [] } = useQuery(firstRejectsOptions(of))
+  if (of.counts.reject === 0) return null
+  const problems = rows.flatMap(({ line, problems: all }): ProblemKind[] =>
+    all.filter(({ severity }) => severity === 'error').map((problem) => ({ ...problem, line })),
+  )
+  return (
+    <Message tone="bad" icon={IconX} title={t('import.rejected', { count: of.counts.reject })}>
+      <ProblemKinds of={of} kinds={groupWarnings(problems).map(({ first }) => first)} />
+    </Message>
   )
 }
 

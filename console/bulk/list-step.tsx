@@ -1,10 +1,10 @@
-import { Anchor, Button, Group, Paper, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core'
 import { IconArrowRight, IconDownload } from '@tabler/icons-react'
 import { importLimits } from '../../src/contract/import.ts'
 import type { BulkEnrollment } from '../../src/contract/bulk-enrollment.ts'
 import { apiAddress } from '../api/call.ts'
 import { ChosenFile } from '../imports/chosen-file.tsx'
-import { chooseFile, useDraft } from '../imports/file-draft.ts'
+import { changeDraft, chooseFile, useDraft } from '../imports/file-draft.ts'
 import { Sending } from '../imports/file-step.tsx'
 import { UploadProblem } from '../imports/upload-problem.tsx'
 import { useUpload } from '../imports/use-upload.tsx'
@@ -30,7 +30,7 @@ export function ListStep({ bulk, importId, onImport, onBack, onNext, nextText }:
   return (
     <Stack gap="md" maw={860}>
       {importId ? (
-        <ListImport id={importId} onOther={() => onImport(undefined)} />
+        <ListImport bulkId={bulk.id} id={importId} onOther={() => onImport(undefined)} />
       ) : (
         mayImport && <ChooseList bulk={bulk} onImport={onImport} />
       )}
@@ -68,6 +68,16 @@ function ChooseList({ bulk: { id }, onImport }: { bulk: BulkEnrollment; onImport
         ) : (
           <DropList draftId={draftId} />
         )}
+        <Switch
+          label={t('bulk.list.move')}
+          description={t('bulk.list.move.hint')}
+          checked={draft.options.moveFromOtherLists}
+          onChange={(event) =>
+            changeDraft(draftId, {
+              options: { ...draft.options, moveFromOtherLists: event.currentTarget.checked },
+            })
+          }
+        />
         {file && <Sending draft={draft} name={file.name} />}
         <UploadProblem draftId={draftId} send={send} />
         {file && (

@@ -17,7 +17,12 @@ export type FileDraft = {
   error?: unknown
 }
 
-export const startingOptions: UploadOptions = { strict: false, preEnroll: true, existingUsers: 'replace' }
+export const startingOptions: UploadOptions = {
+  strict: false,
+  preEnroll: true,
+  existingUsers: 'replace',
+  moveFromOtherLists: false,
+}
 const blank: FileDraft = { options: startingOptions }
 
 /** By the id of the import that was made of it; the one that is being prepared has none yet. */

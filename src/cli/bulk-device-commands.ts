@@ -27,6 +27,7 @@ export function registerBulkDevices(
   named('upload', 'upload a CSV of devices, and apply it')
     .argument('<file>')
     .option('--plan', 'show what it would do and change nothing')
+    .option('--move', 'take devices off other lists that have them; else their rows are rejected')
     .option('--on-reject <what>', 'when rows are rejected: abort or skip', 'abort')
     .addHelpText('after', '\nExit code: 0 done, 1 rows were rejected or nothing was done, 2 wrong usage.')
     .action(async (key: string, file: string, options: UploadOptions) => {
@@ -106,11 +107,11 @@ async function addDevice(client: Client, output: Output, key: string, options: A
   output.result(device, () => `Added ${device.identifier} to “${name}”`)
 }
 
-type UploadOptions = { plan?: true; onReject: string }
+type UploadOptions = { plan?: true; move?: true; onReject: string }
 type Upload = { key: string; file: string; options: UploadOptions }
 
 async function upload(client: Client, output: Output, { key, file, options }: Upload): Promise<number> {
-  const { plan, onReject } = options
+  const { plan, move, onReject } = options
   if (onReject !== 'abort' && onReject !== 'skip') throw new CommandError('--on-reject is abort or skip', 2)
   const { id } = await findBulk(client, key)
   return importCommand(
@@ -120,7 +121,7 @@ async function upload(client: Client, output: Output, { key, file, options }: Up
       planOnly: Boolean(plan),
       fields: { format: 'android-bulk' },
       mapping: [],
-      options: { target: id },
+      options: { target: id, ...(move && { moveFromOtherLists: true }) },
       apply: { onReject, mail: 'changed' },
     },
   )

@@ -85,6 +85,8 @@ export const bulkTexts = {
   'bulk.list.template': 'Download CSV template',
   'bulk.list.lead':
     'Each row needs an IMEI, or a serial number with its manufacturer. Columns of other names become custom attributes. Up to 200,000 rows.',
+  'bulk.list.move': 'Move devices here that are on another list',
+  'bulk.list.move.hint': 'Off: their rows are rejected.',
   'bulk.list.read': 'Check the list',
   'bulk.list.later': 'Without list for now',
   'bulk.list.plan': 'What the list does',
@@ -97,6 +99,33 @@ export const bulkTexts = {
   'bulk.list.other': 'Choose a different file',
   'bulk.list.more': 'Upload another list',
   'bulk.list.done': 'The list is uploaded: {created} added, {updated} changed, {rejected} rejected.',
+  'bulk.unlisted': {
+    one: '{count} device of the list is not in this file',
+    other: '{count} devices of the list are not in this file',
+  },
+  'bulk.unlisted.examples': 'Such as {names}.',
+  'bulk.unlisted.rejected': {
+    one: '{count} row was rejected: what it means may be among them.',
+    other: '{count} rows were rejected: what they mean may be among them.',
+  },
+  'bulk.unlisted.act': 'Take off the list',
+  'bulk.unlisted.title': {
+    one: 'Take {count} device off the list?',
+    other: 'Take {count} devices off the list?',
+  },
+  'bulk.unlisted.enrolled': {
+    one: '{count} of them is enrolled and stays so, without this list.',
+    other: '{count} of them are enrolled and stay so, without this list.',
+  },
+  'bulk.unlisted.waiting': {
+    one: '{count} has not enrolled yet. What becomes of it?',
+    other: '{count} have not enrolled yet. What becomes of them?',
+  },
+  'bulk.unlisted.undo': 'Undoing the import does not bring them back.',
+  'bulk.unlisted.done': {
+    one: '{count} device is off the list.',
+    other: '{count} devices are off the list.',
+  },
   'bulk.list.clears': 'The file would clear so many values that the number must be typed on its own page.',
   'bulk.list.clears.there': 'Go there',
 
