@@ -563,6 +563,35 @@ create table expiry_reminder (
   reminded_at timestamp with time zone not null default now()
 );
 
+create table google_device (
+  name text not null,
+  claimed jsonb not null,
+  state text not null,
+  enrollment_token_name text,
+  bulk_enrollment_id uuid,
+  outcome text not null,
+  reason text not null,
+  arrival_id uuid,
+  device_id uuid,
+  disabled boolean not null default false,
+  enrolled_at timestamp with time zone,
+  first_seen_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  gone_at timestamp with time zone
+);
+
+create table google_enrollment_token (
+  id uuid not null,
+  bulk_enrollment_id uuid,
+  bulk_token_hash bytea,
+  name text not null,
+  policy_name text not null,
+  value_sealed bytea not null,
+  qr_sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  created_at timestamp with time zone not null
+);
+
 create table headwind_agent (
   registration_id uuid not null,
   sent_tag text not null
@@ -1029,6 +1058,14 @@ alter table enrollment_request add constraint enrollment_request_token_hash_key 
 alter table event add constraint event_pkey PRIMARY KEY (id);
 alter table event add constraint event_subject UNIQUE (subject_id, subject_kind, seq);
 alter table expiry_reminder add constraint expiry_reminder_pkey PRIMARY KEY (kind, thing_id);
+alter table google_device add constraint google_device_outcome_check CHECK ((outcome = ANY (ARRAY['admit'::text, 'challenge'::text, 'refuse'::text])));
+alter table google_device add constraint google_device_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
+alter table google_device add constraint google_device_bulk_enrollment_id_fkey FOREIGN KEY (bulk_enrollment_id) REFERENCES bulk_enrollment(id) ON DELETE SET NULL;
+alter table google_device add constraint google_device_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table google_device add constraint google_device_pkey PRIMARY KEY (name);
+alter table google_enrollment_token add constraint google_enrollment_token_bulk_enrollment_id_fkey FOREIGN KEY (bulk_enrollment_id) REFERENCES bulk_enrollment(id) ON DELETE SET NULL;
+alter table google_enrollment_token add constraint google_enrollment_token_pkey PRIMARY KEY (id);
+alter table google_enrollment_token add constraint google_enrollment_token_name_key UNIQUE (name);
 alter table headwind_agent add constraint headwind_agent_registration_id_fkey FOREIGN KEY (registration_id) REFERENCES android_registration(id) ON DELETE CASCADE;
 alter table headwind_agent add constraint headwind_agent_pkey PRIMARY KEY (registration_id);
 alter table headwind_quarantine add constraint headwind_quarantine_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'refused'::text, 'told'::text])));
@@ -1256,6 +1293,13 @@ CREATE UNIQUE INDEX enrollment_request_user ON public.enrollment_request USING b
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
 CREATE UNIQUE INDEX expiry_reminder_pkey ON public.expiry_reminder USING btree (kind, thing_id);
+CREATE INDEX google_device_arrival ON public.google_device USING btree (arrival_id) WHERE (arrival_id IS NOT NULL);
+CREATE INDEX google_device_bulk_enrollment ON public.google_device USING btree (bulk_enrollment_id) WHERE (bulk_enrollment_id IS NOT NULL);
+CREATE INDEX google_device_device ON public.google_device USING btree (device_id) WHERE (device_id IS NOT NULL);
+CREATE UNIQUE INDEX google_device_pkey ON public.google_device USING btree (name);
+CREATE INDEX google_enrollment_token_bulk ON public.google_enrollment_token USING btree (bulk_enrollment_id, created_at);
+CREATE UNIQUE INDEX google_enrollment_token_name_key ON public.google_enrollment_token USING btree (name);
+CREATE UNIQUE INDEX google_enrollment_token_pkey ON public.google_enrollment_token USING btree (id);
 CREATE UNIQUE INDEX headwind_agent_pkey ON public.headwind_agent USING btree (registration_id);
 CREATE INDEX headwind_quarantine_created_at ON public.headwind_quarantine USING btree (created_at);
 CREATE UNIQUE INDEX headwind_quarantine_number_hash_key ON public.headwind_quarantine USING btree (number_hash);

@@ -39,13 +39,16 @@ import { expiryNotices } from './expiring/expiry-notices.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
+import { registerGoogleJobs } from './google/google-jobs.ts'
+import { googleRoutes } from './google/google-routes.ts'
+import { realGoogle, type GoogleUrls } from './google/google-urls.ts'
 import { headwindRoutes } from './headwind/headwind-routes.ts'
 import { headwindSettingsRoutes } from './headwind/headwind-settings-routes.ts'
 import { importRoutes } from './imports/import-routes.ts'
+import { ivantiRoutes } from './ivanti/ivanti-routes.ts'
 import { registerMailJobs } from './mail/mail-jobs.ts'
 import { mailGauge } from './mail/mail-gauge.ts'
 import { mailRoutes } from './mail/mail-routes.ts'
-import { ivantiRoutes } from './ivanti/ivanti-routes.ts'
 import { undoRoutes } from './imports/undo-routes.ts'
 import { unlistedRoutes } from './imports/unlisted-routes.ts'
 import { now, type Clock } from './platform/clock.ts'
@@ -97,6 +100,8 @@ export type AppOptions = {
   apnsUrl?: string | undefined
   /** PEM text of the authority of a simulated push service. */
   apnsCa?: string | undefined
+  /** Google's services unless given. */
+  google?: GoogleUrls | undefined
   /** Where mails go when the settings say nothing. */
   mail?: MailDefaults | undefined
   role?: 'all' | 'web' | 'worker'
@@ -231,12 +236,13 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
   unlistedRoutes(server, platform)
+  ivantiRoutes(server, platform)
   configurationRoutes(server, platform)
   headwindSettingsRoutes(server, platform)
   headwindRoutes(server, platform)
+  googleRoutes(server, platform, options.google ?? realGoogle)
   jobRoutes(server, platform)
 }
-  ivantiRoutes(server, platform)
 
 const anchorsOf = ({ appleDeviceCa: further }: AppOptions) => [
   appleDeviceCa,
@@ -249,7 +255,7 @@ const mailParts = (platform: Platform) => ({
   links: requestLinks(platform),
 })
 
-function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
+function registerJobs(platform: Platform, { depUrl, pushing, google = realGoogle }: Wiring): void {
   registerHousekeeping(platform)
   registerDepJobs(platform, { depUrl })
   registerMailJobs(platform, mailParts(platform))
@@ -261,4 +267,5 @@ function registerJobs(platform: Platform, { depUrl, pushing }: Wiring): void {
   const authorities = authoritiesOf(platform)
   registerPolicyJobs({ platform, signer: async () => (await authorities()).profileSigner })
   registerAppleJobs(platform)
+  registerGoogleJobs(platform, google)
 }

@@ -706,6 +706,51 @@ export const problems = {
     title: 'A custom attribute is not valid',
     fix: 'Correct the attributes named in `errors`; the bulk enrollment says which there are and of what type.',
   },
+  'google.not-configured': {
+    status: 409,
+    title: 'This way in of Google’s is not set up',
+    fix: 'Give the key of a service account in the settings, and the enterprise or the zero-touch customer.',
+  },
+  'google.credentials-refused': {
+    status: 409,
+    title: 'Google refuses the service account',
+    fix: 'Make a new key in the Google Cloud console and give it in the settings.',
+  },
+  'google.access-denied': {
+    status: 409,
+    title: 'The service account may not do this at Google',
+    fix: 'Give it the role Android Management User, or add it as a user of the zero-touch portal; `detail` has Google’s words.',
+  },
+  'google.terms-not-accepted': {
+    status: 409,
+    title: 'The terms of Google’s service are not accepted',
+    fix: 'Sign in at the zero-touch portal and accept them.',
+  },
+  'google.throttled': {
+    status: 503,
+    title: 'Google gets too many calls',
+    fix: 'Try again in a few minutes.',
+  },
+  'google.unavailable': {
+    status: 502,
+    title: 'Google’s service does not answer',
+    fix: 'Try again later; check that the server may reach googleapis.com.',
+  },
+  'google.refused': {
+    status: 409,
+    title: 'Google refused the request',
+    fix: '`detail` has Google’s words.',
+  },
+  'google.no-token': {
+    status: 404,
+    title: 'The bulk enrollment has no token at Google that holds',
+    fix: 'Make one: POST to the same address.',
+  },
+  'google.token-expired': {
+    status: 409,
+    title: 'The token of the bulk enrollment has expired, or ends within a minute',
+    fix: 'Extend it or make a new one first.',
+  },
 } as const satisfies Record<string, { status: number; title: string; fix: string }>
 
 export type ProblemCode = keyof typeof problems

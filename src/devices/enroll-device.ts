@@ -61,13 +61,20 @@ export async function completeEnrollment(
 
 /** Why a device is not managed any more, for its timeline. */
 export type EndReason =
-  'checked-out' | 'replaced' | 'certificate-revoked' | 'restriction-failed' | 'erased' | 'profile-removed'
+  | 'checked-out'
+  | 'replaced'
+  | 'certificate-revoked'
+  | 'restriction-failed'
+  | 'erased'
+  | 'profile-removed'
+  | 'gone-at-google'
 
 const endings: Record<EndReason, string> = {
   'checked-out': 'checked out: its management profile was removed',
   replaced: 'was set up again, which ended its earlier enrollment',
   'certificate-revoked': 'lost its certificate, which ended its enrollment',
   'profile-removed': 'removed its enrollment profile, as it was told',
+  'gone-at-google': 'is not managed by Google any more, which ended its enrollment',
   erased: 'was erased, which ended its enrollment',
   'restriction-failed': 'is not the device that its record is restricted to, which ended its enrollment',
 }

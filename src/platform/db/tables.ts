@@ -536,6 +536,33 @@ export type Tables = {
     days: number
     reminded_at: DefaultTime
   }
+  google_device: {
+    name: string
+    claimed: Json
+    state: string
+    enrollment_token_name: string | null
+    bulk_enrollment_id: string | null
+    outcome: string
+    reason: string
+    arrival_id: string | null
+    device_id: string | null
+    disabled: Generated<boolean>
+    enrolled_at: NullableTime
+    first_seen_at: Time
+    last_seen_at: Time
+    gone_at: NullableTime
+  }
+  google_enrollment_token: {
+    id: string
+    bulk_enrollment_id: string | null
+    bulk_token_hash: Buffer | null
+    name: string
+    policy_name: string
+    value_sealed: Buffer
+    qr_sealed: Buffer
+    expires_at: Time
+    created_at: Time
+  }
   headwind_agent: {
     registration_id: string
     sent_tag: string

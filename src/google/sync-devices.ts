@@ -1,0 +1,122 @@
+import { receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
+import type { AndroidArrival } from '../admission/android-rules.ts'
+import type { GoogleDevice } from '../contract/google.ts'
+import { completeEnrollment, endEnrollment } from '../devices/enroll-device.ts'
+import { lockDevice } from '../devices/device-store.ts'
+import { deviceActor } from '../platform/audit/actor.ts'
+import type { Trx } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
+import type { ManagedDevice } from '../protocol/google/android-management.ts'
+import { deleteToken, listOverdue, tokenOfDevice } from './enrollment-token-store.ts'
+import { ignoringMissing } from './ignoring-missing.ts'
+import {
+  findGoogleDevice,
+  isStillManaged,
+  keepGoogleDevice,
+  listUnseen,
+  setDisabled,
+  setGone,
+} from './google-device-store.ts'
+import type { Management } from './open-google.ts'
+import { arrivalOf, judge, registrationsFor, seenByManagement, type SeenDevice } from './seen-device.ts'
+
+type Db = Pick<Platform, 'db' | 'clock'>
+
+/** Reads all devices from Google, decides on those that are new or have changed, and ends the enrollment of those that have gone. */
+export async function syncDevices(platform: Db, { api, settings }: Management): Promise<{ devices: number }> {
+  const { db, clock } = platform
+  for (const { id, name } of await listOverdue(db)) {
+    await ignoringMissing(() => api.deleteToken(name))
+    await deleteToken(db, id)
+  }
+  const begin = clock()
+  let devices = 0
+  for await (const device of api.listDevices(settings.enterprise)) {
+    if (device.state === 'DELETED') continue
+    devices++
+    const kept = await keepDevice(platform, device)
+    if (settings.disableRefused) await disableOrEnable(platform, api, { device, kept })
+  }
+  for (const gone of await listUnseen(db, begin)) await endGone(platform, gone)
+  return { devices }
+}
+
+/** An arrival is kept when what comes of it is new; reading the same again says nothing. */
+async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<GoogleDevice> {
+  const seen = seenByManagement(device)
+  return db.transaction().execute(async (trx) => {
+    const now = clock()
+    const android = await tokenOfDevice(trx, device.enrollmentTokenName)
+    const before = await findGoogleDevice(trx, seen.name)
+    const { outcome, reason, device: record } = await judge(trx, seen, android, now)
+    const isNew =
+      !before ||
+      before.goneAt !== null ||
+      before.outcome !== outcome ||
+      before.reason !== reason ||
+      before.deviceId !== (record?.id ?? null)
+    const arrival = isNew ? await arrive(trx, { seen, android, now }) : undefined
+    await keepGoogleDevice(
+      trx,
+      {
+        name: seen.name,
+        claimed: seen.claimed,
+        state: device.state ?? 'UNKNOWN',
+        enrollment_token_name: device.enrollmentTokenName ?? null,
+        bulk_enrollment_id: android.bulkId,
+        outcome,
+        reason,
+        arrival_id: arrival?.id ?? before?.arrivalId ?? null,
+        device_id: record?.id ?? null,
+        enrolled_at: timeOf(device.enrollmentTime),
+      },
+      now,
+    )
+    return (await findGoogleDevice(trx, seen.name))!
+  })
+}
+
+const timeOf = (text: string | undefined): string | null =>
+  text === undefined || Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()
+
+type Arriving = { seen: SeenDevice; android: AndroidArrival; now: Date }
+
+async function arrive(trx: Trx, { seen, android, now }: Arriving): Promise<ReceivedArrival> {
+  const registrationsOf = registrationsFor(trx, seen)
+  const arrival = await receiveArrival(trx, arrivalOf(seen, android), { address: null, now, registrationsOf })
+  const { outcome, device } = arrival.decision
+  if (outcome !== 'admit' || !device) return arrival
+  const { serial, imei, product } = seen.claimed
+  const actor = deviceActor(serial ?? imei ?? seen.name, null)
+  await completeEnrollment(trx, { id: device.id }, { at: now, actor, model: product ?? undefined })
+  return arrival
+}
+
+type Judged = { device: ManagedDevice; kept: GoogleDevice }
+
+async function disableOrEnable({ db }: Db, api: Management['api'], { device, kept }: Judged): Promise<void> {
+  const { name } = device
+  const isRefused = kept.outcome !== 'admit'
+  if (isRefused && device.state === 'ACTIVE') {
+    const disabledReason = { defaultMessage: 'This device is not on the list of your organization.' }
+    await ignoringMissing(() => api.patchDevice(name, { state: 'DISABLED', disabledReason }))
+    await setDisabled(db, name, true)
+  }
+  if (!isRefused && kept.disabled) {
+    await ignoringMissing(() => api.patchDevice(name, { state: 'ACTIVE' }))
+    await setDisabled(db, name, false)
+  }
+}
+
+/** The same phone has another name after it was set up again: then its record stays enrolled. */
+function endGone({ db, clock }: Db, { name, deviceId }: { name: string; deviceId: string | null }) {
+  return db.transaction().execute(async (trx) => {
+    const now = clock()
+    await setGone(trx, name, now)
+    if (deviceId === null || (await isStillManaged(trx, deviceId))) return
+    const record = await lockDevice(trx, deviceId, now)
+    if (record?.device.status !== 'enrolled') return
+    const actor = deviceActor(record.device.serial ?? record.device.identifier, null)
+    await endEnrollment(trx, { id: deviceId }, { at: now, actor, reason: 'gone-at-google' })
+  })
+}

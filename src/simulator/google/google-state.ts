@@ -1,0 +1,81 @@
+/** What both services hold. A test changes it; the services read it. */
+export type GoogleState = {
+  enterprise: string
+  customer: string
+  tokens: FakeToken[]
+  devices: FakeDevice[]
+  zeroTouch: { dpcs: object[]; configurations: FakeConfiguration[]; devices: FakeZeroTouchDevice[] }
+  faults: GoogleFaults
+  /** Addresses that were called, oldest first. */
+  calls: string[]
+}
+
+export type FakeToken = {
+  name: string
+  value: string
+  qrCode: string
+  policyName: string
+  duration: string
+  additionalData?: string
+  allowPersonalUsage?: string
+}
+
+export type FakeDevice = {
+  name: string
+  state: string
+  enrollmentTokenName?: string
+  enrollmentTokenData?: string
+  enrollmentTime: string
+  hardwareInfo: { manufacturer?: string; brand?: string; model?: string; serialNumber?: string }
+  networkInfo?: { imei?: string; meid?: string }
+  previousDeviceNames?: string[]
+  disabledReason?: object
+  policyName?: string
+}
+
+export type FakeConfiguration = {
+  name: string
+  configurationName: string
+  dpcExtras: string
+  isDefault: boolean
+}
+
+export type FakeZeroTouchDevice = {
+  name: string
+  deviceId: string
+  configuration?: string
+  deviceIdentifier: { imei?: string; serialNumber?: string; manufacturer?: string; model?: string }
+}
+
+/** Switches for what goes wrong at Google; each stays until it is changed, but `busy` counts down. */
+export type GoogleFaults = {
+  /** The service account was deleted. */
+  keyRefused: boolean
+  /** Access tokens end at once. */
+  tokensEnd: boolean
+  denied: boolean
+  termsOpen: boolean
+  /** So many calls are answered 429, then 503. */
+  busy: number
+  /** The policy does not ask for IMEIs. */
+  hideNetworkInfo: boolean
+  pageSize: number
+}
+
+export const emptyGoogle = (): GoogleState => ({
+  enterprise: 'enterprises/LC01',
+  customer: 'customers/7',
+  tokens: [],
+  devices: [],
+  zeroTouch: { dpcs: [], configurations: [], devices: [] },
+  faults: {
+    keyRefused: false,
+    tokensEnd: false,
+    denied: false,
+    termsOpen: false,
+    busy: 0,
+    hideNetworkInfo: false,
+    pageSize: 2,
+  },
+  calls: [],
+})
