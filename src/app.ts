@@ -10,6 +10,7 @@ import { admissionRoutes } from './admission/admission-routes.ts'
 import { agentRoutes } from './android/agent-routes.ts'
 import { agentSessionRoutes } from './android/agent-session-routes.ts'
 import { androidCommandRoutes } from './android/android-command-routes.ts'
+import { precheckRoutes } from './android/precheck-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
 import { configurationRoutes } from './android/configuration-routes.ts'
@@ -231,6 +232,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   commandRoutes(server, platform, { listeners: answerListeners, reinstall })
   pushRoutes(server, options.pushing)
   agentRoutes(server, platform)
+  precheckRoutes(server, platform)
   agentSessionRoutes(server, platform)
   androidCommandRoutes(server, platform)
   bulkEnrollmentRoutes(server, platform)

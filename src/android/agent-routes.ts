@@ -4,11 +4,11 @@ import type { GivenLogin } from '../admission/answers.ts'
 import { countCodeTry, settleCodeTry } from '../admission/code-tries.ts'
 import type { ReceivedArrival } from '../admission/receive-arrival.ts'
 import { CodeRequest, LoginRequest, RegisterRequest } from '../contract/android-agent.ts'
-import type { AdmissionReason } from '../contract/arrival.ts'
 import type { Platform } from '../platform/platform.ts'
 import { hashToken } from '../platform/secrets/password.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { checkPassword } from '../sign-on/sign-on.ts'
+import { challenges, isGuess, refuseInvalid, tooMany, withBearer, words } from './agent-answers.ts'
 import { agentPaths } from './agent-paths.ts'
 import { countGuess, takeBackGuess } from './guess-limit.ts'
 import { register, type Registering } from './register.ts'
@@ -61,70 +61,19 @@ async function answer<S extends z.ZodType<RegisterRequest>>(
   read: (said: z.output<S>) => Promise<Asked>,
 ) {
   const said = schema.safeParse(withBearer(request))
-  if (!said.success) {
-    const message = said.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')
-    return reply.code(400).send({ code: 'request.invalid', message })
-  }
+  if (!said.success) return refuseInvalid(reply, said.error)
   const token = said.data.token ? hashToken(said.data.token).toString('base64url') : null
   const waitSeconds = await countGuess(platform, request.ip, token)
   if (waitSeconds !== undefined) return tooMany(reply, waitSeconds)
   const asked = await read(said.data)
   const result = await register(platform, asked)
   if ('refused' in result) {
-    if (!isGuess(result.refused)) await takeBackGuess(platform, request.ip, token)
+    if (!isGuess(result.refused.decision)) await takeBackGuess(platform, request.ip, token)
     return refuse(platform, reply, result.refused)
   }
   await takeBackGuess(platform, request.ip, token)
   await asked.settle?.()
   return reply.send(result.registered)
-}
-
-/** The token may come as a header, where no log has it. */
-function withBearer({ body, headers: { authorization = '' } }: FastifyRequest): unknown {
-  const [, bearer] = /^Bearer (\S+)$/i.exec(authorization) ?? []
-  return bearer && typeof body === 'object' && body !== null ? { token: bearer, ...body } : body
-}
-
-const tooMany = (reply: FastifyReply, waitSeconds: number) =>
-  reply
-    .code(429)
-    .header('Retry-After', String(waitSeconds))
-    .send({ code: 'too-many-tries', message: `Too many attempts. Try again in ${waitSeconds} seconds.` })
-
-/** Only what somebody would try out numbers for. */
-const isGuess = ({ decision: { reason } }: ReceivedArrival) => reason === 'unknown-device'
-
-const challenges: Partial<Record<AdmissionReason, 'login' | 'code' | 'terms' | 'ownership'>> = {
-  'login-needed': 'login',
-  'wrong-login': 'login',
-  'unknown-user': 'login',
-  'wrong-user': 'login',
-  'sign-on-unavailable': 'login',
-  'code-needed': 'code',
-  'wrong-code': 'code',
-  'ambiguous-code': 'code',
-  'terms-needed': 'terms',
-  'ownership-needed': 'ownership',
-}
-
-const words: Partial<Record<AdmissionReason, string>> = {
-  'login-needed': 'Sign in with your user name and password.',
-  'wrong-login': 'The user name or the password is wrong.',
-  'unknown-user': 'Nobody of that name may enroll devices here. Ask your help desk.',
-  'wrong-user': 'This device is meant for another person. Ask your help desk.',
-  'sign-on-unavailable': 'Passwords cannot be checked at the moment. Try again later.',
-  'too-many-tries': 'Too many wrong attempts. Wait, then try again.',
-  'code-needed': 'Enter the key and code of this device.',
-  'wrong-code': 'The key or the code is wrong.',
-  'ambiguous-code': 'Enter the key, too.',
-  'terms-needed': 'Accept the terms of use.',
-  'ownership-needed': 'Say whether the device is your own or your organization’s.',
-  'unknown-device': 'This device is not on the list of your organization. Ask your help desk.',
-  'ambiguous-device': 'Several devices on the list have the numbers of this one. Ask your help desk.',
-  'already-registered': 'Another device has enrolled with the numbers of this one. Ask your help desk.',
-  withdrawn: 'This device was withdrawn from use. Ask your help desk.',
-  expired: 'The time to enroll this device is over. Ask your help desk.',
-  'wrong-platform': 'This device is on the list as another kind of device. Ask your help desk.',
 }
 
 async function refuse({ db }: Platform, reply: FastifyReply, { shortCode, decision }: ReceivedArrival) {

@@ -7,7 +7,7 @@ import { applySignIn } from '../devices/apply-sign-in.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import { completeEnrollment } from '../devices/enroll-device.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
-import type { Trx } from '../platform/db/database.ts'
+import type { Db, Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { hashToken, randomToken } from '../platform/secrets/password.ts'
 import { uuidv7 } from '../platform/uuid.ts'
@@ -82,9 +82,14 @@ export async function register(
   })
 }
 
-async function androidArrival(trx: Trx, tokenHash: Buffer | undefined, now: Date): Promise<AndroidArrival> {
+/** Whose token it is; looked up by its hash. */
+export async function androidArrival(
+  db: Db,
+  tokenHash: Buffer | undefined,
+  now: Date,
+): Promise<AndroidArrival> {
   if (!tokenHash) return { token: 'none', bulkId: null }
-  const { state, bulkId } = await findToken(trx, tokenHash, now)
+  const { state, bulkId } = await findToken(db, tokenHash, now)
   return { token: state, bulkId }
 }
 

@@ -31,6 +31,27 @@ export const RegisterRequest = AndroidClaims.extend({
 })
 export type RegisterRequest = z.infer<typeof RegisterRequest>
 
+/** What an agent may know before the person sees anything. */
+export const PrecheckRequest = AndroidClaims.extend({ token: z.string().max(200).nullish() })
+export type PrecheckRequest = z.infer<typeof PrecheckRequest>
+
+export const Prechecked = z.object({
+  /** Whether a record has the numbers of the device. */
+  listed: z.boolean(),
+  /** What the registration will ask for first, or that it will be refused. */
+  next: z.enum(['register', 'login', 'code', 'ownership', 'refused']),
+  /** Why, as in the answer of a registration; `admitted` when nothing is in the way. */
+  code: z.string(),
+  message: z.string().nullable(),
+  /** As `de_DE`, for EXTRA_PROVISIONING_LOCALE; null: leave the phone as it is. */
+  locale: z.string().nullable(),
+  /** As `Europe/Berlin`, for EXTRA_PROVISIONING_TIME_ZONE. */
+  timeZone: z.string().nullable(),
+  /** To be shown and accepted; null: there are none. */
+  terms: z.string().nullable(),
+})
+export type Prechecked = z.infer<typeof Prechecked>
+
 export const LoginRequest = RegisterRequest.extend({
   username: z.string().max(300),
   password: z.string().max(1000),

@@ -146,7 +146,8 @@ function checkValue({ short, values, validate }: SystemExtra, value: string, poi
   return []
 }
 
-function isTimeZone(name: string): boolean {
+/** A name of the IANA time zone database. */
+export function isTimeZone(name: string): boolean {
   try {
     return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
   } catch {
@@ -154,7 +155,8 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isLocale(name: string): boolean {
+/** A BCP 47 tag, with hyphens or, as Android writes it, underscores. */
+export function isLocale(name: string): boolean {
   try {
     return Boolean(new Intl.Locale(name.replaceAll('_', '-')))
   } catch {
