@@ -134,13 +134,14 @@ test('a stolen certificate speaks for nobody else', async () => {
   expect(noted).toMatchObject([{ facts: { claimedUdid: thief.hardware.udid } }])
 })
 
-test('a withdrawn device is not answered any more', async () => {
+test('a withdrawn device is told to part, and is not let in again', async () => {
   const world = await appleWorld()
   const { id } = await world.record(serial)
   const device = world.device(serial)
   await device.enroll()
   await world.api('POST', `/devices/${id}/withdraw`, {})
-  await expect(device.poll()).rejects.toMatchObject({ status: 403 })
+  expect((await device.poll()).map(({ requestType }) => requestType)).toEqual(['RemoveProfile'])
+  expect(device.identity()).toBeUndefined()
   expect(await world.device(serial).enroll()).toMatchObject({ outcome: 'refused' })
 })
 
