@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../platform/db/database.ts'
 import { holdAll } from '../platform/named-things/hold-all.ts'
 import { Problem } from '../platform/problem.ts'
-import { holdUser } from '../users/user-store.ts'
+import { findTypedUser, holdUser } from '../users/user-store.ts'
 import type { DeviceState } from './device.ts'
 import { groups, tags, templates } from './device-kinds.ts'
 
@@ -29,7 +29,19 @@ export async function holdReferences(
 async function userId(trx: Trx, userName: string): Promise<string> {
   const id = await holdUser(trx, userName)
   if (id) return id
-  throw new Problem('user.not-found', { detail: `There is no user ${userName}`, userName })
+  throw new Problem('user.not-found', { userName, ...(await wordsFor(trx, userName)) })
+}
+
+/** W18: people are known here without the domain of their organization; whoever gives it is told the plain name. */
+async function wordsFor(trx: Trx, userName: string): Promise<{ detail: string; suggestion?: string }> {
+  const at = userName.lastIndexOf('@')
+  const plain = at > 0 ? await findTypedUser(trx, userName.slice(0, at)) : undefined
+  if (!plain) return { detail: `There is no user ${userName}` }
+  const { userName: suggestion } = plain
+  return {
+    detail: `There is no user ${userName}. Give the name without the domain: ${suggestion}`,
+    suggestion,
+  }
 }
 
 /** Makes the device's tags and groups exactly these. */

@@ -94,6 +94,11 @@ test('refuses what is not a device', async () => {
     { status: 400, body: { errors: [{ pointer: '/serial', code: 'required' }] } },
   )
   await refused({ userName: 'nobody' }, { status: 404, body: { code: 'user.not-found', userName: 'nobody' } })
+  await app.api('POST', '/users', { userName: 'ana' })
+  await refused(
+    { userName: 'ana@school.example' },
+    { status: 404, body: { code: 'user.not-found', userName: 'ana@school.example', suggestion: 'ana' } },
+  )
   await refused({ template: 'none' }, { status: 404, body: { code: 'template.not-found', names: ['none'] } })
   await refused({ groups: ['none'] }, { status: 404, body: { code: 'group.not-found' } })
   await refused(
