@@ -6,7 +6,7 @@ import { testDatabase } from './support/test-database.ts'
 
 /** What is reachable without a session: programs, devices, pages. Each kind guards itself. */
 const outsideApi =
-  /^\/(healthz|readyz|metrics|\*|index\.html|assets\/.*|[\w.-]+\.(svg|js|png|ico|txt)|apple\/.*|android\/.*|sign-on\/oidc|e\/.*|)$/
+  /^\/(healthz|readyz|metrics|\*|index\.html|assets\/.*|[\w.-]+\.(svg|js|png|ico|txt)|apple\/.*|android\/.*|rest\/.*|sign-on\/oidc|e\/.*|)$/
 const isDocumentation = (url: string) => /^\/api\/docs(\/|$)/.test(url)
 
 const fill = (url: string) => url.replace(/:\w+/g, '00000000-0000-7000-8000-000000000000').replace('*', 'x')

@@ -275,6 +275,10 @@ const mailSettings = createRoute({
   ...under('/settings/mail'),
   component: lazyRouteComponent(() => import('../settings/mail-page.tsx'), 'MailSettingsPage'),
 })
+const androidSettings = createRoute({
+  ...under('/settings/android'),
+  component: lazyRouteComponent(() => import('../settings/android-page.tsx'), 'AndroidSettingsPage'),
+})
 const authenticationSettings = createRoute({
   ...under('/settings/authentication'),
   component: lazyRouteComponent(() => import('../settings/authentication-page.tsx'), 'AuthenticationPage'),
@@ -347,6 +351,7 @@ const routeTree = root.addChildren([
     enrollmentSettings,
     mailSettings,
     authenticationSettings,
+    androidSettings,
     admins,
     roles,
     apiTokens,

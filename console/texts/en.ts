@@ -1,4 +1,5 @@
 import { activityTexts } from './en/activity.ts'
+import { androidSettingsTexts } from './en/android-settings.ts'
 import { arrivalTexts } from './en/arrivals.ts'
 import { bulkTexts } from './en/bulk.ts'
 import { commandTexts } from './en/commands.ts'
@@ -53,4 +54,5 @@ export const en = {
   ...reminderTexts,
   ...settingsTexts,
   ...signOnTexts,
+  ...androidSettingsTexts,
 } as const

@@ -20,6 +20,7 @@ export const agentPresets: AgentPreset[] = [
       downloadUrl: 'https://testdpc-latest-apk.appspot.com',
       signatureChecksum: 'gJD2YwtOiWJHkSMkkIfLRlj-quNqG1fb6v100QmzM9w',
     }),
+    productKeys: {},
     note: 'Google’s sample app for trials. It does not talk to this server.',
   },
 ]

@@ -93,7 +93,7 @@ export const AgentPreset = z.object({
   name: z.string(),
   agent: BulkAgent,
   /** What its bundle needs beside token and address. */
-  productKeys: values.optional(),
+  productKeys: values,
   note: z.string().nullable(),
 })
 export type AgentPreset = z.infer<typeof AgentPreset>

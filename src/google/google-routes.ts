@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { drawSvg, qrFacts } from '../android/qr.ts'
@@ -11,7 +11,7 @@ import {
   GoogleSettingsPut,
 } from '../contract/google.ts'
 import { actorOf } from '../platform/http/access.ts'
-import { checkIfMatch, withEtag } from '../platform/http/etag.ts'
+import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { provisioningJson } from '../protocol/android/provisioning.ts'
@@ -49,7 +49,7 @@ function serveSettings(server: FastifyInstance, platform: Platform): void {
         response: { 200: GoogleSettings },
       },
     },
-    async (_request, reply) => withEtag(reply, await readGoogleSettings(platform.db)),
+    async (_request, reply) => tagged(reply, await readGoogleSettings(platform.db)),
   )
   app.put(
     path,
@@ -66,11 +66,22 @@ function serveSettings(server: FastifyInstance, platform: Platform): void {
     async (request, reply) => {
       const change = {
         put: request.body,
-        expect: (current: GoogleSettings) => checkIfMatch(request, current),
+        expect: (current: GoogleSettings) => checkIfMatch(request, withoutSync(current)),
       }
-      return withEtag(reply, await changeGoogleSettings(platform, actorOf(request), change))
+      return tagged(reply, await changeGoogleSettings(platform, actorOf(request), change))
     },
   )
+}
+
+/** A sync in the meantime is no change of the settings. */
+function withoutSync(settings: GoogleSettings): object {
+  const { lastSync: _, ...set } = settings
+  return set
+}
+
+function tagged(reply: FastifyReply, settings: GoogleSettings): GoogleSettings {
+  void reply.header('ETag', etagOf(withoutSync(settings)))
+  return settings
 }
 
 function serveTokens(server: FastifyInstance, platform: Platform, google: Google): void {

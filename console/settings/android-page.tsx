@@ -1,0 +1,24 @@
+import { Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { t } from '../texts/t.ts'
+import { ErrorMessage } from '../ui/error-message.tsx'
+import { Page, PageSkeleton } from '../ui/page.tsx'
+import { googleSettingsOptions, headwindSettingsOptions } from './android-queries.ts'
+import { GoogleCard } from './google-card.tsx'
+import { HeadwindCard } from './headwind-card.tsx'
+
+export function AndroidSettingsPage() {
+  const headwind = useQuery(headwindSettingsOptions)
+  const google = useQuery(googleSettingsOptions)
+  const failed = [headwind, google].find(({ error }) => error)
+  if (failed) return <ErrorMessage error={failed.error} onRetry={() => void failed.refetch()} />
+  if (!headwind.data || !google.data) return <PageSkeleton />
+  return (
+    <Page title={t('android-settings.title')} description={t('android-settings.description')}>
+      <Stack gap="md" maw={760}>
+        <HeadwindCard settings={headwind.data} />
+        <GoogleCard settings={google.data} />
+      </Stack>
+    </Page>
+  )
+}

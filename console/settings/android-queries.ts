@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query'
+import { GoogleSettings } from '../../src/contract/google.ts'
+import { HeadwindSettings } from '../../src/contract/headwind.ts'
+import { call } from '../api/call.ts'
+
+export const headwindPath = '/settings/headwind'
+export const googlePath = '/settings/google'
+
+export const headwindSettingsOptions = queryOptions({
+  queryKey: ['settings', 'headwind'],
+  queryFn: ({ signal }) => call(HeadwindSettings, headwindPath, { signal }),
+})
+
+export const googleSettingsOptions = queryOptions({
+  queryKey: ['settings', 'google'],
+  queryFn: ({ signal }) => call(GoogleSettings, googlePath, { signal }),
+})
