@@ -115,3 +115,27 @@ test('an enrolled device cannot be edited, is withdrawn after a question and del
   await see(page, 'phone-ana is deleted.')
   await see(page, 'No devices yet')
 })
+
+test('the settings of who may enroll are tested where they are set', async () => {
+  const { app } = await school([tablet])
+  await app.api('POST', '/devices', {
+    identifier: 'tab-02',
+    platform: 'ipados',
+    serial: tablet.serial,
+    depMethod: 'Serial',
+  })
+  const page = await signedInPage(app, { at: '/settings/enrollment' })
+  const card = page.locator('section', { hasText: 'Test who may enroll' })
+  await card.getByRole('button', { name: 'Test' }).click()
+  await see(card, 'Give at least one identifier')
+  await card.getByLabel('Serial number').fill(tablet.serial)
+  await card.getByRole('button', { name: 'Test' }).click()
+  await see(card, /tab-02 is admitted/)
+  await card.getByLabel('Serial number').fill('NOBODYS0001')
+  await card.getByRole('button', { name: 'Test' }).click()
+  await see(card, 'No device with the serial number NOBODYS0001 is pre-enrolled.')
+  expect((await app.api('GET', '/arrivals')).body.total).toBe(0)
+  await card.getByRole('link', { name: 'Ask with more' }).click()
+  await heading(page, 'What if')
+  expect(await page.getByLabel('Serial number').inputValue()).toBe('NOBODYS0001')
+})

@@ -9,6 +9,7 @@ import { ErrorMessage } from '../ui/error-message.tsx'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
+import { AdmissionTest } from './admission-test.tsx'
 import { SettingsCard } from './settings-card.tsx'
 import { enrollmentSettingsOptions, saveEnrollmentSettings } from './settings-queries.ts'
 
@@ -29,6 +30,7 @@ export function EnrollmentSettingsPage() {
           title={t('settings.admission')}
           settings={data}
           fields={['preEnrolledDevicesOnly', 'checkInExpiryEnforced']}
+          below={<AdmissionTest />}
         />
         <Card
           title={t('settings.defaults')}
@@ -54,8 +56,10 @@ export function EnrollmentSettingsPage() {
 type Name = keyof EnrollmentSettings
 type Form = UseFormReturnType<Partial<EnrollmentSettings>>
 
+type CardProps = { title: string; settings: EnrollmentSettings; fields: Name[]; below?: ReactNode }
+
 /** One subject, saved by itself. */
-function Card({ title, settings, fields }: { title: string; settings: EnrollmentSettings; fields: Name[] }) {
+function Card({ title, settings, fields, below }: CardProps) {
   const client = useQueryClient()
   const [initialValues] = useState(() => pick(settings, fields))
   const form = useForm({ initialValues, validate: validateWith(EnrollmentSettingsPut, (values) => values) })
@@ -75,6 +79,7 @@ function Card({ title, settings, fields }: { title: string; settings: Enrollment
       title={title}
       dirty={form.isDirty()}
       save={save}
+      below={below}
       onSubmit={form.onSubmit((values) => save.mutate(values))}
     >
       {fields.map((name) => (

@@ -23,6 +23,11 @@ export const settingsTexts = {
   'settings.tenantDomain': 'Domain',
   'settings.tenantDomain.hint': 'A user name with this domain is asked for without it.',
   'settings.admission': 'Who may enroll',
+  'settings.admission.test': 'Test who may enroll',
+  'settings.admission.test.text':
+    'Says what would become of a device that is switched on now, by what is saved. Nothing is changed by asking.',
+  'settings.admission.test.act': 'Test',
+  'settings.admission.test.why': 'Ask with more',
   'settings.preEnrolledDevicesOnly': 'Pre-enrolled devices only',
   'settings.preEnrolledDevicesOnly.hint': 'A device that is not known here is refused.',
   'settings.checkInExpiryEnforced': 'Check-in expires',
