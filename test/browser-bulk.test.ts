@@ -164,4 +164,204 @@ test('from the first step to the QR code: a list with a token, and what is print
   await page.emulateMedia({ media: 'print' })
   if (shots) await page.screenshot({ path: `${shots}/sheet-print.png` })
   expect(await page.getByRole('button', { name: 'Print' }).count()).toBe(0)
-}, 180_000)
+})
+
+const imeis = ['490154203237518', '356938035643809']
+
+/** A bulk enrollment whose code can be drawn, with devices by their IMEI. */
+async function aList(app: TestApp, devices: object[], more: object = {}) {
+  const bulk = (await app.api('POST', '/bulk-enrollments', { name: 'Grade 5', ...more })).body
+  await app.api('PUT', `/bulk-enrollments/${bulk.id}/configuration`, { agent })
+  for (const device of devices) await app.api('POST', `/bulk-enrollments/${bulk.id}/devices`, device)
+  return bulk
+}
+
+test('the list of lists: a user, the only device, the inventory, and what becomes of devices that wait', async () => {
+  const app = await testApp()
+  await app.api('POST', '/users', { userName: 'ana' })
+  const { id } = await aList(app, [{ imei: imeis[0], identifier: 'tab-1' }])
+  const page = await signedInPage(app, { at: '/bulk' })
+  for (const column of ['Profile name', 'Description', 'Last modified', 'Type', 'No of devices'])
+    await page.getByRole('columnheader', { name: column }).waitFor()
+  for (const column of ['Associated user', 'Token', 'Token expiry'])
+    await page.getByRole('columnheader', { name: column, exact: true }).waitFor()
+  await see(page, 'Self Maintained')
+  await isWellMade(page, 'lists')
+  await button(page, 'Modify user of Grade 5').click()
+  await dialogOf(page).getByRole('combobox', { name: 'Associated user' }).fill('ana')
+  // A press beside the fields is not one on the row behind them.
+  await dialogOf(page).getByText('Who uses the devices of Grade 5?').click()
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await see(page, 'Grade 5 is saved.')
+  await see(page.getByRole('table'), 'ana')
+
+  await button(page, 'Acts for Grade 5').click()
+  const inventory = page.getByRole('menuitem', { name: 'Download existing inventory' })
+  expect(await inventory.getAttribute('href')).toBe(`/api/v1/bulk-enrollments/${id}/devices.csv`)
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await dialogOf(page).getByRole('textbox', { name: 'Manufacturer' }).fill('Nokia')
+  await isWellMade(page, 'edit-device')
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await see(page, '1 device is changed.')
+  const { items } = (await app.api('GET', `/bulk-enrollments/${id}/devices`)).body
+  expect(items).toMatchObject([{ identifier: 'tab-1', imei: imeis[0], manufacturer: 'Nokia' }])
+
+  await app.api('POST', `/bulk-enrollments/${id}/devices`, { imei: imeis[1] })
+  await page.reload()
+  await button(page, 'Acts for Grade 5').click()
+  expect(await page.getByRole('menuitem', { name: 'Edit' }).count()).toBe(0)
+  await page.getByRole('menuitem', { name: 'Delete' }).click()
+  await see(dialogOf(page), '2 devices have not enrolled yet. What becomes of them?')
+  await isWellMade(page, 'delete')
+  await dialogOf(page).getByRole('radio', { name: 'Are deleted too' }).check()
+  await dialogOf(page).getByRole('button', { name: 'Delete' }).click()
+  await see(page, 'No bulk enrollments yet')
+  expect((await app.api('GET', '/devices')).body.total).toBe(0)
+})
+
+test('devices by the rules of their list: added, changed together, deleted', async () => {
+  const app = await testApp()
+  const { id } = await aList(app, [{ imei: imeis[0], identifier: 'tab-1' }])
+  const page = await signedInPage(app, { at: `/bulk/${id}` })
+  await heading(page, 'Grade 5')
+  await button(page, 'Edit rules').click()
+  await button(page, 'Add rule').click()
+  await dialogOf(page).getByRole('textbox', { name: 'Name' }).fill('Room')
+  await dialogOf(page).getByRole('combobox', { name: 'Type' }).click()
+  await page.getByRole('option', { name: 'Number' }).click()
+  await button(page, 'Add rule').click()
+  await isWellMade(page, 'rules')
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await dialogOf(page).locator('[aria-invalid=true]').first().waitFor()
+  await button(page, 'Remove rule').last().click()
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await dialogOf(page).waitFor({ state: 'detached' })
+
+  await button(page, 'Add device').click()
+  await dialogOf(page).getByRole('textbox', { name: 'IMEI' }).fill(imeis[1]!)
+  await dialogOf(page).getByRole('textbox', { name: 'Room' }).fill('twelve')
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await see(dialogOf(page), /Room must be a number/)
+  await isWellMade(page, 'add-device')
+  await dialogOf(page).getByRole('textbox', { name: 'Room' }).fill('12')
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await see(page, /is on the list/)
+  await see(page, 'Room: 12')
+
+  await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check()
+  await page.getByRole('button', { name: 'Edit', exact: true }).last().click()
+  await see(dialogOf(page), 'Edit 2 devices')
+  await dialogOf(page).getByRole('textbox', { name: 'Room' }).fill('7')
+  await dialogOf(page).getByRole('button', { name: 'Save' }).click()
+  await see(page, '2 devices are changed.')
+  const { items } = (await app.api('GET', `/bulk-enrollments/${id}/devices`)).body
+  expect(items.map((device: { customAttributes: object }) => device.customAttributes)).toEqual([
+    { Room: '7' },
+    { Room: '7' },
+  ])
+  await page.getByRole('button', { name: 'Delete', exact: true }).last().click()
+  await see(dialogOf(page), 'Delete 2 devices?')
+  await dialogOf(page).getByRole('button', { name: 'Delete' }).click()
+  await see(page, 'No devices yet')
+})
+
+test('the agent of a device: what it said, what it is asked to do, and wiping only by its name', async () => {
+  const app = await testApp()
+  const { token } = await aList(app, [{ imei: imeis[0], identifier: 'tab-1' }])
+  const answer = await fetch(`${app.url}/android/v1/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ imei: imeis[0], manufacturer: 'Nokia', nonce: 'a-nonce-of-one-setup' }),
+  })
+  expect(answer.status).toBe(200)
+  const { items } = (await app.api('GET', '/devices')).body
+  const page = await signedInPage(app, { at: `/devices/${items[0].id}` })
+  await heading(page, 'tab-1')
+  await page.getByRole('link', { name: 'Grade 5' }).waitFor()
+  await see(page, 'manufacturer: Nokia')
+  await button(page, 'Sync').click()
+  await button(page, 'Send message').click()
+  await dialogOf(page).getByRole('textbox', { name: 'Text' }).fill('Come back to room 12')
+  await dialogOf(page).getByRole('button', { name: 'Send' }).click()
+  const commands = page.getByRole('list', { name: 'Commands' })
+  await see(commands, 'Come back to room 12')
+  await see(commands, 'Waiting')
+  await isWellMade(page, 'agent')
+  await button(page, 'Wipe').click()
+  const wipe = dialogOf(page).getByRole('button', { name: 'Wipe' })
+  expect(await wipe.isDisabled()).toBe(true)
+  await dialogOf(page).getByRole('textbox').fill('tab-1')
+  await isWellMade(page, 'wipe')
+  await wipe.click()
+  await see(commands, 'Wipe')
+
+  await page.goto(`${app.url}/what-if`)
+  await page.getByRole('combobox', { name: 'Channel' }).or(page.getByLabel('How')).first().click()
+  await page.getByRole('option', { name: 'Android' }).click()
+  await page.getByRole('combobox', { name: 'Bulk enrollment' }).click()
+  await page.getByRole('option', { name: 'Grade 5' }).click()
+  await page.getByRole('textbox', { name: 'IMEI' }).fill(imeis[1]!)
+  await isWellMade(page, 'what-if')
+  await page
+    .getByRole('button', { name: 'What would happen' })
+    .or(page.locator('form button[type=submit]'))
+    .first()
+    .click()
+  await see(page, 'Refused')
+})
+
+test('a handover kit has a page for each device: the code of its list, or its link; others are named', async () => {
+  const app = await testApp()
+  const { id } = await aList(app, [
+    { imei: imeis[0], identifier: 'tab-1' },
+    { imei: imeis[1], identifier: 'tab-2' },
+  ])
+  for (const identifier of ['mac-1', 'mac-2'])
+    await app.api('POST', '/devices', { identifier, platform: 'macos' })
+  const [mac] = (await app.api('GET', '/devices?q=mac-1')).body.items
+  const made = await app.api('POST', '/enrollment-requests', { deviceIds: [mac.id], channel: 'qr' })
+  expect(made.status).toBeLessThan(300)
+  const page = await signedInPage(app, { at: '/handover' })
+  await see(page, 'Nothing to print')
+  await page.goto(`${app.url}/devices`)
+  await page.getByRole('checkbox', { name: 'Select all rows that are loaded' }).check()
+  await button(page, 'Print handover kit').click()
+  await heading(page, 'Handover kit')
+  for (const name of ['tab-1', 'tab-2', 'mac-1']) await page.getByRole('article', { name }).waitFor()
+  expect(await page.getByRole('article').count()).toBe(3)
+  await see(page, '1 device has no page')
+  await see(page, /mac-2 has no enrollment link/)
+  await isWellMade(page, 'kit')
+  const picture = page.getByRole('article', { name: 'tab-2' }).getByRole('img')
+  expect(await readCodes(new Uint8Array(await picture.screenshot()))).toEqual([
+    JSON.stringify((await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body.payload),
+  ])
+  await page.emulateMedia({ media: 'print' })
+  if (shots) await page.pdf({ path: `${shots}/kit.pdf` })
+  expect(await page.getByText('1 device has no page').isVisible()).toBe(false)
+  await page.emulateMedia({ media: 'screen' })
+  await button(page, 'Make a link for 1 device').click()
+  await heading(page, 'Send enrollment requests')
+})
+
+test('without token there is no token step; those who may only read see neither token nor code', async () => {
+  const app = await testApp()
+  const { id } = await aList(app, [{ imei: imeis[0] }], { withoutToken: true })
+  const page = await signedInPage(app, { at: `/bulk/${id}/setup` })
+  await heading(page, 'Set up Grade 5')
+  const steps = page.getByRole('navigation', { name: 'Steps of a bulk enrollment' })
+  expect(await steps.getByText('Token').count()).toBe(0)
+  await button(page, 'Done').click()
+  await heading(page, 'Grade 5')
+  await see(page, 'Devices enroll by what the list says of them, without token.')
+  expect(await button(page, 'Refresh').count()).toBe(0)
+
+  const second = (await app.api('POST', '/bulk-enrollments', { name: 'Grade 6' })).body
+  const reader = await signedInPage(app, { at: `/bulk/${second.id}`, role: 'Auditor' })
+  await heading(reader, 'Grade 6')
+  await see(reader, 'Shown to those who may change bulk enrollments')
+  for (const name of ['Edit', 'Delete', 'Add device', 'Refresh'])
+    expect(await button(reader, name).count()).toBe(0)
+  expect(await reader.getByRole('img', { name: /QR code/ }).count()).toBe(0)
+  expect(await accessibilityFaults(reader)).toEqual([])
+})

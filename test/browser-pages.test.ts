@@ -53,6 +53,11 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
   })
   await device(phone.serial).enroll()
   await device(tablet.serial).enroll()
+  const bulk = await make('/bulk-enrollments', { name: `Delivery ${long}`, description: long })
+  await make(`/bulk-enrollments/${bulk.id}/devices`, {
+    imei: '490154203237518',
+    customAttributes: { [long]: long },
+  })
   await plan(app, fixture('example4.csv'))
   const { body: rejecting } = await upload(app, fixture('example2.csv'))
   const { body: profiles } = await app.api('GET', '/dep/profiles')
@@ -85,6 +90,14 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'Enrollment requests': '/requests',
     'Send enrollment requests': '/requests/new',
     'Handover sheets': '/requests/sheets',
+    'Bulk enrollment': '/bulk',
+    'Add bulk enrollment': '/bulk/new',
+    'Delivery (bulk enrollment)': `/bulk/${bulk.id}`,
+    'Set up Delivery': `/bulk/${bulk.id}/setup?at=token`,
+    'List of Delivery': `/bulk/${bulk.id}/setup?at=list`,
+    'Configuration of Delivery': `/bulk/${bulk.id}/configuration`,
+    'Sheet of Delivery': `/bulk/${bulk.id}/sheet`,
+    'Handover kit': '/handover',
     Mails: '/mails',
     Arrivals: '/arrivals',
     'Steps of an arrival': `/arrivals?show=${arrivals.items[0].id}`,
@@ -107,6 +120,7 @@ async function furnish({ app, device, accountId }: School): Promise<Record<strin
     'Enrollment settings': '/settings/enrollment',
     'Mail settings': '/settings/mail',
     Authentication: '/settings/authentication',
+    Android: '/settings/android',
     Admins: '/settings/admins',
     Roles: '/settings/roles',
     'API tokens': '/settings/api-tokens',

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { AgentPreset } from '../../src/contract/bulk-configuration.ts'
 import { t } from '../texts/t.ts'
 import { type PartProps, sayAt } from './complaints.ts'
-import { agentDraft, type AgentField } from './configuration-draft.ts'
+import { agentDraft, type AgentField, entriesFor } from './configuration-draft.ts'
 
 const hints: Record<AgentField, string> = {
   component: t('bulk.agent.component.hint'),
@@ -32,7 +32,10 @@ export function AgentFields({ draft, onChange, complaints, agents }: PartProps &
   const choose = (name: string | null) => {
     setPreset(name)
     const chosen = agents.find((one) => one.name === name)
-    if (chosen) onChange({ agent: agentDraft(chosen.agent) })
+    if (!chosen) return
+    const has = new Set(draft.productKeys.map(({ key }) => key))
+    const wanted = entriesFor(chosen.productKeys ?? {}).filter(({ key }) => !has.has(key))
+    onChange({ agent: agentDraft(chosen.agent), productKeys: [...draft.productKeys, ...wanted] })
   }
   const note = agents.find(({ name }) => name === preset)?.note
   return (

@@ -53,7 +53,11 @@ function Sheet({ device, bulk }: { device: Device; bulk: BulkEnrollment }) {
         <SheetLine label={t('handover.user')} value={device.userName} />
         <SheetLine label={t('handover.imei')} value={device.imei} />
         <SheetLine label={t('handover.serial')} value={device.serial} />
-        <SheetLine label={t('handover.code')} value={device.code} typed />
+        <SheetLine
+          label={t('handover.code')}
+          value={device.authentication === 'keycode' ? device.code : null}
+          typed
+        />
         <SheetLine
           label={t('handover.until')}
           value={bulk.tokenExpiresAt && formatExactTime(bulk.tokenExpiresAt)}

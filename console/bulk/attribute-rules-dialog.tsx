@@ -93,7 +93,7 @@ function RuleFields({ form, index }: { form: UseFormReturnType<Values>; index: n
   const at = `attributes.${index}`
   const name = form.values.attributes[index]?.name ?? ''
   return (
-    <Fieldset legend={name || t('bulk.attributes.add')}>
+    <Fieldset legend={name || t('bulk.attributes.new')}>
       <Stack gap="sm">
         <Group gap="sm" align="flex-start" grow preventGrowOverflow={false}>
           <TextInput label={t('bulk.attributes.name')} required {...form.getInputProps(`${at}.name`)} />

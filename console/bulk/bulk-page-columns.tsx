@@ -9,14 +9,14 @@ import { LinkAnchor } from '../ui/link.tsx'
 import { Time } from '../ui/time.tsx'
 import { BulkRowActs } from './bulk-row-acts.tsx'
 import { ModifyUser } from './modify-user.tsx'
-import { TokenExpiry, TokenState } from './token-state.tsx'
+import { TokenExpiry } from './token-state.tsx'
 
 /** I31 to I36, and the row actions. */
 export const bulkColumns: Column<BulkEnrollment>[] = [
   {
     id: 'name',
     header: t('bulk.name'),
-    width: 170,
+    width: 140,
     always: true,
     cell: ({ id, name }) => (
       <LinkAnchor {...rowLink} to="/bulk/$id" params={{ id }} fw={550}>
@@ -24,37 +24,35 @@ export const bulkColumns: Column<BulkEnrollment>[] = [
       </LinkAnchor>
     ),
   },
-  { id: 'about', header: t('bulk.about'), width: 150, wide: true, cell: ({ description }) => description },
+  { id: 'about', header: t('bulk.about'), width: 110, wide: true, cell: ({ description }) => description },
   {
     id: 'modified',
     header: t('bulk.modified'),
-    width: 120,
+    width: 110,
     wide: true,
     cell: ({ listUpdatedAt }) => (listUpdatedAt ? <Time at={listUpdatedAt} /> : t('bulk.modified.never')),
   },
-  { id: 'type', header: t('bulk.type'), width: 120, wide: true, cell: ({ type }) => type },
+  { id: 'type', header: t('bulk.type'), width: 125, wide: true, cell: ({ type }) => type },
   {
     id: 'devices',
     header: t('bulk.devices'),
-    width: 90,
+    width: 115,
     cell: ({ deviceCount }) => formatNumber(deviceCount),
   },
-  { id: 'user', header: t('bulk.user'), width: 190, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
+  { id: 'user', header: t('bulk.user'), width: 165, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
   {
     id: 'token',
     header: t('bulk.token'),
-    width: 160,
+    width: 130,
     wide: true,
     cell: (bulk) => <TokenCell bulk={bulk} />,
   },
   {
     id: 'expiry',
     header: t('bulk.token.expiry'),
-    width: 120,
-    wide: true,
+    width: 130,
     cell: (bulk) => <TokenExpiry bulk={bulk} />,
   },
-  { id: 'state', header: t('bulk.token.state'), width: 150, cell: (bulk) => <TokenState bulk={bulk} /> },
   { id: 'acts', header: t('act.more'), width: 60, always: true, cell: (bulk) => <BulkRowActs bulk={bulk} /> },
 ]
 

@@ -30,7 +30,7 @@ export function BulkSheetPage() {
       actions={
         <>
           <LinkButton className="sheets-screen" to="/bulk/$id" params={{ id }} variant="default">
-            {t('bulk.sheet.back', { name })}
+            {t('bulk.sheet.back')}
           </LinkButton>
           <Button
             className="sheets-screen"

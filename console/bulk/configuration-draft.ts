@@ -40,11 +40,12 @@ export const agentDraft = (agent: BulkConfiguration['agent']): ConfigurationDraf
     string
   >
 
+export const entriesFor = (values: Record<string, ExtraValue>): Entry[] =>
+  Object.entries(values).map(([key, value]) => newEntry(key, typeOf(value), String(value)))
+
 export function toDraft(configuration: BulkConfiguration): ConfigurationDraft {
   const entriesOf = (group: Group): Entry[] => {
-    const shown = Object.entries(configuration[group]).map(([key, value]) =>
-      newEntry(key, typeOf(value), String(value)),
-    )
+    const shown = entriesFor(configuration[group])
     const hidden = configuration.secrets
       .filter((path) => path.startsWith(`${group}.`))
       .map((path) => ({ ...newEntry(path.slice(group.length + 1), 'text'), stored: true }))

@@ -4,15 +4,22 @@ import { Time, useNow } from '../ui/time.tsx'
 
 const soonMs = 3 * 24 * 3600 * 1000
 
-/** How the token stands, as icon and word. */
-export function TokenState({ bulk }: { bulk: BulkEnrollment }) {
+function useTokenState({ tokenState, tokenExpiresAt }: BulkEnrollment) {
   const now = useNow()
-  const { tokenState, tokenExpiresAt } = bulk
   const ends = tokenExpiresAt ? Date.parse(tokenExpiresAt) : Infinity
-  if (tokenState === 'none') return <Status kind="token" state="none" />
-  if (tokenState === 'expired' || ends <= now) return <Status kind="token" state="expired" />
-  return <Status kind="token" state={ends - now < soonMs ? 'soon' : 'valid'} />
+  if (tokenState === 'none') return 'none'
+  if (tokenState === 'expired' || ends <= now) return 'expired'
+  return ends - now < soonMs ? 'soon' : 'valid'
 }
 
-export const TokenExpiry = ({ bulk: { tokenExpiresAt } }: { bulk: BulkEnrollment }) =>
-  tokenExpiresAt && <Time at={tokenExpiresAt} />
+/** How the token stands, as icon and word. */
+export const TokenState = ({ bulk }: { bulk: BulkEnrollment }) => (
+  <Status kind="token" state={useTokenState(bulk)} />
+)
+
+/** When it ends; where that matters now, as a state. */
+export function TokenExpiry({ bulk }: { bulk: BulkEnrollment }) {
+  const state = useTokenState(bulk)
+  if (state !== 'valid' || !bulk.tokenExpiresAt) return <Status kind="token" state={state} />
+  return <Time at={bulk.tokenExpiresAt} />
+}

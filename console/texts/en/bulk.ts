@@ -168,7 +168,7 @@ export const bulkTexts = {
 
   'bulk.sheet.title': 'Sheet of {name}',
   'bulk.sheet.print': 'Print',
-  'bulk.sheet.back': 'Back to {name}',
+  'bulk.sheet.back': 'Back',
   'bulk.sheet.until': 'Until',
 
   'bulk.list.upload': 'Upload list',
@@ -217,6 +217,7 @@ export const bulkTexts = {
   'bulk.attributes.required': 'Required',
   'bulk.attributes.values': 'Only these values',
   'bulk.attributes.values.hint': 'Empty: any. Enter after each.',
+  'bulk.attributes.new': 'New rule',
   'bulk.attributes.add': 'Add rule',
   'bulk.attributes.remove': 'Remove rule {name}',
   'bulk.attribute.add': 'Add attribute',
@@ -307,7 +308,7 @@ export const bulkTexts = {
   'android.wipe.title': 'Wipe {identifier}?',
   'android.wipe.text':
     'All apps and data on the phone are lost, and it has to be set up anew. This cannot be undone.',
-  'android.asked': '{act} is waiting for the device.',
+  'android.asked': 'Asked: {act}. The agent does it when it is heard next.',
 
   'what-if.bulk': 'Bulk enrollment',
   'what-if.bulk.hint': 'Whose token the device would bring. Empty: none.',
