@@ -1,0 +1,53 @@
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
+import {
+  accessibilityFaults,
+  closeBrowser,
+  heading,
+  isTooWide,
+  see,
+  signedInPage,
+} from './support/browser.ts'
+import { googleWorld } from './support/google-world.ts'
+
+afterAll(closeBrowser)
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
+
+test('agents of Headwind MDM and Google are set up, and secrets that are not typed stay', async () => {
+  const { app, google, sync } = await googleWorld({ serviceAccountKey: null, enterprise: '' })
+  const page = await signedInPage(app, { at: '/settings/android' })
+  await heading(page, 'Android')
+  await page.getByRole('switch', { name: 'Let agents of Headwind MDM enroll' }).click()
+  await page.getByLabel('Shared secret', { exact: true }).fill('our own')
+  await press(page, 'Save: Headwind MDM agent')
+  await see(page, 'One is set. Blank: it stays.')
+  await page.getByRole('switch', { name: 'Accept a serial number alone' }).click()
+  await press(page, 'Save: Headwind MDM agent')
+  await see(page, 'Saved')
+  await expect
+    .poll(async () => (await app.api('GET', '/settings/headwind')).body)
+    .toEqual({ enabled: true, acceptSerialAlone: true, sharedSecretSet: true })
+
+  const key = field(page, 'Key of a service account (JSON)')
+  await key.fill('no key')
+  await field(page, 'Enterprise').fill('enterprises/LC01')
+  await press(page, 'Save: Google')
+  await see(page, /The key is not JSON/)
+  await key.fill(google.serviceAccountKey)
+  await press(page, 'Save: Google')
+  await see(page, /Set: muster@project/)
+  expect(await key.inputValue()).toBe('')
+  await field(page, 'Policy').fill('phones')
+  await press(page, 'Save: Google')
+  await sync()
+  await page.reload()
+  await see(page, /Last read from Google .*: 0 devices/)
+  expect((await app.api('GET', '/settings/google')).body).toMatchObject({ policy: 'phones' })
+  expect(await accessibilityFaults(page)).toEqual([])
+  const { SHOT: shot } = process.env
+  if (shot) await page.screenshot({ path: shot, fullPage: true })
+  await page.setViewportSize({ width: 360, height: 800 })
+  expect(await isTooWide(page)).toBe(false)
+})
