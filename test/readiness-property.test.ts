@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { defaultEnrollmentSettings, type EnrollmentSettings } from '../src/contract/settings.ts'
+import { tokenPlace } from '../src/android/bulk-token.ts'
 import { codePlace } from '../src/devices/store-device.ts'
 import type { Db } from '../src/platform/db/database.ts'
 import { createSecrets } from '../src/platform/secrets/secrets.ts'
@@ -44,8 +45,21 @@ const listing = fc.record({
   wish: mostly<string | null>(null, 'waiting', 'failed', 'assigned'),
   updatedAt: fc.constantFrom(past, future),
 })
+const list = fc.record({
+  withoutToken: mostly(false, true),
+  tokenEnds: mostly(future, past),
+  isConfigured: mostly(true, false),
+  hasGoogleCode: mostly(false, true),
+})
+/** What Android devices say, from a few numbers, so that some say the same. */
+const imei = fc.constantFrom(null, '490154203237518', '356938035643809', '990000862471853', '352099001761481')
 const device = fc.record({
-  platform: mostly('ipados', 'ios', 'macos', 'tvos', 'android', 'windows'),
+  imei,
+  imei2: mostly<string | null>(null, '490154203237518', '356938035643809', '867530912345670'),
+  hasMeid: mostly(false, true),
+  manufacturer: mostly<string | null>('Samsung', '', null),
+  list: mostly<number | null>(0, 1, null),
+  platform: fc.oneof(mostly('ipados', 'ios', 'macos', 'tvos', 'windows'), fc.constant('android')),
   status: mostly('enrolling', 'enrolled', 'withdrawn'),
   expiresAt: mostly<string | null>(future, past, null),
   hasSerial: mostly(true, false),
@@ -55,7 +69,7 @@ const device = fc.record({
   hasUser: fc.boolean(),
   ownership: mostly<string | null>(null, 'selectuser', 'corporate'),
   agent: fc.boolean(),
-  source: mostly('dep', 'manual', 'csv'),
+  source: mostly('dep', 'manual', 'csv', 'bulk'),
   identityEnds: fc.constantFrom(future, past, null),
   listings: fc.array(listing, { maxLength: 2 }),
   inGroup: fc.boolean(),
@@ -70,6 +84,7 @@ const world = fc.record({
   accounts: fc.tuple(account, account),
   policies: fc.array(policy, { maxLength: 2 }),
   profiles: fc.tuple(profile, profile),
+  lists: fc.tuple(list, list),
   devices: fc.array(device, { minLength: 1, maxLength: 12 }),
   url: mostly(here, 'http://muster.example', 'http://localhost:8080'),
   enforced: mostly(true, false),
@@ -84,9 +99,11 @@ type World = typeof world extends fc.Arbitrary<infer W> ? W : never
 
 async function build(
   db: Db,
-  { accounts, profiles, policies, devices, enforced, agent }: World,
+  { accounts, profiles, policies, lists, devices, enforced, agent }: World,
 ): Promise<string[]> {
-  await sql`truncate device, dep_account, app_user, dep_profile, policy, device_group cascade`.execute(db)
+  await sql`truncate device, dep_account, app_user, dep_profile, policy, device_group, bulk_enrollment, google_enrollment_token cascade`.execute(
+    db,
+  )
   await storeEnrollmentSettings(db, {
     ...defaultEnrollmentSettings,
     checkInExpiryEnforced: enforced,
@@ -140,8 +157,40 @@ async function build(
           .execute()
     }
   await addPolicies(db, policies)
+  const listIds = await addLists(db, lists)
   const ids: string[] = []
-  for (const [n, one] of devices.entries()) ids.push(await addDevice(db, n, one, { accountIds, userId }))
+  const context = { accountIds, listIds, userId, taken: new Set<string>() }
+  for (const [n, one] of devices.entries()) ids.push(await addDevice(db, n, one, context))
+  return ids
+}
+
+const androidAgent = {
+  component: 'com.example.agent/.Admin',
+  downloadUrl: 'https://a.example/a.apk',
+  signatureChecksum: 'gJD2YwtOiWJHkSMkkIfLRlj-quNqG1fb6v100QmzM9w',
+}
+
+async function addLists(db: Db, lists: World['lists']): Promise<string[]> {
+  const ids: string[] = []
+  for (const [n, { withoutToken, tokenEnds, isConfigured, hasGoogleCode }] of lists.entries()) {
+    const id = uuidv7()
+    ids.push(id)
+    await db
+      .insertInto('bulk_enrollment')
+      .values({
+        id,
+        name: `list ${n}`,
+        without_token: withoutToken,
+        token_hash: withoutToken ? null : randomBytes(32),
+        token_sealed: withoutToken ? null : secrets.seal(tokenPlace(id), 'token'),
+        token_expires_at: withoutToken ? null : tokenEnds,
+        configuration: JSON.stringify(isConfigured ? { agent: androidAgent } : {}),
+      })
+      .execute()
+    if (hasGoogleCode)
+      await sql`insert into google_enrollment_token (id, bulk_enrollment_id, name, policy_name, value_sealed, qr_sealed, expires_at, created_at)
+        values (${uuidv7()}, ${id}, ${id}, 'p', '', '', ${future}, ${past})`.execute(db)
+  }
   return ids
 }
 
@@ -168,7 +217,8 @@ async function addPolicies(db: Db, policies: World['policies']): Promise<void> {
   }
 }
 
-type Context = { accountIds: string[]; userId: string }
+/** `taken`: IMEIs that a live record has; an index lets none have it twice. */
+type Context = { accountIds: string[]; listIds: string[]; userId: string; taken: Set<string> }
 
 async function addDevice(
   db: Db,
@@ -178,6 +228,8 @@ async function addDevice(
 ): Promise<string> {
   const id = uuidv7()
   const serial = one.hasSerial ? `SERIAL${n}` : null
+  const first = one.imei !== null && !context.taken.has(one.imei) ? one.imei : null
+  if (first && one.status !== 'withdrawn') context.taken.add(first)
   await db
     .insertInto('device')
     .values({
@@ -186,6 +238,11 @@ async function addDevice(
       platform: one.platform,
       status: one.status,
       serial,
+      imei: first,
+      imei2: one.imei2,
+      meid: one.hasMeid ? 'A0000000002329' : null,
+      manufacturer: one.manufacturer,
+      bulk_enrollment_id: one.list === null ? null : context.listIds[one.list]!,
       expires_at: one.expiresAt,
       dep_method: one.depMethod,
       authentication: one.authentication,
@@ -264,7 +321,7 @@ test('the database and the judge say the same of any devices', async () => {
         else not += 1
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 80 },
   )
   // Both answers occur, so that agreeing means something.
   expect(Math.min(ready, not)).toBeGreaterThan(30)

@@ -192,6 +192,7 @@ test('the record itself: time to check in, withdrawal, codes, mail address', asy
   const app = await testApp({ clock: () => now })
   const { id } = await add(app, {
     platform: 'android',
+    imei: '490154203237518',
     authentication: 'keycode',
     code: '111111',
     expirationDays: 2,
@@ -205,6 +206,8 @@ test('the record itself: time to check in, withdrawal, codes, mail address', asy
   // Nothing of Apple's is asked of it.
   expect((await readinessOf(app, id)).checks.map(({ id: check }) => check)).toEqual([
     'expiry',
+    'numbers',
+    'twins',
     'authentication',
     'code',
     'mail',
@@ -253,7 +256,7 @@ test('an address that Apple devices refuse keeps all of them out; one for this m
   const app = await testApp({ publicUrl: () => url })
   await app.api('POST', '/users', { userName: 'ana' })
   const { id } = await add(app, { userName: 'ana' })
-  await add(app, { identifier: 'phone', platform: 'android', userName: 'ana' })
+  await add(app, { identifier: 'phone', platform: 'android', imei: '490154203237518', userName: 'ana' })
   expect(await failuresOf(app, id)).toEqual(['address'])
   expect(await listed(app, 'ready=true')).toEqual(['phone'])
   url = 'http://localhost:8080'

@@ -131,8 +131,10 @@ function changeToken(
   })
 }
 
+export type SealedToken = { bulk: { id: string }; tokenSealed: Buffer | null }
+
 /** The clear token, for those who may see it. */
-export const openBulkToken = (secrets: Secrets, { bulk, tokenSealed }: BulkRecord): string | null =>
+export const openBulkToken = (secrets: Secrets, { bulk, tokenSealed }: SealedToken): string | null =>
   tokenSealed ? secrets.openText(tokenPlace(bulk.id), tokenSealed) : null
 
 function sealedToken(secrets: Secrets, id: string, expiresAt: Date) {

@@ -19,6 +19,7 @@ import {
   noteBulk,
   openBulkToken,
   type BulkPlatform,
+  type SealedToken,
 } from './change-bulk-enrollments.ts'
 import { findBulk, setConfiguration, type BulkRecord } from './bulk-enrollment-store.ts'
 import {
@@ -84,7 +85,10 @@ export async function changeConfiguration(
 }
 
 /** The parts of the payload. The token is in it unless the bulk enrollment has none. */
-export function provisioningOf(means: Means, { record, configuration, values }: Configured): Provisioning {
+export function provisioningOf(
+  means: Means,
+  { record, configuration, values }: Omit<Configured, 'record'> & { record: SealedToken },
+): Provisioning {
   const { agent, productKeys, systemExtras, customKeys, compact } = joinSecrets(configuration, values)
   const { tokenKey, serverKey, ...app } = agent
   const token = openBulkToken(means.secrets, record)

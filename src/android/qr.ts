@@ -4,6 +4,9 @@ import { qrPng, qrSvg, qrVersion, type QrContent, type QrLevel } from '../platfo
 /** Above it a code of level M becomes so fine that the lower level reads better (android.md 1.9). */
 const mostForM = 900
 
+/** Above it no code of any size holds the payload: version 40, level L, bytes. */
+export const mostQrBytes = 2953
+
 /** How the payload would be drawn; bytes, since a payload is ASCII. */
 export function qrFacts(json: string): QrFacts {
   const bytes = Buffer.byteLength(json)

@@ -5,6 +5,10 @@ import { Permission } from './permissions.ts'
 export const readinessChecks = [
   'record',
   'expiry',
+  'numbers',
+  'twins',
+  'list-token',
+  'list-code',
   'dep-listed',
   'platform',
   'dep-profile',

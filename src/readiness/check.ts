@@ -26,5 +26,8 @@ export const editDevice = ({ id }: DeviceFacts, label: string): ReadinessFix => 
 export const openPage = (label: string, link: string, permission: ReadinessFix['permission']) =>
   ({ kind: 'link', label, link, permission }) as const
 
+export const minute = (time: string): string =>
+  `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+
 /** Times in messages; the console shows them as they are. */
 export const dayOf = (time: string): string => new Date(time).toISOString().slice(0, 10)

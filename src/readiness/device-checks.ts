@@ -1,5 +1,5 @@
-import { fail, hint, pass, warn, dayOf, editDevice, openPage, type Judge } from './check.ts'
-import { comesByDep, isApple } from './facts.ts'
+import { fail, hint, minute, pass, warn, dayOf, editDevice, openPage, type Judge } from './check.ts'
+import { comesByDep, isApple, isListed } from './facts.ts'
 import { agentFault, soonMs } from './server-faults.ts'
 
 /** Checks of what the record says. */
@@ -30,12 +30,16 @@ export const checkExpiry: Judge = (device, { now, settings }) => {
   })
 }
 
-const minute = (time: string) => `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`
-
 /** W27: the device is for somebody, or whoever sets it up proves who they are; one way, not two. */
 export const checkAuthentication: Judge = (device) => {
   const { status, depMethod, authentication, userName, source } = device
   if (status !== 'enrolling') return undefined
+  if (isListed(device))
+    return pass(
+      userName
+        ? `It is for ${userName}; its list is enough.`
+        : 'Its list is enough, and the device is nobody’s until somebody signs in.',
+    )
   if (depMethod === 'Keycode' || authentication === 'keycode')
     return pass('The key and code tell who sets the device up.')
   if (authentication === 'login' && userName)
@@ -54,7 +58,8 @@ export const checkAuthentication: Judge = (device) => {
 
 export const checkCode: Judge = (device) => {
   const { status, depMethod, authentication, code } = device
-  if (status !== 'enrolling' || !(depMethod === 'Keycode' || authentication === 'keycode')) return undefined
+  if (status !== 'enrolling' || isListed(device)) return undefined
+  if (!(depMethod === 'Keycode' || authentication === 'keycode')) return undefined
   if (code === 'none')
     return fail(
       'It is to be set up with a key and code, and has no code.',
@@ -68,7 +73,8 @@ export const checkCode: Judge = (device) => {
 /** Outside DEP the key and code reach a person by mail. */
 export const checkMail: Judge = (device) => {
   const { status, depMethod, authentication, registrationEmail } = device
-  if (status !== 'enrolling' || authentication !== 'keycode' || depMethod !== null) return undefined
+  if (status !== 'enrolling' || authentication !== 'keycode' || depMethod !== null || isListed(device))
+    return undefined
   return registrationEmail
     ? pass(`Its check-in mail goes to ${registrationEmail}.`)
     : hint(

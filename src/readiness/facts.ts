@@ -1,3 +1,4 @@
+import type { BulkStanding } from '../android/bulk-standing.ts'
 import type { DepAccountState } from '../contract/dep.ts'
 import type { Device } from '../contract/device.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
@@ -11,6 +12,10 @@ export type DeviceFacts = Pick<
   | 'identifier'
   | 'platform'
   | 'serial'
+  | 'imei'
+  | 'imei2'
+  | 'meid'
+  | 'manufacturer'
   | 'userName'
   | 'expiresAt'
   | 'registrationEmail'
@@ -27,6 +32,10 @@ export type DeviceFacts = Pick<
   /** Of the identity of the active enrollment. */
   certificateExpiresAt: string | null
   dep: DepFacts | null
+  /** The bulk enrollment whose list it is on. */
+  bulkId: string | null
+  /** Identifiers of other live records with an IMEI of it. */
+  twins: string[]
   /** Policies that it is given and that apply to its platform. */
   policyIds: string[]
 }
@@ -54,7 +63,11 @@ export type Surroundings = {
   /** Every profile that Muster knows, by account and UUID (`profileKey`). */
   profiles: Map<string, ProfileFacts>
   policies: PolicyStanding[]
+  lists: ListFacts[]
 }
+
+/** `hasGoogleCode`: an enrollment token of the Android Management API was made for it and holds. */
+export type ListFacts = BulkStanding & { hasGoogleCode: boolean }
 
 export type AccountFacts = {
   id: string
@@ -86,6 +99,10 @@ export const profileKey = ({ accountId, uuid }: { accountId: string; uuid: strin
 
 export const isApple = ({ platform }: Pick<DeviceFacts, 'platform'>): boolean =>
   ['ios', 'ipados', 'macos', 'tvos'].includes(platform)
+
+/** I12, I41: the list of an Android device, and its token, stand for what a person would prove. */
+export const isListed = ({ platform, bulkId }: Pick<DeviceFacts, 'platform' | 'bulkId'>): boolean =>
+  platform === 'android' && bulkId !== null
 
 /** B1: known by Apple's list, or meant to be; a key code device without a serial number may be any of the list. */
 export const comesByDep = ({

@@ -1,5 +1,6 @@
 import type { Readiness, ReadinessCheckId } from '../contract/readiness.ts'
 import { readinessChecks } from '../contract/readiness.ts'
+import { checkListCode, checkListToken, checkNumbers, checkTwins } from './android-checks.ts'
 import type { Judge } from './check.ts'
 import {
   checkAddress,
@@ -29,6 +30,10 @@ import { checkCertificates, checkPush, checkServerAddress } from './server-check
 const judges: Record<ReadinessCheckId, Judge> = {
   record: checkRecord,
   expiry: checkExpiry,
+  numbers: checkNumbers,
+  twins: checkTwins,
+  'list-token': checkListToken,
+  'list-code': checkListCode,
   'dep-listed': checkListed,
   platform: checkPlatform,
   'dep-profile': checkProfile,

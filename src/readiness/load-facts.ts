@@ -32,6 +32,12 @@ const selectFacts = (db: Db) =>
     'identifier',
     'platform',
     'serial',
+    'imei',
+    'imei2',
+    'meid',
+    'manufacturer',
+    'bulk_enrollment_id as bulkId',
+    sql<string[]>`array(select o.identifier from device o where ${isTwin} order by o.identifier)`.as('twins'),
     'status',
     'source',
     'authentication',
@@ -54,6 +60,17 @@ const selectFacts = (db: Db) =>
             from dep_assignment x where x.dep_device_id = d.id))
         from (${listedRecord}) as d)`.as('dep'),
   ])
+
+/** The record `o` has an IMEI of `device` too. Equal first ones are kept apart by an index. */
+const isTwin = sql`o.id <> device.id and o.status <> 'withdrawn' and device.status <> 'withdrawn'
+  and (left(o.imei2, 14) = device.imei_body or o.imei_body = left(device.imei2, 14) or left(o.imei2, 14) = left(device.imei2, 14))`
+
+/** The same, asked of each kind by its index: most records have no second IMEI, and so cost one look. */
+export const hasTwin = sql`(
+  exists (select from device o where left(o.imei2, 14) = device.imei_body and o.id <> device.id and o.status <> 'withdrawn')
+  or (device.imei2 is not null and (
+    exists (select from device o where o.imei_body = left(device.imei2, 14) and o.id <> device.id and o.status <> 'withdrawn')
+    or exists (select from device o where left(o.imei2, 14) = left(device.imei2, 14) and o.id <> device.id and o.status <> 'withdrawn'))))`
 
 /** Apple's record of `device`: the newest of those that are live. */
 export const listedRecord = sql`

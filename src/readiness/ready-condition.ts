@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { isGiven } from '../policies/given.ts'
 import type { ProfileFacts, Surroundings } from './facts.ts'
+import { isListFit } from './list-faults.ts'
 import { families, fittingPlatforms } from './platform-at-apple.ts'
-import { certificateEnd, listedRecord } from './load-facts.ts'
+import { certificateEnd, hasTwin, listedRecord } from './load-facts.ts'
 import { agentFault, isAccountWell, isProfileFit, isServerFit } from './server-faults.ts'
 
 /**
@@ -13,11 +14,13 @@ export function readyCondition(around: Surroundings): RawBuilder<boolean> {
   return sql<boolean>`(case device.status
     when 'withdrawn' then false
     when 'enrolled' then coalesce((${certificateEnd}) > ${around.now}, true)
-    else ${isOpen(around)} and ${hasOneWay} and ${isBuildable(around)} and (${isApple} is false
+    else ${isOpen(around)} and ${hasOneWay} and ${isBuildable(around)}
+      and (${isAndroid} is false or (${hasNumbers} and not ${hasTwin} and ${isOnFitList(around)})) and (${isApple} is false
       or (${sql.lit(isServerFit(around))} and ${isEquipped(around)} and (${comesByDep} is false or ${isListedWell(around)})))
     end)`
 }
 
+const isAndroid = sql`(device.platform = 'android')`
 const isApple = sql`(device.platform in ('ios', 'ipados', 'macos', 'tvos'))`
 const comesByDep = sql`(device.serial is not null and (device.dep_method is not null or device.source = 'dep'))`
 
@@ -25,9 +28,20 @@ const isOpen = ({ settings, now }: Surroundings) =>
   settings.checkInExpiryEnforced ? sql`(device.expires_at is null or device.expires_at > ${now})` : sql`true`
 
 const hasOneWay = sql`(case
+  when ${isAndroid} and device.bulk_enrollment_id is not null then true
   when device.dep_method is not distinct from 'Keycode' or device.authentication = 'keycode' then device.code_sealed is not null
   when device.authentication = 'login' or device.user_id is not null then true
   else device.dep_method is not null and device.source <> 'dep' end)`
+
+const hasNumbers = sql`(device.imei is not null or device.imei2 is not null or device.meid is not null
+  or (device.serial is not null and coalesce(device.manufacturer, '') <> ''))`
+
+function isOnFitList(around: Surroundings) {
+  const unfit = around.lists.filter((list) => !isListFit(list, around)).map(({ id }) => id)
+  return unfit.length === 0
+    ? sql`true`
+    : sql`(device.bulk_enrollment_id is null or device.bulk_enrollment_id <> all(${unfit}::uuid[]))`
+}
 
 const isEquipped = (around: Surroundings) =>
   agentFault(around) === null ? sql`true` : sql`not device.agent_install_required`

@@ -4,10 +4,17 @@ import { stateAt, stateText, type StateFacts } from '../dep/account-state.ts'
 import type { DepAccountState } from '../contract/dep.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
+import { listBulkStandings } from '../android/bulk-standing.ts'
 import { listPolicyStandings } from '../policies/policy-standing.ts'
 import { pushCertificateState } from '../push/certificate-state.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
-import { profileKey, type AccountFacts, type ProfileFacts, type Surroundings } from './facts.ts'
+import {
+  profileKey,
+  type AccountFacts,
+  type ListFacts,
+  type ProfileFacts,
+  type Surroundings,
+} from './facts.ts'
 
 /** What devices have in common: a handful of rows, read for one device or for all. */
 export async function loadSurroundings({
@@ -17,13 +24,14 @@ export async function loadSurroundings({
   secrets,
 }: Pick<Platform, 'db' | 'clock' | 'publicUrl' | 'secrets'>): Promise<Surroundings> {
   const now = clock()
-  const [settings, certificates, push, accounts, profiles, policies] = await Promise.all([
+  const [settings, certificates, push, accounts, profiles, policies, lists] = await Promise.all([
     readEnrollmentSettings(db),
     listAuthorityCertificates(db),
     pushCertificateState(db, now),
     listAccounts(db, now),
     listProfiles(db),
     listPolicyStandings({ db, secrets }),
+    listLists({ db, secrets, clock, publicUrl }),
   ])
   return {
     now,
@@ -36,8 +44,21 @@ export async function loadSurroundings({
     push,
     accounts,
     policies,
+    lists,
     profiles: new Map(profiles.map((profile) => [profileKey(profile), profile])),
   }
+}
+
+async function listLists(
+  means: Pick<Platform, 'db' | 'clock' | 'publicUrl' | 'secrets'>,
+): Promise<ListFacts[]> {
+  const rows = await means.db
+    .selectFrom('google_enrollment_token')
+    .select('bulk_enrollment_id as id')
+    .where('expires_at', '>', means.clock().toISOString())
+    .execute()
+  const google = new Set(rows.map(({ id }) => id))
+  return (await listBulkStandings(means)).map((list) => ({ ...list, hasGoogleCode: google.has(list.id) }))
 }
 
 async function listAccounts(db: Db, now: Date): Promise<AccountFacts[]> {
