@@ -153,6 +153,14 @@ test('from the first step to the QR code: a list with a token, and what is print
     'android.app.extra.PROVISIONING_LEAVE_ALL_SYSTEM_APPS_ENABLED': true,
     'android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE': { site: 'north' },
   })
+  await button(page, 'Refresh').click()
+  await dialogOf(page).getByRole('button', { name: 'Refresh' }).click()
+  await dialogOf(page).waitFor({ state: 'detached' })
+  const { token: renewed } = (await app.api('GET', `/bulk-enrollments/${items[0].id}`)).body
+  await see(page, renewed)
+  await page.waitForFunction(() => document.querySelector<HTMLImageElement>('img.bulk-code')?.complete)
+  const [again] = await readCodes(new Uint8Array(await picture.screenshot()))
+  expect(again).toContain(renewed)
   await button(page, 'Payload').click()
   await see(dialogOf(page), /Knox Mobile Enrollment/)
   await isWellMade(page, 'payload')
@@ -364,4 +372,28 @@ test('without token there is no token step; those who may only read see neither 
     expect(await button(reader, name).count()).toBe(0)
   expect(await reader.getByRole('img', { name: /QR code/ }).count()).toBe(0)
   expect(await accessibilityFaults(reader)).toEqual([])
+})
+
+test('a new file of a list: what it does not name stays until somebody takes it off', async () => {
+  const app = await testApp()
+  const devices = [
+    { imei: imeis[0], identifier: 'tab-1' },
+    { imei: imeis[1], identifier: 'tab-2' },
+  ]
+  const { id } = await aList(app, devices)
+  const page = await signedInPage(app, { at: `/bulk/${id}` })
+  await page.getByRole('link', { name: 'Upload list' }).click()
+  const bytes = `IMEI,Room\r\n${imeis[0]},12\r\n`
+  await dropFile(page, 'Drop a CSV file here, or press to choose one', { name: 'new.csv', bytes })
+  await button(page, 'Check the list').click()
+  await button(page, 'Apply: 1 device joins the list').click()
+  await see(page, '1 device of the list is not in this file')
+  await see(page, 'Such as tab-2.')
+  await button(page, 'Take off the list').click()
+  await dialogOf(page).getByRole('radio', { name: 'Are deleted too' }).check()
+  await isWellMade(page, 'unlisted')
+  await dialogOf(page).getByRole('button', { name: 'Take off the list' }).click()
+  await see(page, '1 device is off the list.')
+  await page.getByText('1 device of the list is not in this file').waitFor({ state: 'detached' })
+  expect((await app.api('GET', '/devices')).body.items).toMatchObject([{ identifier: 'tab-1' }])
 })

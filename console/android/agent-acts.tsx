@@ -19,7 +19,7 @@ export function AgentActs({ device }: { device: Device }) {
   const mayWipe = useCan()('device.erase:write')
   const [asked, ask] = useState<Asked>()
   const close = () => ask(undefined)
-  const sync = useAsk(device, close)
+  const sync = useAsk(device)
   return (
     <Group gap="xs">
       <ErrorMessage error={sync.error} />
@@ -59,7 +59,7 @@ export function AgentActs({ device }: { device: Device }) {
   )
 }
 
-function useAsk({ id }: Device, onDone: () => void) {
+function useAsk({ id }: Device, onDone: () => void = () => {}) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (order: NewAndroidCommand) => commandAndroid(id, order),

@@ -16,44 +16,48 @@ export const bulkColumns: Column<BulkEnrollment>[] = [
   {
     id: 'name',
     header: t('bulk.name'),
-    width: 140,
+    width: 170,
     always: true,
-    cell: ({ id, name }) => (
-      <LinkAnchor {...rowLink} to="/bulk/$id" params={{ id }} fw={550}>
-        {name}
-      </LinkAnchor>
+    // The acts stand beside the name, so that they are in sight on a narrow screen too.
+    cell: (bulk) => (
+      <Group gap="xs" wrap="nowrap" justify="space-between">
+        <LinkAnchor {...rowLink} to="/bulk/$id" params={{ id: bulk.id }} fw={550} truncate>
+          {bulk.name}
+        </LinkAnchor>
+        <BulkRowActs bulk={bulk} />
+      </Group>
     ),
   },
-  { id: 'about', header: t('bulk.about'), width: 110, wide: true, cell: ({ description }) => description },
+  { id: 'about', header: t('bulk.about'), width: 90, wide: true, cell: ({ description }) => description },
   {
     id: 'modified',
     header: t('bulk.modified'),
-    width: 110,
+    width: 108,
     wide: true,
     cell: ({ listUpdatedAt }) => (listUpdatedAt ? <Time at={listUpdatedAt} /> : t('bulk.modified.never')),
   },
-  { id: 'type', header: t('bulk.type'), width: 125, wide: true, cell: ({ type }) => type },
+  { id: 'type', header: t('bulk.type'), width: 140, wide: true, cell: ({ type }) => type },
   {
     id: 'devices',
     header: t('bulk.devices'),
     width: 115,
+    wide: true,
     cell: ({ deviceCount }) => formatNumber(deviceCount),
   },
-  { id: 'user', header: t('bulk.user'), width: 165, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
+  { id: 'user', header: t('bulk.user'), width: 178, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
   {
     id: 'token',
     header: t('bulk.token'),
-    width: 130,
+    width: 112,
     wide: true,
     cell: (bulk) => <TokenCell bulk={bulk} />,
   },
   {
     id: 'expiry',
     header: t('bulk.token.expiry'),
-    width: 130,
+    width: 118,
     cell: (bulk) => <TokenExpiry bulk={bulk} />,
   },
-  { id: 'acts', header: t('act.more'), width: 60, always: true, cell: (bulk) => <BulkRowActs bulk={bulk} /> },
 ]
 
 function UserCell({ bulk }: { bulk: BulkEnrollment }) {

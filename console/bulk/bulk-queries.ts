@@ -59,7 +59,7 @@ export const catalogueOptions = queryOptions({
 
 /** The picture changes with the bulk enrollment; its time keeps an older one from being shown. */
 export const pictureAddress = ({ id, updatedAt }: BulkEnrollment): string =>
-  `${apiAddress(`${pathOf(id)}/qr.svg`)}#${updatedAt}`
+  apiAddress(`${pathOf(id)}/qr.svg`, { at: updatedAt })
 
 export const addressOf = ({ id }: BulkEnrollment, what: string): string => apiAddress(`${pathOf(id)}/${what}`)
 
