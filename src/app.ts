@@ -22,6 +22,7 @@ import { managementRoutes } from './apple/management-routes.ts'
 import { authoritiesOf } from './apple/authority.ts'
 import { pushTargets } from './apple/push-targets.ts'
 import { reinstaller } from './apple/reinstall-profile.ts'
+import { returnProfiler } from './apple/return-profile.ts'
 import { refusalGauge } from './apple/refusal-gauge.ts'
 import { refusalLog, type RefusalLog } from './apple/refusal-log.ts'
 import type { AnswerListener } from './commands/answer-listener.ts'
@@ -228,8 +229,12 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
     identity,
   })
   managementRoutes(server, platform, refusals)
-  const reinstall = reinstaller(platform, authoritiesOf(platform))
-  commandRoutes(server, platform, { listeners: answerListeners, reinstall })
+  const authorities = authoritiesOf(platform)
+  const profiles = {
+    reinstall: reinstaller(platform, authorities),
+    returnProfile: returnProfiler(platform, authorities),
+  }
+  commandRoutes(server, platform, { listeners: answerListeners, profiles })
   pushRoutes(server, options.pushing)
   agentRoutes(server, platform)
   precheckRoutes(server, platform)

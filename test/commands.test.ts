@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
 import { partWithWithdrawn } from '../src/apple/part-with-withdrawn.ts'
 import { mdmSignature } from '../src/protocol/mdm/mdm-signature.ts'
+import { readEnrollmentProfile } from '../src/protocol/mdm/read-enrollment-profile.ts'
 import { commandIn, handOf } from './support/apple-hand.ts'
 import { appleWorld, type AppleWorld } from './support/apple-world.ts'
 import type { AppleDevice, DeviceKnobs } from '../src/simulator/device/apple-device.ts'
 import { refusal } from '../src/simulator/device/command-answer.ts'
+import { requestCertificate } from '../src/simulator/device/scep-client.ts'
 import type { ModelName } from '../src/simulator/models.ts'
 
 type Item = Record<string, unknown>
@@ -124,6 +126,30 @@ test('a device is erased when its identifier is typed; it starts anew and may en
     summary: expect.stringContaining('was erased'),
   })
   expect(await device.enroll()).toMatchObject({ outcome: 'enrolled' })
+})
+
+test('Return to Service brings along the profile of a device that could not fetch one without a person', async () => {
+  const world = await appleWorld()
+  const erased: Record<string, unknown>[] = []
+  const answer: Options['answer'] = (command) => {
+    if (command.RequestType === 'EraseDevice') erased.push(command['ReturnToService'] as typeof command)
+    return undefined
+  }
+  const { id, identifier, device } = await enrolled(world, 'F2LRETURN01', { answer })
+  const back = { act: 'erase', confirm: identifier, returnToService: {} }
+  expect((await ask(world, id, back)).status).toBe(202)
+  await device.poll()
+  const [wish] = erased
+  expect(wish).toMatchObject({ Enabled: true, MDMProfileData: expect.any(Uint8Array) })
+  const profile = readEnrollmentProfile(Buffer.from(wish!['MDMProfileData'] as Uint8Array))
+  const surroundings = { fetch, now: () => new Date(), step: () => {} }
+  const identity = await requestCertificate(surroundings, profile.scep)
+  const other = handOf(world, world.device('F2LRETURN02'), { profile, identity })
+  expect((await other.authenticate()).status).toBe(403)
+  const hand = handOf(world, device, { profile, identity })
+  expect((await hand.authenticate()).status).toBe(200)
+  expect((await hand.updateToken()).status).toBe(200)
+  expect((await world.api('GET', `/devices/${id}`)).body.status).toBe('enrolled')
 })
 
 test('NotNow is counted, put off and asked again; an error is the end, with its chain in words', async () => {

@@ -20,13 +20,17 @@ type Wish = { actor: Actor; enrollmentId: string; now: Date }
 /** What another room does about a wish of the same door; gives the key of what it queued. */
 export type Reinstall = (trx: Trx, device: Device, o: Wish) => Promise<string>
 
-type Order = { key: DeviceKey; order: NewDeviceCommand; reinstall: Reinstall }
+/** The enrollment profile that an erased device needs to come back without hands; undefined where it needs none. */
+export type ReturnProfile = (trx: Trx, device: Device, o: Omit<Wish, 'actor'>) => Promise<Buffer | undefined>
+
+export type ProfileMakers = { reinstall: Reinstall; returnProfile: ReturnProfile }
+type Order = { key: DeviceKey; order: NewDeviceCommand; profiles: ProfileMakers }
 
 /** Asks an enrolled device to do something, and gives what waits for it because of that. @throws {Problem} */
 export function commandDevice(
   platform: Platform,
   actor: Actor,
-  { key, order, reinstall }: Order,
+  { key, order, profiles }: Order,
 ): Promise<DeviceCommand[]> {
   const { db, clock } = platform
   if (order.act === 'erase') requirePermission(actor, 'device.erase:write')
@@ -35,10 +39,16 @@ export function commandDevice(
     const { device } = await lockByKey(trx, key, now)
     const enrollmentId = await lockEnrolled(trx, device)
     if (order.act === 'reinstall-profile') {
-      return listWaiting(trx, enrollmentId, await reinstall(trx, device, { actor, enrollmentId, now }))
+      return listWaiting(
+        trx,
+        enrollmentId,
+        await profiles.reinstall(trx, device, { actor, enrollmentId, now }),
+      )
     }
     const facts = await factsOf(trx, platform, { device, enrollmentId })
-    const plan = planCommands(order, facts, makePin)
+    const returns = order.act === 'erase' && order.returnToService !== undefined
+    const mdmProfile = returns && (await profiles.returnProfile(trx, device, { enrollmentId, now }))
+    const plan = planCommands(order, { ...facts, ...(mdmProfile ? { mdmProfile } : {}) }, makePin)
     const { commands, ...named } = plan
     const told = order.act !== 'refresh'
     await queueForDevice(trx, device.id, commands, { ...platform, actor, now, told, ...named })

@@ -17,14 +17,14 @@ import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import type { AnswerListener } from './answer-listener.ts'
 import { cancelCommand, readPin } from './cancel-command.ts'
-import { commandDevice, type Reinstall } from './command-device.ts'
+import { commandDevice, type ProfileMakers } from './command-device.ts'
 import { findCommandOf, listCommands } from './command-list.ts'
 import { findDetails } from './device-detail.ts'
 
 export type CommandMeans = {
   listeners: readonly AnswerListener[]
-  /** Who gives a device its enrollment profile again. */
-  reinstall: Reinstall
+  /** Who gives a device its enrollment profile again, at once or after it was erased. */
+  profiles: ProfileMakers
 }
 
 const params = z.object({ id: z.string().min(1).max(300).describe('As of the device itself') })
@@ -76,7 +76,7 @@ function serveReading(server: FastifyInstance, platform: Platform): void {
 function serveAsking(
   server: FastifyInstance,
   platform: Platform,
-  { listeners, reinstall }: CommandMeans,
+  { listeners, profiles }: CommandMeans,
 ): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.post(
@@ -94,7 +94,7 @@ function serveAsking(
       },
     },
     async (request, reply) => {
-      const order = { key: keyOf(request.params.id), order: request.body, reinstall }
+      const order = { key: keyOf(request.params.id), order: request.body, profiles }
       const commands = await commandDevice(platform, actorOf(request), order)
       return reply.code(202).send({ commands })
     },

@@ -18,6 +18,8 @@ export type ActedOn = {
   supervised?: boolean | undefined
   pinRequiredForErase?: boolean | undefined
   unlockToken?: Buffer | undefined
+  /** What it needs to enroll again without hands. */
+  mdmProfile?: Buffer
 }
 
 export type Plan = {
@@ -82,8 +84,7 @@ function erase(order: ActOf<'erase'>, device: ActedOn, makePin: () => string): C
       identifier: device.identifier,
     })
   }
-  const wifi = order.returnToService?.wifiProfile
-  const back = order.returnToService && (wifi ? { wifiProfile: Buffer.from(wifi, 'base64') } : {})
+  const back = backOf(order, device)
   const kind = kindOf(device.platform)
   if (kind === 'mac') {
     refuse({ preserveDataPlan, disallowProximitySetup }, mobiles)
@@ -107,6 +108,12 @@ function erase(order: ActOf<'erase'>, device: ActedOn, makePin: () => string): C
     ...(disallowProximitySetup === undefined ? {} : { disallowProximitySetup }),
     ...returning,
   })
+}
+
+function backOf({ returnToService: wish }: ActOf<'erase'>, { mdmProfile }: ActedOn) {
+  if (!wish) return undefined
+  const wifiProfile = wish.wifiProfile === undefined ? undefined : Buffer.from(wish.wifiProfile, 'base64')
+  return { ...(wifiProfile ? { wifiProfile } : {}), ...(mdmProfile ? { mdmProfile } : {}) }
 }
 
 function restart({ notifyUser }: ActOf<'restart'>, device: ActedOn): Command {
