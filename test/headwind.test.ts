@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { AppOptions } from '../src/app.ts'
 import { createHeadwindAgent, type HeadwindHardware } from '../src/simulator/headwind/headwind-agent.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
 
@@ -6,8 +7,8 @@ const imei = '490154203237518'
 const phone = { imei, serial: 'R58M1', model: 'SM-G525F', androidVersion: '13' }
 const component = 'com.hmdm.launcher/com.hmdm.launcher.AdminReceiver'
 
-async function headwindApp(settings: object = {}): Promise<TestApp> {
-  const app = await testApp()
+async function headwindApp(settings: object = {}, options: Partial<AppOptions> = {}): Promise<TestApp> {
+  const app = await testApp(options)
   const { status } = await app.api('PUT', '/settings/headwind', { enabled: true, ...settings })
   expect(status).toBe(200)
   return app
@@ -117,6 +118,39 @@ test('a report that names nothing of the list ends in a refusal', async () => {
   expect(one.state()).toBe('refused')
   const { items } = (await app.api('GET', '/arrivals?channel=android')).body
   expect(items).toMatchObject([{ outcome: 'refuse', reason: 'unknown-device' }])
+})
+
+test('a waiting agent is looked at again when the list was corrected, but not with every report', async () => {
+  let later = 0
+  const app = await headwindApp({}, { clock: () => new Date(Date.now() + later) })
+  const { bulk, agent } = await listWith(app, { serial: 'R58M1', manufacturer: 'samsung' })
+  const one = agent()
+  await one.enroll()
+  for (let again = 0; again < 3; again++) await one.report()
+  await one.refresh()
+  expect(one.state()).toBe('refused')
+  expect((await app.api('GET', '/arrivals')).body.total).toBe(1)
+  const { body: added } = await app.api('POST', `/bulk-enrollments/${bulk.id}/devices`, { imei })
+  later = 11 * 60 * 1000
+  await one.report()
+  await one.refresh()
+  expect(one.state()).toBe('running')
+  expect(await statusOf(app, added.id)).toBe('enrolled')
+})
+
+test('a token that ends while an agent waits lets it in no more', async () => {
+  const app = await headwindApp()
+  const { device, agent } = await listWith(app, { imei })
+  const one = agent()
+  await one.enroll()
+  await app.platform.db
+    .updateTable('bulk_enrollment')
+    .set({ token_expires_at: new Date(0) })
+    .execute()
+  await one.report()
+  expect(await statusOf(app, device.id)).toBe('enrolling')
+  const { items } = (await app.api('GET', '/arrivals')).body
+  expect(items).toMatchObject([{ outcome: 'challenge', reason: 'login-needed', deviceId: device.id }])
 })
 
 test('with the setting a serial number is enough, in the list of the token only, and the arrival says so', async () => {

@@ -205,3 +205,17 @@ test('being the same phone does not depend on who is asked first', () => {
     }),
   )
 })
+
+test('an agent that names no manufacturer is found by its serial number only where that is allowed, in the list of its token', () => {
+  const serialOnly: ClaimedIdentifiers = { serial: 'R58M1' }
+  const allowed = { ...withToken, serialAlone: true }
+  const outcome = (more: Asked) => decide([record({ imei: null })], { claimed: serialOnly, ...more }).reason
+  expect(outcome({ android: withToken })).toBe('unknown-device')
+  expect(outcome({ android: allowed })).toBe('admitted')
+  expect(outcome({ android: { ...allowed, bulkId: 'b2' } })).toBe('unknown-device')
+  expect(outcome({ android: { token: 'expired', bulkId: null, serialAlone: true } })).toBe('unknown-device')
+  // Whoever names another manufacturer is another device.
+  expect(outcome({ android: allowed, claimed: { ...serialOnly, manufacturer: 'Nokia' } })).toBe(
+    'unknown-device',
+  )
+})

@@ -1,3 +1,4 @@
+import { checkHeadwindBundle } from '../headwind/check-bundle.ts'
 import { extraPrefix, findExtra, systemExtras, type SystemExtra } from './extras.ts'
 import type { ExtraValue, Provisioning, ProvisioningAgent } from './provisioning.ts'
 
@@ -14,6 +15,7 @@ export function checkProvisioning(provisioning: Provisioning): Finding[] {
     ...Object.entries(systemExtras).flatMap(([short, value]) => checkExtra(short, value)),
     ...checkWifi(systemExtras),
     ...Object.keys(customKeys).flatMap((key) => checkCustomKey(key, provisioning)),
+    ...checkHeadwindBundle(provisioning),
   ]
 }
 

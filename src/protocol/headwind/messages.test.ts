@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { headwindConfiguration } from './configuration.ts'
@@ -50,4 +50,20 @@ test('a number with the right check digit is an IMEI, everything else a serial n
   expect(claimsOfNumber('490154203237518')).toEqual({ imei: '490154203237518' })
   for (const number of ['490154203237517', '49015420323751', 'R58M1', 'null'])
     expect(claimsOfNumber(number)).toEqual({ serial: number })
+})
+
+test('hostile reports lose their odd members, or are refused', () => {
+  const folder = new URL('testdata/hostile/', import.meta.url)
+  const files = readdirSync(folder)
+  expect(files.length).toBeGreaterThan(3)
+  for (const file of files) {
+    const { data } = HeadwindInfo.safeParse(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))
+    expect({
+      file,
+      imei: data?.imei,
+      isStorable: !/\p{Cc}/u.test(data?.serial ?? '') && (data?.serial ?? '').isWellFormed(),
+      model: (data?.model ?? '').length,
+      isRead: data !== undefined,
+    }).toEqual({ file, imei: undefined, isStorable: true, model: 0, isRead: file !== 'number.json' })
+  }
 })

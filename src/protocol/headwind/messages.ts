@@ -7,7 +7,12 @@ const text = (max: number) =>
   z
     .string()
     .max(max)
-    .transform((value) => value.replaceAll(/\p{Cc}/gu, ' ').trim())
+    .transform((value) =>
+      value
+        .toWellFormed()
+        .replaceAll(/\p{Cc}/gu, ' ')
+        .trim(),
+    )
     .nullish()
     .catch(undefined)
 
