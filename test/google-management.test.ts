@@ -140,15 +140,36 @@ test('another phone with the same IMEI is refused', async () => {
 })
 
 test('a refreshed token is taken back at Google, and devices that came with it must sign in', async () => {
-  const { app, google, list, enroll, sync } = await googleWorld()
-  const { id } = await list([{ serial: 'R58M1', manufacturer: 'samsung' }])
+  const { app, google, list, enroll, sync } = await googleWorld({ disableRefused: true })
+  const { id } = await list([{ serial: 'R58M1', manufacturer: 'samsung' }, { imei }])
   const { body: token } = await app.api('POST', `/bulk-enrollments/${id}/google/enrollment-token`)
+  const early = enroll(token, { hardwareInfo: hardware('EARLY'), networkInfo: { imei } })
+  await sync()
   await app.api('POST', `/bulk-enrollments/${id}/token/refresh`)
   enroll(token, { hardwareInfo: hardware('R58M1') })
   await sync()
   expect(google.state.tokens).toEqual([])
   const { items } = (await app.api('GET', '/google/devices')).body
-  expect(items).toMatchObject([{ outcome: 'challenge', reason: 'login-needed' }])
+  expect(items).toMatchObject([{ outcome: 'admit' }, { outcome: 'challenge', reason: 'login-needed' }])
+  // Who was let in stays, until the record is withdrawn.
+  expect(early.state).toBe('ACTIVE')
+  await app.api('POST', `/devices/${items[0].deviceId}/withdraw`, {})
+  await sync()
+  expect(early.state).toBe('DISABLED')
+})
+
+test('a token at Google that would outlive that of the bulk enrollment is taken back, too', async () => {
+  const { app, google, list, sync } = await googleWorld()
+  const { id } = await list([{ imei }])
+  await app.api('POST', `/bulk-enrollments/${id}/token/extend`, { days: 99 })
+  const path = `/bulk-enrollments/${id}/google/enrollment-token`
+  await app.api('POST', path)
+  await sync()
+  expect(google.state.tokens).toHaveLength(1)
+  await app.api('POST', `/bulk-enrollments/${id}/token/extend`, { days: 7 })
+  expect((await app.api('GET', path)).status).toBe(404)
+  await sync()
+  expect(google.state.tokens).toEqual([])
 })
 
 test('what goes wrong at Google is told, and busy or ended sessions are overcome', async () => {

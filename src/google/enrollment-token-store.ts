@@ -31,8 +31,9 @@ export async function insertToken(db: Db, o: NewToken): Promise<void> {
     from bulk_enrollment b where b.id = ${o.bulkId}`.execute(db)
 }
 
-/** A token at Google stands for that of the bulk enrollment as it was: a refreshed one ends both. */
-const stands = sql`t.bulk_token_hash is not distinct from b.token_hash`
+/** A token at Google stands for that of the bulk enrollment as it was: one that was refreshed, or ends earlier now, ends both. */
+const stands = sql`(t.bulk_token_hash is not distinct from b.token_hash
+  and (b.token_expires_at is null or t.expires_at <= b.token_expires_at + interval '1 minute'))`
 
 /** The latest that still enrolls devices. */
 export async function findToken(db: Db, bulkId: string, now: Date): Promise<KeptToken | undefined> {
@@ -56,7 +57,7 @@ export async function tokenOfDevice(db: Db, name: string | undefined): Promise<A
   return bulkId ? { token: 'valid', bulkId } : { token: 'wrong', bulkId: null }
 }
 
-/** Those to be taken back at Google: their bulk enrollment is gone or has another token now. */
+/** Those to be taken back at Google. */
 export async function listOverdue(db: Db): Promise<{ id: string; name: string }[]> {
   const { rows } = await sql<{ id: string; name: string }>`
     select t.id, t.name from google_enrollment_token t left join bulk_enrollment b on b.id = t.bulk_enrollment_id

@@ -48,6 +48,10 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
     const now = clock()
     const android = await tokenOfDevice(trx, device.enrollmentTokenName)
     const before = await findGoogleDevice(trx, seen.name)
+    if (before && (await isSettled(trx, before, now))) {
+      await keepGoogleDevice(trx, { ...factsOf(device, seen), ...asBefore(before) }, now)
+      return before
+    }
     const { outcome, reason, device: record } = await judge(trx, seen, android, now)
     const isNew =
       !before ||
@@ -59,22 +63,40 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
     await keepGoogleDevice(
       trx,
       {
-        name: seen.name,
-        claimed: seen.claimed,
-        state: device.state ?? 'UNKNOWN',
-        enrollment_token_name: device.enrollmentTokenName ?? null,
+        ...factsOf(device, seen),
         bulk_enrollment_id: android.bulkId,
         outcome,
         reason,
         arrival_id: arrival?.id ?? before?.arrivalId ?? null,
         device_id: record?.id ?? null,
-        enrolled_at: timeOf(device.enrollmentTime),
       },
       now,
     )
     return (await findGoogleDevice(trx, seen.name))!
   })
 }
+
+/** Who was let in stays, whatever becomes of the token afterwards, while the record is enrolled. */
+async function isSettled(trx: Trx, { outcome, goneAt, deviceId }: GoogleDevice, now: Date): Promise<boolean> {
+  if (outcome !== 'admit' || goneAt !== null || deviceId === null) return false
+  return (await lockDevice(trx, deviceId, now))?.device.status === 'enrolled'
+}
+
+const asBefore = ({ outcome, reason, bulkEnrollmentId, arrivalId, deviceId }: GoogleDevice) => ({
+  outcome,
+  reason,
+  bulk_enrollment_id: bulkEnrollmentId,
+  arrival_id: arrivalId,
+  device_id: deviceId,
+})
+
+const factsOf = (device: ManagedDevice, { name, claimed }: SeenDevice) => ({
+  name,
+  claimed,
+  state: device.state ?? 'UNKNOWN',
+  enrollment_token_name: device.enrollmentTokenName ?? null,
+  enrolled_at: timeOf(device.enrollmentTime),
+})
 
 const timeOf = (text: string | undefined): string | null =>
   text === undefined || Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()
