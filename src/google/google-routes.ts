@@ -32,6 +32,7 @@ export function googleRoutes(server: FastifyInstance, platform: Platform, urls: 
   const google = openGoogle(platform, urls)
   serveSettings(server, platform)
   serveTokens(server, platform, google)
+  serveCode(server, platform)
   serveDevices(server, platform, google)
   serveZeroTouch(server, platform, google)
 }
@@ -84,12 +85,13 @@ function tagged(reply: FastifyReply, settings: GoogleSettings): GoogleSettings {
   return settings
 }
 
+const tokenPath = '/api/v1/bulk-enrollments/:id/google'
+const params = z.object({ id: Id })
+
 function serveTokens(server: FastifyInstance, platform: Platform, google: Google): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
-  const path = '/api/v1/bulk-enrollments/:id/google'
-  const params = z.object({ id: Id })
   app.post(
-    `${path}/enrollment-token`,
+    `${tokenPath}/enrollment-token`,
     {
       ...writing,
       schema: {
@@ -107,7 +109,7 @@ function serveTokens(server: FastifyInstance, platform: Platform, google: Google
     },
   )
   app.get(
-    `${path}/enrollment-token`,
+    `${tokenPath}/enrollment-token`,
     {
       ...writing,
       schema: {
@@ -119,8 +121,12 @@ function serveTokens(server: FastifyInstance, platform: Platform, google: Google
     },
     async (request, reply) => reply.send(await readEnrollmentToken(platform, request.params.id)),
   )
+}
+
+function serveCode(server: FastifyInstance, platform: Platform): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(
-    `${path}/qr.svg`,
+    `${tokenPath}/qr.svg`,
     { ...writing, schema: { summary: 'Its QR code as SVG', tags, params, produces: ['image/svg+xml'] } },
     async (request, reply) => {
       const json = provisioningJson((await readEnrollmentToken(platform, request.params.id)).payload)
