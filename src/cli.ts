@@ -12,6 +12,7 @@ import { registerLoadCommand } from './cli/register-load-command.ts'
 import { registerPolicyCommands } from './cli/policy-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
 import { registerRequestCommands } from './cli/request-commands.ts'
+import { registerUserCommands } from './cli/user-commands.ts'
 import { apnsPortalHelp } from './simulator/apns/portal-help.ts'
 import { portalHelp } from './simulator/apple/portal-help.ts'
 import type { Lanes } from './simulator/lanes.ts'
@@ -103,6 +104,9 @@ registerBulkCommands({ program, command, client: () => createClient(env), output
 registerPushCommands({ program, command, client: () => createClient(env), output })
 
 registerRequestCommands({ program, command, client: () => createClient(env), output })
+
+const readInput = () => readAll(process.stdin)
+registerUserCommands({ program, command, client: () => createClient(env), output, readInput })
 
 const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
 type AppleOptions = {

@@ -26,3 +26,27 @@ test('the command line asks a device for things and tells what became of them', 
   await phone.poll()
   expect(phone.identity()).toBeUndefined()
 })
+
+test('the command line withdraws a device, and gives users passwords that no argument shows', async () => {
+  const world = await appleWorld()
+  const { id, identifier } = await world.record('F2LCLI00002', { authentication: 'login' })
+  await world.api('POST', '/users', { userName: 'ana' })
+  const password = (args: string[], input = '') =>
+    muster(['user', 'password', 'ana', ...args], { ...against(world), input })
+  expect(await password([])).toMatchObject({ code: 2, err: expect.stringContaining('Give one of') })
+  expect(await password(['--password-stdin'], 'short')).toMatchObject({ code: 1 })
+  expect((await password(['--password-stdin'], 'correct horse battery\n')).out).toContain('new password')
+  const person = { login: { userName: 'ana', password: 'correct horse battery' } }
+  const tablet = world.device('F2LCLI00002', 'iPad', { person })
+  expect(await tablet.enroll()).toMatchObject({ outcome: 'enrolled' })
+  expect((await password(['--generate'])).out.trim().length).toBeGreaterThan(7)
+  expect((await password(['--none'])).out).toContain('no password')
+
+  const again = await muster(['device', 'reinstall-profile', 'F2LCLI00002'], against(world))
+  expect(again).toMatchObject({ code: 0, out: expect.stringContaining('install a profile') })
+  const cleared = await muster(['device', 'clear-passcode', 'F2LCLI00002'], against(world))
+  expect(cleared).toMatchObject({ code: 0, out: expect.stringContaining('clear its passcode') })
+  const gone = ['device', 'withdraw', `identifier:${identifier}`, '--reason', 'Stolen']
+  expect(await muster(gone, against(world))).toMatchObject({ code: 0, out: `${identifier} is withdrawn\n` })
+  expect((await world.api('GET', `/devices/${id}`)).body.status).toBe('withdrawn')
+})

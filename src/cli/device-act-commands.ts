@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { DeviceCommand, QueuedCommands, type NewDeviceCommand } from '../contract/command.ts'
 import { page } from '../contract/common.ts'
+import { Device } from '../contract/device.ts'
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
 import { table, type Output } from './output.ts'
@@ -39,7 +40,14 @@ export function registerDeviceActs(cli: Cli): void {
     .action((key: string, { message, phone, pin }: Shown) =>
       ask(key, { act: 'lock', ...(message && { message }), ...(phone && { phone }), ...(pin && { pin }) }),
     )
+  command(device, 'clear-passcode', 'clear the passcode of an iPhone or iPad')
+    .argument(...which)
+    .action((key: string) => ask(key, { act: 'clear-passcode' }))
+  command(device, 'reinstall-profile', 'give a device its enrollment profile again, with a new certificate')
+    .argument(...which)
+    .action((key: string) => ask(key, { act: 'reinstall-profile' }))
   registerErase(cli, ask)
+  registerWithdraw(cli)
   command(device, 'commands', 'what a device was asked for, newest first')
     .argument(...which)
     .option('--limit <n>', 'how many', '20')
@@ -63,6 +71,17 @@ function registerErase({ device, command }: Cli, ask: Ask): void {
         ...(keepDataPlan && { preserveDataPlan: true }),
       }),
     )
+}
+
+function registerWithdraw({ device, command, client, output }: Cli): void {
+  command(device, 'withdraw', 'let a device enroll no more; one that is enrolled is told to leave')
+    .argument(...which)
+    .option('--reason <text>', 'stands in its timeline')
+    .action(async (key: string, { reason }: { reason?: string }) => {
+      const path = `${devicePath(key)}/withdraw`
+      const withdrawn = await client().call(Device, 'POST', path, reason ? { reason } : {})
+      output().result(withdrawn, () => `${withdrawn.identifier} is ${withdrawn.status}`)
+    })
 }
 
 type Erase = { confirm: string; pin?: string; keepDataPlan?: true }
