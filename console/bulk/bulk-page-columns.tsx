@@ -16,7 +16,7 @@ export const bulkColumns: Column<BulkEnrollment>[] = [
   {
     id: 'name',
     header: t('bulk.name'),
-    width: 170,
+    width: 160,
     always: true,
     // The acts stand beside the name, so that they are in sight on a narrow screen too.
     cell: (bulk) => (
@@ -28,15 +28,15 @@ export const bulkColumns: Column<BulkEnrollment>[] = [
       </Group>
     ),
   },
-  { id: 'about', header: t('bulk.about'), width: 90, wide: true, cell: ({ description }) => description },
+  { id: 'about', header: t('bulk.about'), width: 106, wide: true, cell: ({ description }) => description },
   {
     id: 'modified',
     header: t('bulk.modified'),
-    width: 108,
+    width: 118,
     wide: true,
     cell: ({ listUpdatedAt }) => (listUpdatedAt ? <Time at={listUpdatedAt} /> : t('bulk.modified.never')),
   },
-  { id: 'type', header: t('bulk.type'), width: 140, wide: true, cell: ({ type }) => type },
+  { id: 'type', header: t('bulk.type'), width: 134, wide: true, cell: ({ type }) => type },
   {
     id: 'devices',
     header: t('bulk.devices'),
@@ -44,7 +44,7 @@ export const bulkColumns: Column<BulkEnrollment>[] = [
     wide: true,
     cell: ({ deviceCount }) => formatNumber(deviceCount),
   },
-  { id: 'user', header: t('bulk.user'), width: 178, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
+  { id: 'user', header: t('bulk.user'), width: 170, wide: true, cell: (bulk) => <UserCell bulk={bulk} /> },
   {
     id: 'token',
     header: t('bulk.token'),
