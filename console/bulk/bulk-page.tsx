@@ -1,8 +1,9 @@
-import { Button, Grid, Stack } from '@mantine/core'
+import { Button, Grid, Group, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconDownload, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { BulkEnrollment } from '../../src/contract/bulk-enrollment.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
@@ -15,7 +16,7 @@ import { AttributesCard } from './attributes-card.tsx'
 import { BulkDevices } from './bulk-devices.tsx'
 import { BulkFacts } from './bulk-facts.tsx'
 import { addressOf, bulkOptions } from './bulk-queries.ts'
-import { placeLeft } from './bulk-steps.ts'
+import { forgetPlace, placeLeft } from './bulk-steps.ts'
 import { CodeCard } from './code-card.tsx'
 import { DeleteBulk } from './delete-bulk.tsx'
 import { EditBulkDialog } from './edit-bulk-dialog.tsx'
@@ -60,17 +61,26 @@ function BulkView({ bulk }: { bulk: BulkEnrollment }) {
 
 /** The set-up was left on the way, by this browser. */
 function Unfinished({ bulk: { id } }: { bulk: BulkEnrollment }) {
-  const left = placeLeft(id)
+  const [left, setLeft] = useState(() => placeLeft(id))
   if (!left) return null
+  const forget = () => {
+    forgetPlace(id)
+    setLeft(undefined)
+  }
   return (
     <Message
       tone="info"
       icon={IconPlayerPlay}
       title={t('bulk.setup.unfinished', { step: t(`bulk.setup.${left.at}`) })}
       actions={
-        <LinkButton to="/bulk/$id/setup" params={{ id }} search={left} size="xs">
-          {t('bulk.setup.resume')}
-        </LinkButton>
+        <Group gap="xs">
+          <Button variant="default" size="xs" onClick={forget}>
+            {t('bulk.setup.forget')}
+          </Button>
+          <LinkButton to="/bulk/$id/setup" params={{ id }} search={left} size="xs">
+            {t('bulk.setup.resume')}
+          </LinkButton>
+        </Group>
       }
     />
   )

@@ -27,10 +27,14 @@ type Props = {
 /** I5 to I11: the template, the file, what it does, and that it was done. */
 export function ListStep({ bulk, importId, onImport, onBack, onNext, nextText }: Props) {
   const mayImport = useCan()('import:write')
+  const other = () => {
+    chooseFile(draftOf(bulk.id), undefined)
+    onImport(undefined)
+  }
   return (
     <Stack gap="md" maw={860}>
       {importId ? (
-        <ListImport bulkId={bulk.id} id={importId} onOther={() => onImport(undefined)} />
+        <ListImport bulkId={bulk.id} id={importId} onOther={other} />
       ) : (
         mayImport && <ChooseList bulk={bulk} onImport={onImport} />
       )}
@@ -47,8 +51,11 @@ export function ListStep({ bulk, importId, onImport, onBack, onNext, nextText }:
   )
 }
 
+/** The file that is being prepared for a list is kept under this word. */
+const draftOf = (bulkId: string) => `bulk:${bulkId}`
+
 function ChooseList({ bulk: { id }, onImport }: { bulk: BulkEnrollment; onImport: (id: string) => void }) {
-  const draftId = `bulk:${id}`
+  const draftId = draftOf(id)
   const draft = useDraft(draftId)
   const send = useUpload(draftId, { path: `/bulk/${id}/setup`, open: onImport })
   const { file, sent, error } = draft

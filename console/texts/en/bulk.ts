@@ -74,6 +74,7 @@ export const bulkTexts = {
   'bulk.setup.step.done': 'done',
   'bulk.setup.unfinished': 'The set-up was left at the step “{step}”.',
   'bulk.setup.resume': 'Continue the set-up',
+  'bulk.setup.forget': 'It is finished',
   'bulk.setup.on': 'Next',
   'bulk.setup.finish': 'Done',
   'bulk.setup.finished': '{name} is set up.',
