@@ -37,7 +37,7 @@ export function EnrollmentSettingsPage() {
           settings={data}
           fields={['defaultAuthentication', 'defaultExpirationDays', 'minimumCodeLength', 'clearsToConfirm']}
         />
-        <Card title={t('settings.dep')} settings={data} fields={['depEnabled']} />
+        <Card title={t('settings.dep')} settings={data} fields={['depEnabled', 'macAccount']} />
         <Card
           title={t('settings.agent')}
           settings={data}
@@ -93,6 +93,10 @@ const depEnabledChoices = EnrollmentSettings.shape.depEnabled.options.map((value
   value,
   label: t(`dep-enabled.${value}`),
 }))
+const macAccountChoices = EnrollmentSettings.shape.macAccount.options.map((value) => ({
+  value,
+  label: t(`mac-account.${value}`),
+}))
 const switches: Name[] = ['preEnrolledDevicesOnly', 'checkInExpiryEnforced']
 const numbers: Name[] = [
   'defaultExpirationDays',
@@ -121,6 +125,8 @@ function inputOf(name: Name, form: Form): ReactNode {
     )
   if (name === 'depEnabled')
     return <Select {...words} data={depEnabledChoices} allowDeselect={false} {...form.getInputProps(name)} />
+  if (name === 'macAccount')
+    return <Select {...words} data={macAccountChoices} allowDeselect={false} {...form.getInputProps(name)} />
   if (name === 'termsText') return <Textarea {...words} autosize minRows={3} {...form.getInputProps(name)} />
   return <TextInput {...words} {...form.getInputProps(name)} />
 }

@@ -19,6 +19,7 @@ import type { Caller } from './caller.ts'
 import type { Signed } from './check-in.ts'
 import { adoptRenewal } from './adopt-renewal.ts'
 import { endEnrollment } from './end-enrollment.ts'
+import { firstAccount } from './first-account.ts'
 import {
   activate,
   lockEnrollment,
@@ -92,7 +93,9 @@ async function commit(
   // Only a device that Apple's program sets up waits, and such a device is supervised.
   const supervised = isAwaiting || (await isSupervised(trx, device.id))
   await equipEnrolling(trx, device, { secrets, signer, now, isSupervised: supervised })
-  const last = isAwaiting ? [deviceConfigured()] : [securityInfo(), profileList()]
+  const last = isAwaiting
+    ? [...(await firstAccount(trx, device)), deviceConfigured()]
+    : [securityInfo(), profileList()]
   await queueCommands(trx, enrollment.id, last, { secrets })
   const { ModelName, ProductName, Model } = enrollment.reported
   const { serial, udid } = caller.binding

@@ -29,6 +29,8 @@ export const EnrollmentSettings = z.object({
   clearsToConfirm: z.int().min(1).max(200_000),
   /** B2: whether devices have a DEP section; `automatic` once there is a DEP account. */
   depEnabled: z.enum(['automatic', 'on', 'off']),
+  /** The first account of a Mac: its person chooses the names, finds those of the device's user, or cannot change them. */
+  macAccount: z.enum(['ask', 'prefill', 'lock']),
   /** W28: the agent of Apple devices is published as an app of the App Store (its number there) or by a manifest. */
   agentAppId: z
     .string()
@@ -60,6 +62,7 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   certificateGraceDays: 90,
   clearsToConfirm: 20,
   depEnabled: 'automatic',
+  macAccount: 'ask',
   agentAppId: '',
   agentManifestUrl: '',
   agentVersion: '',

@@ -103,6 +103,12 @@ export const depAccountTexts = {
   'settings.dep': 'Apple DEP',
   'settings.depEnabled': 'DEP section on devices',
   'settings.depEnabled.hint': 'Whether devices are offered “Use DEP to Enroll”.',
+  'settings.macAccount': 'First account of a Mac',
+  'settings.macAccount.hint':
+    'What its person finds in Setup Assistant. The names are those of the user whom the Mac is for.',
+  'mac-account.ask': 'The person chooses the names',
+  'mac-account.prefill': 'Names are filled in and can be changed',
+  'mac-account.lock': 'Names are filled in and stay',
   'dep-enabled.automatic': 'When there is an Apple account',
   'dep-enabled.on': 'Always',
   'dep-enabled.off': 'Never',
