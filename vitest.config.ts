@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // Servers, browsers and kills share two cores: what fails once is tried again and told as such.
-    retry: 2,
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

@@ -187,3 +187,14 @@ test('H20: columns are mapped by hand, before and after the plan, and remembered
   await apply(app, planned.id)
   expect(await device(app, 'C02XK1ZLJGH5')).toMatchObject({ serial: null, userName: null })
 })
+
+test('rows in doubt of each other stay so when the file comes again and one of them meets a record', async () => {
+  const app = await testApp()
+  const csv =
+    'IMEI,Serial Number,Manufacturer\r\n356938035643817,c02xk1zljgh7,Zebra\r\n490154203237518,,\r\n490154203237518,c02xk1zljgh7,Zebra\r\n'
+  const first = await plan(app, csv, { format: 'android-bulk' })
+  expect(first.counts).toMatchObject({ create: 1, reject: 2 })
+  await apply(app, first.id, { onReject: 'skip' })
+  const again = await plan(app, csv, { format: 'android-bulk' })
+  expect(again.counts).toMatchObject({ create: 0, update: 0, reject: 3 })
+})
