@@ -93,3 +93,15 @@ test('names are unique, users must exist, stale changes are refused', async () =
     body: { code: 'resource.changed' },
   })
 })
+
+test('the token of a list with devices that wait is among what ends', async () => {
+  const app = await testApp()
+  const { id } = (await app.api('POST', '/bulk-enrollments', { name: 'Grade 5' })).body
+  const kinds = async () =>
+    (await app.api('GET', '/expiring')).body.items.map(({ kind }: { kind: string }) => kind)
+  expect(await kinds()).not.toContain('bulk-token')
+  await app.api('POST', `/bulk-enrollments/${id}/devices`, { imei: '490154203237518' })
+  expect((await app.api('GET', '/expiring')).body.items).toContainEqual(
+    expect.objectContaining({ kind: 'bulk-token', id, name: 'Grade 5', state: 'soon' }),
+  )
+})

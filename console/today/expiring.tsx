@@ -58,6 +58,11 @@ export function ExpiringThing({ thing }: { thing: Thing }) {
           {title}
         </LinkAnchor>
       )}
+      {kind === 'bulk-token' && (
+        <LinkAnchor to="/bulk/$id" params={{ id }} fw={550}>
+          {title}
+        </LinkAnchor>
+      )}
       {kind === 'enrollment-request' && (
         <LinkAnchor to="/requests" search={{ q: name }} fw={550}>
           {title}
