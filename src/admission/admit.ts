@@ -76,11 +76,8 @@ function stopped(
 }
 
 function admitted(seen: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
-  if (seen.android) return admittedAndroid(seen, device, steps)
-  const { login } = seen
+  const { user, authentication } = seen.android ? provedOnAndroid(seen, device) : provedAtApple(seen, device)
   const { identifier } = device
-  const byLogin = device.authentication === 'login' && !wantsCode(device)
-  const user = byLogin && login?.result.ok ? login.result.user : device.user
   return {
     outcome: 'admit',
     reason: 'admitted',
@@ -89,24 +86,22 @@ function admitted(seen: Survey, device: Candidate, steps: AdmissionStep[]): Deci
       : `${identifier} is admitted; no user is assigned.`,
     device,
     ...(user ? { user } : {}),
-    authentication: wantsCode(device) ? 'keycode' : byLogin ? 'login' : 'none',
+    authentication,
     steps,
   }
 }
 
-/** Who signed in is the user of a device that has none. */
-function admittedAndroid({ login, code }: Survey, device: Candidate, steps: AdmissionStep[]): Decision {
-  const { identifier } = device
-  const user = device.user ?? (login?.result.ok ? login.result.user : null)
-  return {
-    outcome: 'admit',
-    reason: 'admitted',
-    summary: user
-      ? `${identifier} is admitted for ${user.userName}.`
-      : `${identifier} is admitted; no user is assigned.`,
-    device,
-    ...(user ? { user } : {}),
-    authentication: login?.result.ok ? 'login' : code ? 'keycode' : 'none',
-    steps,
-  }
+/** Whom the device is for, and how that was proved. */
+type Proved = { user: Candidate['user']; authentication: Candidate['authentication'] }
+
+function provedAtApple({ login }: Survey, device: Candidate): Proved {
+  if (wantsCode(device)) return { user: device.user, authentication: 'keycode' }
+  if (device.authentication !== 'login') return { user: device.user, authentication: 'none' }
+  return { user: login?.result.ok ? login.result.user : device.user, authentication: 'login' }
 }
+
+/** Who signed in is the user of a device that has none. */
+const provedOnAndroid = ({ login, code }: Survey, device: Candidate): Proved => ({
+  user: device.user ?? (login?.result.ok ? login.result.user : null),
+  authentication: login?.result.ok ? 'login' : code ? 'keycode' : 'none',
+})

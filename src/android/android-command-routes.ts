@@ -2,11 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { AndroidDevice, AndroidState, NewAndroidCommand } from '../contract/android-command.ts'
-import { findDevice, readDeviceKey } from '../devices/device-store.ts'
-import { notFound } from '../devices/update-device.ts'
+import { findDevice } from '../devices/device-store.ts'
+import { keyOf, notFound } from '../devices/update-device.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
-import { Problem } from '../platform/problem.ts'
 import { findAndroidState } from './agent-store.ts'
 import { findBulkOfDevice } from './bulk-device-store.ts'
 import { commandAndroid } from './command-android.ts'
@@ -58,10 +57,4 @@ export function androidCommandRoutes(server: FastifyInstance, platform: Platform
         .code(202)
         .send(await commandAndroid(platform, actorOf(request), keyOf(request.params.id), request.body)),
   )
-}
-
-function keyOf(text: string) {
-  const key = readDeviceKey(text)
-  if (!key) throw new Problem('device.not-found', { detail: `There is no device ${text}`, id: text })
-  return key
 }

@@ -4,12 +4,11 @@ import { z } from 'zod'
 import { page } from '../contract/common.ts'
 import { EscrowedSecret, EscrowKind, Management } from '../contract/management.ts'
 import { RefusedMessages } from '../contract/refused-message.ts'
-import { findDevice, readDeviceKey, type DeviceKey } from '../devices/device-store.ts'
-import { notFound } from '../devices/update-device.ts'
+import { findDevice } from '../devices/device-store.ts'
+import { keyOf, notFound } from '../devices/update-device.ts'
 import { wholeList } from '../platform/db/paging.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
-import { Problem } from '../platform/problem.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { readManagement } from './management-store.ts'
 import { listRefusals, type RefusalLog } from './refusal-log.ts'
@@ -91,10 +90,4 @@ function serveRefusals(server: FastifyInstance, { db }: Platform, refusals: Refu
       return wholeList(await listRefusals(db, 500))
     },
   )
-}
-
-function keyOf(text: string): DeviceKey {
-  const key = readDeviceKey(text)
-  if (!key) throw new Problem('device.not-found', { id: text })
-  return key
 }

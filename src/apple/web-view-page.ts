@@ -9,7 +9,7 @@ import type { RefusalKind } from '../pages/texts.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { signOnMethods } from '../sign-on/sign-on.ts'
-import type { Typed } from './web-view-credential.ts'
+import type { Typed } from '../admission/typed-credential.ts'
 import { webPaths } from './web-view-paths.ts'
 import { pageMs, visitStates, type VisitState } from './web-view-state.ts'
 

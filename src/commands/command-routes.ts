@@ -10,8 +10,8 @@ import {
 } from '../contract/command.ts'
 import { Id, ListQuery, page } from '../contract/common.ts'
 import { DeviceDetails } from '../contract/device-details.ts'
-import { findDevice, readDeviceKey, type DeviceKey } from '../devices/device-store.ts'
-import { notFound } from '../devices/update-device.ts'
+import { findDevice } from '../devices/device-store.ts'
+import { keyOf, notFound } from '../devices/update-device.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
@@ -154,12 +154,6 @@ function serveSecrets(server: FastifyInstance, platform: Platform): void {
       return readPin(platform, actorOf(request), { key: keyOf(id), commandId })
     },
   )
-}
-
-function keyOf(text: string): DeviceKey {
-  const key = readDeviceKey(text)
-  if (!key) throw new Problem('device.not-found', { detail: `There is no device ${text}`, id: text })
-  return key
 }
 
 async function deviceIdOf({ db, clock }: Platform, text: string): Promise<string> {

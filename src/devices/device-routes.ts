@@ -15,16 +15,15 @@ import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
 import { serveNamedThings } from '../platform/named-things/serve-named-things.ts'
 import type { Platform } from '../platform/platform.ts'
-import { Problem } from '../platform/problem.ts'
 import { createDevice } from './create-device.ts'
 import { groups, tags } from './device-kinds.ts'
 import { listDevices, type ReadinessMeans } from './device-list.ts'
-import { findDevice, readDeviceKey, type DeviceKey, type DeviceRecord } from './device-store.ts'
+import { findDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
 import { listTimeline } from './device-timeline.ts'
 import { deleteDevice, withdrawDevice } from './end-device.ts'
 import { requestCheckInMail } from './request-check-in-mail.ts'
 import { serveMembers } from './serve-members.ts'
-import { notFound, openCode, updateDevice } from './update-device.ts'
+import { keyOf, notFound, openCode, updateDevice } from './update-device.ts'
 
 const params = z.object({
   id: z
@@ -196,12 +195,6 @@ function serveMailing(server: FastifyInstance, platform: Platform): void {
       return reply.code(201).send(mail)
     },
   )
-}
-
-function keyOf(text: string): DeviceKey {
-  const key = readDeviceKey(text)
-  if (!key) throw new Problem('device.not-found', { detail: `There is no device ${text}`, id: text })
-  return key
 }
 
 /** One device with its tag; the code is for those who may read codes. */

@@ -8,7 +8,14 @@ import { checkState, defaultsOf, readBack, type DevicePlatform } from './create-
 import { changedState, changesBetween, fieldsInWords, refusedFields, type DeviceState } from './device.ts'
 import { markDeviceDue } from './device-due.ts'
 import { holdReferences } from './device-references.ts'
-import { findDevice, findDeviceById, lockDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
+import {
+  findDevice,
+  findDeviceById,
+  lockDevice,
+  type DeviceKey,
+  type DeviceRecord,
+  readDeviceKey,
+} from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
 import { refuseSharedImei } from './shared-imei.ts'
@@ -19,6 +26,13 @@ export type Expect = (current: DeviceRecord) => void
 
 export const notFound = ({ by, value }: DeviceKey): Problem =>
   new Problem('device.not-found', { detail: `There is no device with the ${by} ${value}`, [by]: value })
+
+/** The key in an address. @throws {Problem} when it can be none */
+export function keyOf(text: string): DeviceKey {
+  const key = readDeviceKey(text)
+  if (!key) throw new Problem('device.not-found', { detail: `There is no device ${text}`, id: text })
+  return key
+}
 
 /** Locks the device that an address names. */
 export async function lockByKey(trx: Trx, key: DeviceKey, now: Date): Promise<DeviceRecord> {

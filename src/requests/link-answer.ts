@@ -8,7 +8,7 @@ import type { Decision } from '../admission/decision.ts'
 import { keyOf } from '../mail/check-in-message.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { signOnMethods } from '../sign-on/sign-on.ts'
-import type { Typed } from './link-credential.ts'
+import type { Typed } from '../admission/typed-credential.ts'
 import type { OpenLink } from './link-lookup.ts'
 
 export type Document = { status: 200 | 400 | 403 | 404 | 410 | 429; document: string }

@@ -6,7 +6,8 @@ import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import type { GivenLogin } from '../admission/answers.ts'
 import { answerDecision, askLogin, faultOf, frameOf, type Document } from './link-answer.ts'
-import { asProved, provedBefore, readGiven, type Given } from './link-credential.ts'
+import type { TypedCredential } from '../admission/typed-credential.ts'
+import { asProved, provedBefore, readGiven } from './link-credential.ts'
 import { decideArrival, foresee } from './link-decision.ts'
 import {
   elsewherePage,
@@ -111,7 +112,7 @@ function told(visit: LinkVisit, fields: FormFields): LinkVisit {
 }
 
 /** `given`: what somebody else has checked. */
-type Walk = { link: OpenLink; visit: LinkVisit; fields?: FormFields; given?: Given }
+type Walk = { link: OpenLink; visit: LinkVisit; fields?: FormFields; given?: TypedCredential }
 
 async function nextPage(platform: Platform, caller: Caller, walk: Walk): Promise<Document> {
   const { link, visit } = walk
@@ -151,7 +152,7 @@ async function givenFor(
   { address }: Caller,
   { link, fields, given }: Walk,
   reason: AdmissionReason,
-): Promise<Given> {
+): Promise<TypedCredential> {
   if (given) return given
   if (!fields) return { typed: {} }
   return readGiven(platform, needs[reason] ?? null, { fields, deviceId: link.device?.id ?? null, address })
@@ -190,7 +191,7 @@ async function askOwn(platform: Platform, caller: Caller, visit: LinkVisit): Pro
 }
 
 /** Only the person that the link was sent to may use it. */
-function ownFault({ request }: OpenLink, { credential, typed }: Given): Asking['fault'] {
+function ownFault({ request }: OpenLink, { credential, typed }: TypedCredential): Asking['fault'] {
   if (credential?.kind !== 'login') return faultOf('login-needed', typed)
   const { result } = credential
   if (result.ok) return result.user.userName === request.userName ? undefined : 'wrong-user'
@@ -198,7 +199,7 @@ function ownFault({ request }: OpenLink, { credential, typed }: Given): Asking['
   return faultOf(isWrong ? 'wrong-login' : 'sign-on-unavailable', typed)
 }
 
-type Deciding = { link: OpenLink; visit: LinkVisit; given: Given; mayBringOwn: boolean }
+type Deciding = { link: OpenLink; visit: LinkVisit; given: TypedCredential; mayBringOwn: boolean }
 
 async function decided(platform: Platform, caller: Caller, deciding: Deciding): Promise<Document> {
   const { link, visit, given, mayBringOwn } = deciding

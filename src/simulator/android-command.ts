@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createAndroidPhone, type PhoneHardware } from './android/android-phone.ts'
 import { readScannedCode, ScanError } from './android/scanned-code.ts'
+import { readLogin } from './person.ts'
 
 export type AndroidCommand = PhoneHardware & {
   /** A file with the text of the code, or what `qr.json` of the server answers. */
@@ -35,7 +36,7 @@ export async function runAndroidCommand(options: AndroidCommand): Promise<number
       ...hardware,
       url: server,
       token: token ?? scanned?.token,
-      login: login === undefined ? undefined : loginOf(login),
+      login: login === undefined ? undefined : readLogin(login),
       keyAndCode: code === undefined ? undefined : { key: key ?? '', code },
       onStep: ({ name, detail, at }) => tell(name, detail, at),
     })
@@ -51,8 +52,3 @@ export async function runAndroidCommand(options: AndroidCommand): Promise<number
 }
 
 const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)
-
-function loginOf(text: string): { userName: string; password: string } {
-  const [userName = '', ...password] = text.split(':')
-  return { userName, password: password.join(':') }
-}

@@ -3,6 +3,7 @@ import { createDeviceAuthority } from './device/device-authority.ts'
 import type { EnrollmentResult } from './device/device-options.ts'
 import type { LinkPapers } from './device/link-client.ts'
 import type { ModelName } from './models.ts'
+import { readLogin } from './person.ts'
 
 export type LinkCommand = Omit<LinkPapers, 'login'> & {
   serial: string
@@ -33,7 +34,7 @@ export async function runLinkCommand(options: LinkCommand): Promise<number> {
   })
   const { steps: _printed, ...outcome } = await device.enrollByLink({
     ...papers,
-    ...(login === undefined ? {} : { login: loginOf(login) }),
+    ...(login === undefined ? {} : { login: readLogin(login) }),
   })
   if (json) print(JSON.stringify(outcome))
   return exitCodes[outcome.outcome]
@@ -41,8 +42,3 @@ export async function runLinkCommand(options: LinkCommand): Promise<number> {
 
 const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)
 const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }
-
-function loginOf(text: string): { userName: string; password: string } {
-  const [userName = '', ...password] = text.split(':')
-  return { userName, password: password.join(':') }
-}
