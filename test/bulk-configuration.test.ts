@@ -108,6 +108,15 @@ test('what would not work on a phone is refused by name', async () => {
     })
 })
 
+test('a value that no code can hold is refused in words', async () => {
+  const app = await testApp()
+  const { id } = await bulkOf(app)
+  expect(await configure(app, id, { productKeys: { a: { b: 1 } } })).toMatchObject({
+    status: 400,
+    body: { errors: [{ pointer: '/productKeys/a', message: expect.stringContaining('must be text') }] },
+  })
+})
+
 test('a code is drawn when it can work: with an agent, a token that holds, and room for it', async () => {
   const app = await testApp()
   const { id } = await bulkOf(app)

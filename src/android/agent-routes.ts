@@ -15,7 +15,7 @@ import { register, type Registering } from './register.ts'
 
 const options = { bodyLimit: 16 * 1024, schema: { hide: true } }
 
-/** What agents talk to: JSON in and out, no cookies, no problem documents (docs/android-agent.md). */
+/** What agents talk to: JSON in and out, no cookies (docs/android-agent.md). What is no JSON is refused before, as everywhere. */
 export function agentRoutes(server: FastifyInstance, platform: Platform): void {
   server.post(agentPaths.register, options, (request, reply) =>
     answer(platform, request, reply, RegisterRequest, async (said) => ({

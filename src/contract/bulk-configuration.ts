@@ -1,7 +1,9 @@
 import { z } from 'zod'
 
 /** The values that a JSON payload can hold. Android takes one of the wrong type for absent, so their types matter. */
-export const ExtraValue = z.union([z.string().max(20_000), z.boolean(), z.number()])
+export const ExtraValue = z.union([z.string().max(20_000), z.boolean(), z.number()], {
+  error: 'must be text of at most 20,000 characters, a number, or true or false',
+})
 export type ExtraValue = z.infer<typeof ExtraValue>
 
 const key = z
