@@ -79,7 +79,7 @@ const columnsOf = (open: (arrival: Arrival) => void): Column<Arrival>[] => [
   {
     id: 'outcome',
     header: t('arrival.outcome'),
-    width: 125,
+    width: 145,
     cell: ({ outcome }) => <Status kind="outcome" state={outcome} />,
   },
   {
