@@ -9,7 +9,7 @@ import { RequestChannel, RequestStatus } from '../../src/contract/enrollment-req
 import { JobState } from '../../src/contract/job.ts'
 import { MailState } from '../../src/contract/mail.ts'
 import { PolicyKindName } from '../../src/contract/policy-content.ts'
-import { bulkSteps } from '../bulk/bulk-steps.ts'
+import { bulkSteps } from '../bulk/setup/bulk-steps.ts'
 import { importSteps } from '../imports/import-steps.ts'
 import { requestSteps } from '../requests/request-steps.ts'
 import { filtersOf } from './address.ts'

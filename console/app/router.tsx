@@ -122,33 +122,36 @@ const requestSheets = createRoute({
 const bulks = createRoute({
   ...under('/bulk'),
   validateSearch: filters.searchOnly,
-  component: lazyRouteComponent(() => import('../bulk/bulks-page.tsx'), 'BulksPage'),
+  component: lazyRouteComponent(() => import('../bulk/list/bulks-page.tsx'), 'BulksPage'),
 })
 const newBulk = createRoute({
   ...under('/bulk/new'),
-  component: lazyRouteComponent(() => import('../bulk/new-bulk-page.tsx'), 'NewBulkPage'),
+  component: lazyRouteComponent(() => import('../bulk/setup/new-bulk-page.tsx'), 'NewBulkPage'),
 })
 const bulk = createRoute({
   ...under('/bulk/$id'),
   validateSearch: filters.bulkDeviceFilters,
-  component: lazyRouteComponent(() => import('../bulk/bulk-page.tsx'), 'BulkPage'),
+  component: lazyRouteComponent(() => import('../bulk/page/bulk-page.tsx'), 'BulkPage'),
 })
 const bulkSetup = createRoute({
   ...under('/bulk/$id/setup'),
   validateSearch: filters.bulkSetupSearch,
-  component: lazyRouteComponent(() => import('../bulk/setup-page.tsx'), 'BulkSetupPage'),
+  component: lazyRouteComponent(() => import('../bulk/setup/setup-page.tsx'), 'BulkSetupPage'),
 })
 const bulkConfiguration = createRoute({
   ...under('/bulk/$id/configuration'),
-  component: lazyRouteComponent(() => import('../bulk/configuration-page.tsx'), 'ConfigurationPage'),
+  component: lazyRouteComponent(
+    () => import('../bulk/configuration/configuration-page.tsx'),
+    'ConfigurationPage',
+  ),
 })
 const bulkSheet = createRoute({
   ...under('/bulk/$id/sheet'),
-  component: lazyRouteComponent(() => import('../bulk/bulk-sheet-page.tsx'), 'BulkSheetPage'),
+  component: lazyRouteComponent(() => import('../bulk/code/bulk-sheet-page.tsx'), 'BulkSheetPage'),
 })
 const handover = createRoute({
   ...under('/handover'),
-  component: lazyRouteComponent(() => import('../bulk/handover-page.tsx'), 'HandoverPage'),
+  component: lazyRouteComponent(() => import('../bulk/code/handover-page.tsx'), 'HandoverPage'),
 })
 const mails = createRoute({
   ...under('/mails'),

@@ -1,7 +1,7 @@
 import { Button, Group, Text } from '@mantine/core'
 import { IconPrinter, IconSend } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
-import { storeKit } from '../bulk/handover-kit.ts'
+import { storeKit } from '../bulk/code/handover-kit.ts'
 import { t } from '../texts/t.ts'
 import { draftForDevices } from './request-draft.ts'
 

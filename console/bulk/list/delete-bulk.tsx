@@ -1,0 +1,58 @@
+import { Radio, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
+import { t } from '../../texts/t.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+import { notifyDone } from '../../ui/notice.tsx'
+import { bulkOptions, deleteBulk, readBulksAgain } from '../bulk-queries.ts'
+
+type Props = { bulk: BulkEnrollment; onClose: () => void; onDeleted?: () => Promise<void> }
+
+/** I40: names what stops and what stays, and asks what becomes of devices that still wait. */
+export function DeleteBulk({ bulk, onClose, onDeleted }: Props) {
+  const { id, name, waitingCount, deviceCount } = bulk
+  const client = useQueryClient()
+  const [devices, setDevices] = useState<'keep' | 'delete'>('keep')
+  const remove = useMutation({
+    mutationFn: () => deleteBulk(bulk, devices),
+    onSuccess: async () => {
+      notifyDone(t('bulk.deleted', { name }))
+      onClose()
+      await onDeleted?.()
+      client.removeQueries({ queryKey: bulkOptions(id).queryKey })
+      await readBulksAgain(client)
+    },
+  })
+  return (
+    <Confirm
+      opened
+      onClose={onClose}
+      title={t('bulk.delete.title', { name })}
+      act={t('bulk.delete')}
+      danger
+      busy={remove.isPending}
+      error={remove.error}
+      onConfirm={() => remove.mutate()}
+    >
+      <Stack gap="sm">
+        <Text>{t('bulk.delete.codes')}</Text>
+        {deviceCount > waitingCount && (
+          <Text>{t('bulk.delete.enrolled', { count: deviceCount - waitingCount })}</Text>
+        )}
+        {waitingCount > 0 && (
+          <Radio.Group
+            label={t('bulk.delete.waiting', { count: waitingCount })}
+            value={devices}
+            onChange={(value) => setDevices(value === 'delete' ? 'delete' : 'keep')}
+          >
+            <Stack gap="xs" mt="xs">
+              <Radio value="keep" label={t('bulk.delete.keep')} />
+              <Radio value="delete" label={t('bulk.delete.delete')} />
+            </Stack>
+          </Radio.Group>
+        )}
+      </Stack>
+    </Confirm>
+  )
+}
