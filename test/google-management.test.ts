@@ -57,6 +57,8 @@ test('devices are matched as all Android devices are; who is not on the list is 
   expect(await sync()).toMatchObject({ ok: true, message: '4 devices' })
   const found = (await app.api('GET', '/google/devices')).body
   expect(found.total).toBe(4)
+  expect(found.items[0]).toMatchObject({ bulkEnrollmentId: id, bulkEnrollmentName: 'Tablets' })
+  expect((await app.api('GET', '/google')).body.lastSync).toMatchObject({ ok: true })
   expect(
     found.items.map(({ outcome, reason, deviceId }: Record<string, string>) => [outcome, reason, deviceId]),
   ).toEqual([
@@ -216,7 +218,12 @@ test('it is off until it is set up, the key is never shown, and a wrong key is r
     google.serviceAccountKey.replace('service_account', 'user'),
   ])
     expect((await app.api('PUT', '/settings/google', { serviceAccountKey })).status).toBe(400)
+  const ways = { token: await app.tokenFor('Help desk') }
+  const { body: both } = await app.api('GET', '/google', undefined, ways)
+  expect(both).toEqual({ management: true, zeroTouch: true, reading: false, lastSync: null })
   await app.api('PUT', '/settings/google', { serviceAccountKey: null })
+  const { body: neither } = await app.api('GET', '/google', undefined, ways)
+  expect(neither).toMatchObject({ management: false, zeroTouch: false })
   expect((await app.api('POST', '/google/devices/sync')).body.code).toBe('google.not-configured')
 
   const other = await testApp()

@@ -33,6 +33,7 @@ test('our extras become a configuration, which devices are given and lose again'
   const extras = JSON.parse(google.state.zeroTouch.configurations[0]!.dpcExtras)
   expect(extras['android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE']['muster.token']).toBe(token)
   expect((await app.api('GET', '/google/zero-touch/configurations')).body.items).toEqual([made])
+  expect(made).toMatchObject({ bulkEnrollment: { id, name: 'Tablets' }, tokenState: 'valid' })
 
   const apply = (deviceIds: string[], configuration: string | null) =>
     app.api('POST', '/google/zero-touch/apply', { deviceIds, configuration })
@@ -61,6 +62,32 @@ test('our extras become a configuration, which devices are given and lose again'
   const audit = JSON.stringify((await app.api('GET', '/audit-events')).body)
   expect(audit).toContain('zero-touch.applied')
   expect(audit).not.toContain(token)
+})
+
+test('a preview says what would become of devices with another configuration, and changes nothing', async () => {
+  const { app, google, list } = await zeroTouchWorld()
+  const { id } = await list([{ imei }, { serial: 'R58M1', manufacturer: 'nokia' }])
+  const wanted = { bulkEnrollmentId: id, dpcResourcePath: 'customers/7/dpcs/A', ...contact }
+  const { body: made } = await app.api('POST', '/google/zero-touch/configurations', wanted)
+  const preview = async (configuration: string | null) =>
+    (await app.api('POST', '/google/zero-touch/preview', { deviceIds: ['0', '1', '2', '99'], configuration }))
+      .body
+  expect(await preview(made.name)).toMatchObject({
+    items: [
+      { deviceId: '0', configuration: null, outcome: 'admit' },
+      { deviceId: '1', outcome: 'refuse', reason: 'unknown-device' },
+      { deviceId: '2', outcome: 'refuse', reason: 'unknown-device' },
+    ],
+    missing: ['99'],
+  })
+  expect((await preview(null)).items[0]).toMatchObject({ outcome: 'challenge', reason: 'login-needed' })
+  expect(google.state.calls.filter((call) => call.endsWith('Configuration'))).toEqual([])
+  expect((await app.api('GET', '/arrivals')).body.total).toBe(0)
+
+  const setups = async () => (await app.api('GET', '/google/zero-touch/configurations')).body.items
+  await app.api('POST', `/bulk-enrollments/${id}/token/refresh`)
+  expect(await setups()).toMatchObject([{ bulkEnrollment: null, tokenState: 'none' }])
+  expect((await preview(made.name)).items[0]).toMatchObject({ outcome: 'challenge' })
 })
 
 test('terms that nobody accepted, and a configuration that is not there, are told apart', async () => {

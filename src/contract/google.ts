@@ -39,6 +39,16 @@ export const GoogleSettingsPut = z.strictObject({
 })
 export type GoogleSettingsPut = z.infer<typeof GoogleSettingsPut>
 
+/** Which ways in are set up, for those who may not read the settings too. */
+export const GoogleWays = z.object({
+  management: z.boolean(),
+  zeroTouch: z.boolean(),
+  lastSync: GoogleSettings.shape.lastSync,
+  /** Devices are being read, or will be in a moment. */
+  reading: z.boolean(),
+})
+export type GoogleWays = z.infer<typeof GoogleWays>
+
 /** A token at Google for the devices of a bulk enrollment; it ends with that of the bulk enrollment. */
 export const GoogleEnrollmentToken = z.object({
   name: z.string(),
@@ -56,6 +66,7 @@ export const GoogleDevice = z.object({
   claimed: ClaimedIdentifiers,
   state: z.string(),
   bulkEnrollmentId: Id.nullable(),
+  bulkEnrollmentName: z.string().nullable(),
   outcome: AdmissionOutcome,
   reason: AdmissionReason,
   arrivalId: Id.nullable(),
@@ -74,16 +85,25 @@ export const GoogleDeviceQuery = ListQuery.pick({ limit: true, cursor: true }).e
 })
 export type GoogleDeviceQuery = z.output<typeof GoogleDeviceQuery>
 
-export const ZeroTouchDpcs = z.object({
-  items: z.array(z.object({ name: z.string(), title: z.string(), packageName: z.string().nullable() })),
+export const ZeroTouchDpc = z.object({
+  name: z.string(),
+  title: z.string(),
+  packageName: z.string().nullable(),
 })
+export type ZeroTouchDpc = z.infer<typeof ZeroTouchDpc>
+export const ZeroTouchDpcs = z.object({ items: z.array(ZeroTouchDpc) })
 export const ZeroTouchSetup = z.object({
   name: z.string(),
   title: z.string(),
   companyName: z.string().nullable(),
   dpcResourcePath: z.string().nullable(),
   isDefault: z.boolean(),
+  /** Whose token is in its extras, while it holds. */
+  bulkEnrollment: z.object({ id: Id, name: z.string() }).nullable(),
+  /** `none`: no token of ours, or one that was renewed since. */
+  tokenState: z.enum(['valid', 'expired', 'none']),
 })
+export type ZeroTouchSetup = z.infer<typeof ZeroTouchSetup>
 export const ZeroTouchSetups = z.object({ items: z.array(ZeroTouchSetup) })
 
 /** Our extras of a bulk enrollment, under an app that Google's list has. */
@@ -117,6 +137,9 @@ export const ZeroTouchQuery = z.object({
   cursor: z.string().max(2000).optional(),
 })
 
+/** As many as one order may name. */
+export const mostZeroTouchDevices = 500
+
 const deviceIds = z
   .array(
     z
@@ -125,7 +148,7 @@ const deviceIds = z
       .regex(/^\d{1,30}$/, 'must be the number of a device at Google'),
   )
   .min(1)
-  .max(500)
+  .max(mostZeroTouchDevices)
 /** `configuration` null takes theirs away. */
 export const ApplyZeroTouch = z.strictObject({
   deviceIds,
@@ -141,3 +164,11 @@ export const ApplyZeroTouchResult = z.object({
   failed: z.array(z.object({ deviceId: z.string(), message: z.string() })),
 })
 export type ApplyZeroTouchResult = z.infer<typeof ApplyZeroTouchResult>
+
+/** What would become of the devices, if they arrived after the order. */
+export const ZeroTouchPreview = z.object({
+  items: z.array(ZeroTouchEntry),
+  /** Devices that the customer does not have. */
+  missing: z.array(z.string()),
+})
+export type ZeroTouchPreview = z.infer<typeof ZeroTouchPreview>

@@ -9,6 +9,7 @@ const columns = sql`
   g.name, g.claimed, g.state, g.bulk_enrollment_id as "bulkEnrollmentId", g.outcome, g.reason, g.arrival_id as "arrivalId",
   g.device_id as "deviceId", g.disabled, g.enrolled_at as "enrolledAt", g.first_seen_at as "firstSeenAt",
   g.last_seen_at as "lastSeenAt", g.gone_at as "goneAt",
+  (select name from bulk_enrollment b where b.id = g.bulk_enrollment_id) as "bulkEnrollmentName",
   (select identifier from device d where d.id = g.device_id) as "deviceIdentifier"`
 
 export async function findGoogleDevice(db: Db, name: string): Promise<GoogleDevice | undefined> {

@@ -9,6 +9,7 @@ import {
   GoogleEnrollmentToken,
   GoogleSettings,
   GoogleSettingsPut,
+  GoogleWays,
 } from '../contract/google.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
@@ -17,6 +18,7 @@ import { Problem } from '../platform/problem.ts'
 import { provisioningJson } from '../protocol/android/provisioning.ts'
 import { changeGoogleSettings, readGoogleSettings } from './change-google-settings.ts'
 import { listGoogleDevices } from './google-device-store.ts'
+import { readGoogleWays } from './google-ways.ts'
 import type { GoogleUrls } from './google-urls.ts'
 import { makeEnrollmentToken, readEnrollmentToken } from './make-enrollment-token.ts'
 import { openGoogle, openOrRefuse, type Google } from './open-google.ts'
@@ -31,6 +33,7 @@ const writing = { config: { access: 'bulk-enrollment:write' as const } }
 export function googleRoutes(server: FastifyInstance, platform: Platform, urls: GoogleUrls): void {
   const google = openGoogle(platform, urls)
   serveSettings(server, platform)
+  serveWays(server, platform)
   serveTokens(server, platform, google)
   serveCode(server, platform)
   serveDevices(server, platform, google)
@@ -83,6 +86,21 @@ function withoutSync(settings: GoogleSettings): object {
 function tagged(reply: FastifyReply, settings: GoogleSettings): GoogleSettings {
   void reply.header('ETag', etagOf(withoutSync(settings)))
   return settings
+}
+
+function serveWays(server: FastifyInstance, platform: Platform): void {
+  server.withTypeProvider<ZodTypeProvider>().get(
+    '/api/v1/google',
+    {
+      ...reading,
+      schema: {
+        summary: 'Read which of Google’s ways in are set up, and how devices were last read',
+        tags,
+        response: { 200: GoogleWays },
+      },
+    },
+    async (_request, reply) => reply.send(await readGoogleWays(platform.db)),
+  )
 }
 
 const tokenPath = '/api/v1/bulk-enrollments/:id/google'

@@ -6,15 +6,17 @@ import {
   NewZeroTouchSetup,
   ZeroTouchDpcs,
   ZeroTouchEntries,
+  ZeroTouchPreview,
   ZeroTouchQuery,
   ZeroTouchSetup,
   ZeroTouchSetups,
 } from '../contract/google.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
-import { askGoogle } from './google-problem.ts'
-import { openOrRefuse, type Google } from './open-google.ts'
-import { applySetup, createSetup, listZeroTouch, setupOf } from './zero-touch-devices.ts'
+import type { Google } from './open-google.ts'
+import { previewZeroTouch } from './preview-zero-touch.ts'
+import { applySetup, listZeroTouch } from './zero-touch-devices.ts'
+import { createSetup, listDpcs, listSetups } from './zero-touch-setups.ts'
 
 const tags = ['google']
 const path = '/api/v1/google/zero-touch'
@@ -40,6 +42,20 @@ export function serveZeroTouch(server: FastifyInstance, platform: Platform, goog
     async (request, reply) => reply.send(await listZeroTouch(platform, google, request.query)),
   )
   app.post(
+    `${path}/preview`,
+    {
+      ...reading,
+      schema: {
+        summary: 'See what would become of devices with a zero-touch configuration, or without one',
+        description: 'Takes what apply takes and changes nothing.',
+        tags,
+        body: ApplyZeroTouch,
+        response: { 200: ZeroTouchPreview },
+      },
+    },
+    async (request, reply) => reply.send(await previewZeroTouch(platform, google, request.body)),
+  )
+  app.post(
     `${path}/apply`,
     {
       ...writing,
@@ -63,16 +79,7 @@ function serveSetups(server: FastifyInstance, platform: Platform, google: Google
       ...reading,
       schema: { summary: 'Apps that zero-touch can set up', tags, response: { 200: ZeroTouchDpcs } },
     },
-    async (_request, reply) => {
-      const { api, customer } = await openOrRefuse(google.zeroTouch())
-      const dpcs = await askGoogle(() => api.listDpcs(customer))
-      const items = dpcs.map(({ name, dpcName, packageName }) => ({
-        name,
-        title: dpcName ?? name,
-        packageName: packageName ?? null,
-      }))
-      return reply.send({ items })
-    },
+    async (_request, reply) => reply.send({ items: await listDpcs(google) }),
   )
   app.get(
     `${path}/configurations`,
@@ -80,11 +87,7 @@ function serveSetups(server: FastifyInstance, platform: Platform, google: Google
       ...reading,
       schema: { summary: 'Zero-touch configurations', tags, response: { 200: ZeroTouchSetups } },
     },
-    async (_request, reply) => {
-      const { api, customer } = await openOrRefuse(google.zeroTouch())
-      const configurations = await askGoogle(() => api.listConfigurations(customer))
-      return reply.send({ items: configurations.map(setupOf) })
-    },
+    async (_request, reply) => reply.send({ items: await listSetups(platform, google) }),
   )
   app.post(
     `${path}/configurations`,

@@ -1,32 +1,21 @@
 import type { z } from 'zod'
-import { qrPayload } from '../android/qr-payload.ts'
-import { findConfigured } from '../android/configuration.ts'
+import type { AndroidArrival } from '../admission/android-rules.ts'
 import type {
   ApplyZeroTouch,
   ApplyZeroTouchResult,
-  NewZeroTouchSetup,
   ZeroTouchEntries,
-  ZeroTouchSetup,
+  ZeroTouchEntry,
 } from '../contract/google.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
+import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { GoogleError } from '../protocol/google/google-error.ts'
-import type { ZeroTouchConfiguration } from '../protocol/google/zero-touch.ts'
+import type { ZeroTouchDevice } from '../protocol/google/zero-touch.ts'
 import { bulkOfConfigurations } from './zero-touch-extras.ts'
 import { askGoogle } from './google-problem.ts'
 import { openOrRefuse, type Google } from './open-google.ts'
 import { judge, seenByZeroTouch } from './seen-device.ts'
-
-type Setup = z.infer<typeof ZeroTouchSetup>
-
-export const setupOf = (configuration: ZeroTouchConfiguration): Setup => ({
-  name: configuration.name,
-  title: configuration.configurationName ?? configuration.name,
-  companyName: configuration.companyName ?? null,
-  dpcResourcePath: configuration.dpcResourcePath ?? null,
-  isDefault: configuration.isDefault ?? false,
-})
 
 /** One page of the customer's devices, each with what would become of it if it arrived with the token of its configuration. */
 export async function listZeroTouch(
@@ -42,45 +31,30 @@ export async function listZeroTouch(
   const now = clock()
   const bulks = await bulkOfConfigurations(db, configurations, now)
   const items = []
-  for (const device of page.devices) {
-    const seen = seenByZeroTouch(device)
-    const android = bulks.get(device.configuration ?? '') ?? { token: 'none' as const, bulkId: null }
-    const { outcome, reason, summary, device: record } = await judge(db, seen, android, now)
-    items.push({
-      deviceId: device.deviceId,
-      claimed: seen.claimed,
-      configuration: device.configuration ?? null,
-      outcome,
-      reason,
-      summary,
-      deviceIdentifier: record?.identifier ?? null,
-    })
-  }
+  for (const device of page.devices)
+    items.push(await judgeEntry(db, { device, android: tokenIn(bulks, device.configuration), now }))
   return { items, nextCursor: page.nextPageToken }
 }
 
-/** Makes a configuration at Google whose extras are those of the bulk enrollment, token included. */
-export async function createSetup(
-  platform: Platform,
-  google: Google,
-  { actor, wanted }: { actor: Actor; wanted: NewZeroTouchSetup },
-): Promise<Setup> {
-  const { bulkEnrollmentId: id, ...rest } = wanted
-  const { api, customer } = await openOrRefuse(google.zeroTouch())
-  const { record } = await findConfigured(platform, id)
-  const { name } = record.bulk
-  const dpcExtras = JSON.stringify((await qrPayload(platform, id)).zeroTouch)
-  const made = await askGoogle(() =>
-    api.createConfiguration(customer, { ...rest, configurationName: `Muster: ${name}`, dpcExtras }),
-  )
-  await platform.db.transaction().execute((trx) =>
-    recordAudit(trx, actor, {
-      action: 'bulk-enrollment.zero-touch-made',
-      target: { kind: 'bulk-enrollment', id, name },
-      after: { configuration: made.name, dpcResourcePath: wanted.dpcResourcePath },
-    }),
-  )
-  return setupOf(made)
+export const tokenIn = (
+  bulks: ReadonlyMap<string, AndroidArrival>,
+  configuration: string | null | undefined,
+): AndroidArrival => bulks.get(configuration ?? '') ?? { token: 'none', bulkId: null }
+
+type Judging = { device: ZeroTouchDevice; android: AndroidArrival; now: Date }
+
+export async function judgeEntry(db: Db, { device, android, now }: Judging): Promise<ZeroTouchEntry> {
+  const seen = seenByZeroTouch(device)
+  const { outcome, reason, summary, device: record } = await judge(db, seen, android, now)
+  return {
+    deviceId: device.deviceId,
+    claimed: seen.claimed,
+    configuration: device.configuration ?? null,
+    outcome,
+    reason,
+    summary,
+    deviceIdentifier: record?.identifier ?? null,
+  }
 }
 
 /** One after the other, as Google takes them; what it refuses for one device does not stop the others. */
