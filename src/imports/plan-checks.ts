@@ -56,6 +56,7 @@ export async function refuseNeedyRows(trx: Trx, context: PlanContext): Promise<v
           where r.import_id = ${id} and not r.unreadable and (r.derived_identifier is not null or r.identifier_key is null)
             and not (${sql.join(needs, sql` or `)})`,
     )
+  if (context.target) await refuseNumberless(trx, inWords)
   await addProblems(
     trx,
     { column: '', code: 'row.nameless' },
@@ -69,6 +70,22 @@ export async function refuseNeedyRows(trx: Trx, context: PlanContext): Promise<v
     sql`select w.line, ${`What kind of device this is cannot be told. Fill in ${column}, or name the platform for the whole file`} as message
         from import_work w join import_row r on r.import_id = ${id} and r.line = w.line
         where not w.rejected and w.identifier_key is not null and w.device_id is null and r.fields->>'platform' is null`,
+  )
+}
+
+/**
+ * I9: a row for a bulk enrollment may name its device by hand and leave out what the record has, but whatever it makes or changes
+ * must have numbers: a phone that comes is told by nothing else.
+ */
+async function refuseNumberless(trx: Trx, needed: string): Promise<void> {
+  await addProblems(
+    trx,
+    { column: '', code: 'row.needs' },
+    sql`select w.line, ${`A phone could not be told to be this device. The row needs ${needed}: fill it in`} as message
+        from import_work w
+        where not w.rejected and w.identifier_key is not null
+          and coalesce(w.imei_claim, w.imei2_claim, w.android_claim) is null
+          and (w.device_id is null or w.device_changes <> '[]'::jsonb)`,
   )
 }
 
