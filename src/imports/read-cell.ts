@@ -3,6 +3,7 @@ import { Code, Identifier, Imei, Meid, Serial, Udid, WifiMac } from '../contract
 import { Phone, UserName } from '../contract/user.ts'
 import { isConstantText, unguardFormula } from '../protocol/csv/write-csv.ts'
 import {
+  checkDigitOf,
   hasRightCheckDigit,
   isIdentifierKind,
   isImeiWithoutZero,
@@ -232,7 +233,8 @@ function readImei(cell: string): CellReading {
       warning: { code: 'imei.placeholder', message: `${quoted(read.value)} looks like a placeholder` },
     }
   if (hasRightCheckDigit(read.value)) return read
-  const message = `The check digit of ${quoted(read.value)} is wrong: is a digit mistyped?`
+  const right = checkDigitOf(read.value)
+  const message = `The check digit of ${quoted(read.value)} is wrong: it should be ${right}. Is a digit mistyped?`
   return { value: read.value, warning: { code: 'imei.check-digit', message } }
 }
 
