@@ -18,7 +18,7 @@ const id = z
   .string()
   .min(1)
   .max(300)
-  .describe('The UUID, `identifier:` and the identifier, or `serial:` and the serial number')
+  .describe('The UUID, or `identifier:`, `serial:` or `imei:` and the identifier, serial number or IMEI')
 
 /** What people see of the management of Apple devices: the state of an enrollment, its secrets, and refused messages. */
 export function managementRoutes(server: FastifyInstance, platform: Platform, refusals: RefusalLog): void {

@@ -12,7 +12,7 @@ type Cli = {
   output: () => Output
 }
 
-const which = ['<device>', 'a serial number, identifier:NAME, or the id'] as const
+const which = ['<device>', 'a serial number, an IMEI, identifier:NAME, or the id'] as const
 
 /** What the agent of an Android device can be asked for; the answer is that it was asked, not that it is done. */
 export function registerAndroidActs({ device, command, client, output }: Cli): void {

@@ -17,7 +17,7 @@ type Cli = {
 export function registerDeviceCommands({ program, command, client, output }: Cli): void {
   const device = program.command('device').description('single devices')
   command(device, 'ready', 'whether a device enrolls when it is switched on, and why not')
-    .argument('<device>', 'a serial number, identifier:NAME, or the id')
+    .argument('<device>', 'a serial number, an IMEI, identifier:NAME, or the id')
     .addHelpText('after', '\nExit code: 0 ready, 1 not ready or not known.')
     .action(async (key: string) => {
       process.exitCode = (await showReadiness(client(), output(), key)) ? 0 : 1

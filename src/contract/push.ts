@@ -63,7 +63,7 @@ export const PutPushCertificate = z.strictObject({
 })
 
 export const TestPush = z.strictObject({
-  /** An id, `serial:<value>` or `identifier:<value>`. */
+  /** An id, `serial:<value>`, `imei:<value>` or `identifier:<value>`. */
   deviceId: z.string().trim().min(1).max(300),
 })
 export type TestPush = z.infer<typeof TestPush>

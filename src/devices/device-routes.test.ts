@@ -62,6 +62,18 @@ test('adds a device, fills in what is left out, and finds it under each of its n
     expect((await app.api('GET', `/devices/${key}`)).body).toEqual(device)
 })
 
+test('a device is found by either of its IMEIs, with or without what follows the 14 digits that name it', async () => {
+  const app = await testApp()
+  const imeis = { imei: '352099001761481', imei2: '352099001761499' }
+  const device = await aDevice(app, { identifier: 'phone', platform: 'android', ...imeis })
+  for (const imei of ['352099001761481', '35-209900-176148-1', '35209900176149', '3520990017614903'])
+    expect((await app.api('GET', `/devices/${encodeURIComponent(`imei:${imei}`)}`)).body.id).toBe(device.id)
+  expect(await app.api('GET', '/devices/imei:352099001761507')).toMatchObject({
+    status: 404,
+    body: { detail: 'There is no device with the imei 352099001761507' },
+  })
+})
+
 test('the enrollment settings give expiry, authentication and the length of codes', async () => {
   const app = await testApp()
   const settings = { defaultExpirationDays: 30, defaultAuthentication: 'login', minimumCodeLength: 10 }

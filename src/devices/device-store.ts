@@ -1,5 +1,5 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
-import type { Device } from '../contract/device.ts'
+import { Imei, type Device } from '../contract/device.ts'
 import { Id } from '../contract/common.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import type { Tables } from '../platform/db/tables.ts'
@@ -79,22 +79,31 @@ export function recordOf(row: DeviceRow, now: Date): DeviceRecord {
   return { device, revision, codeSealed: code_sealed }
 }
 
-/** How an address names a device: its UUID, `identifier:IPAD-01` or `serial:C02XK1ZLJGH5`. */
-export type DeviceKey = { by: 'id' | 'identifier' | 'serial'; value: string }
+/** How an address names a device: its UUID, `identifier:IPAD-01`, `serial:C02XK1ZLJGH5` or `imei:352099001761481`. */
+export type DeviceKey = { by: 'id' | 'identifier' | 'serial' | 'imei'; value: string }
 
 export function readDeviceKey(text: string): DeviceKey | undefined {
-  const [, by, value] = /^(identifier|serial):(.+)$/s.exec(text) ?? []
+  const [, by, value] = /^(identifier|serial|imei):(.+)$/s.exec(text) ?? []
+  if (by === 'imei') return { by, value: Imei.safeParse(value).data ?? value!.trim() }
   if (by && value) return { by: by as 'identifier' | 'serial', value: value.trim() }
   return Id.safeParse(text).success ? { by: 'id', value: text } : undefined
 }
 
 /**
- * A serial number may be on several records (key code devices, withdrawn ones): a live one goes first, then one that the serial
- * number proves, then the newest.
+ * A serial number or IMEI may be on several records (key code devices, withdrawn ones): a live one goes first, then one that the
+ * serial number proves, then the newest.
  */
 function whereKey<O>(query: DeviceSelect<O>, { by, value }: DeviceKey): DeviceSelect<O> {
   if (by === 'id') return query.where('device.id', '=', value)
   if (by === 'identifier') return query.where('identifier_key', '=', value.toLowerCase())
+  if (by === 'imei') {
+    const body = value.slice(0, 14)
+    return query
+      .where(sql<boolean>`(device.imei_body = ${body} or left(device.imei2, 14) = ${body})`)
+      .orderBy(sql`status = 'withdrawn'`)
+      .orderBy('device.id', 'desc')
+      .limit(1)
+  }
   return query
     .where('serial', '=', value.toUpperCase())
     .orderBy(sql`status = 'withdrawn'`)
