@@ -125,6 +125,12 @@ create table bulk_enrollment (
   updated_at timestamp with time zone not null default now()
 );
 
+create table bulk_enrollment_code (
+  bulk_enrollment_id uuid not null,
+  short_code text not null,
+  first_shown_at timestamp with time zone not null default now()
+);
+
 create table certificate (
   id uuid not null,
   device_id uuid not null,
@@ -944,6 +950,8 @@ alter table bulk_enrollment add constraint bulk_enrollment_user_id_fkey FOREIGN 
 alter table bulk_enrollment add constraint bulk_enrollment_pkey PRIMARY KEY (id);
 alter table bulk_enrollment add constraint bulk_enrollment_name_key UNIQUE (name);
 alter table bulk_enrollment add constraint bulk_enrollment_token_hash_key UNIQUE (token_hash);
+alter table bulk_enrollment_code add constraint bulk_enrollment_code_bulk_enrollment_id_fkey FOREIGN KEY (bulk_enrollment_id) REFERENCES bulk_enrollment(id) ON DELETE CASCADE;
+alter table bulk_enrollment_code add constraint bulk_enrollment_code_pkey PRIMARY KEY (short_code, bulk_enrollment_id);
 alter table certificate add constraint certificate_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE CASCADE;
 alter table certificate add constraint certificate_renews_enrollment_id_fkey FOREIGN KEY (renews_enrollment_id) REFERENCES enrollment(id) ON DELETE CASCADE;
 alter table certificate add constraint certificate_pkey PRIMARY KEY (id);
@@ -1182,6 +1190,8 @@ CREATE UNIQUE INDEX bulk_enrollment_pkey ON public.bulk_enrollment USING btree (
 CREATE INDEX bulk_enrollment_token_expires_at ON public.bulk_enrollment USING btree (token_expires_at) WHERE (token_expires_at IS NOT NULL);
 CREATE UNIQUE INDEX bulk_enrollment_token_hash_key ON public.bulk_enrollment USING btree (token_hash);
 CREATE INDEX bulk_enrollment_user ON public.bulk_enrollment USING btree (user_id) WHERE (user_id IS NOT NULL);
+CREATE INDEX bulk_enrollment_code_bulk ON public.bulk_enrollment_code USING btree (bulk_enrollment_id);
+CREATE UNIQUE INDEX bulk_enrollment_code_pkey ON public.bulk_enrollment_code USING btree (short_code, bulk_enrollment_id);
 CREATE INDEX certificate_device ON public.certificate USING btree (device_id);
 CREATE INDEX certificate_in_use_until ON public.certificate USING btree (not_after) WHERE (revoked_at IS NULL);
 CREATE INDEX certificate_not_after ON public.certificate USING btree (not_after);

@@ -51,6 +51,16 @@ test('muster bulk makes a list, fills it, and writes the code that phones scan',
   const early = await bulk('qr', 'Grade 5', '--out', path.join(folder, 'early.png'))
   expect(early).toMatchObject({ code: 1 })
   expect(early.err).toContain('The agent is not set')
+  const check = (content: object) => bulk('configure', 'Grade 5', file('check.json', content), '--check')
+  expect(await check({ agent, productKeys: { site: 'n' } })).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/Code +\d+ bytes, version \d+/),
+  })
+  expect(await check({ agent: { ...agent, component: 'x' } })).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('error      /agent/component'),
+  })
+  expect((await bulk('show', 'Grade 5')).out).toContain('The agent is not set')
   const configured = await bulk(
     'configure',
     'Grade 5',

@@ -13,7 +13,10 @@ import {
 import { Id, page } from '../contract/common.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Actor } from '../platform/audit/actor.ts'
+import type { DeviceRecord } from '../devices/device-store.ts'
+import { versionOf } from '../devices/device-version.ts'
 import { actorOf } from '../platform/http/access.ts'
+import { checkIfMatch } from '../platform/http/etag.ts'
 import type { Platform } from '../platform/platform.ts'
 import { listBulkDevices } from './bulk-device-store.ts'
 import { findBulk } from './bulk-enrollment-store.ts'
@@ -101,15 +104,21 @@ function serveChanging(server: FastifyInstance, platform: Platform): void {
       ...writing,
       schema: {
         summary: 'Change one device of a bulk enrollment, or a selection',
-        description: 'Custom attributes that are named are set, null takes one away, all others stay.',
+        description:
+          'Custom attributes that are named are set, null takes one away, all others stay. `If-Match` takes the tags of `/devices/{id}`: a device that has another one now is kept and named, or refused when it is the only one.',
         tags,
         params,
         body: ChangeBulkDevices,
         response: { 200: BulkDevicesResult },
       },
     },
-    async (request, reply) =>
-      reply.send(await changeBulkDevices(platform, actorOf(request), request.params.id, request.body)),
+    async (request, reply) => {
+      const change = {
+        ...request.body,
+        expect: (current: DeviceRecord) => checkIfMatch(request, versionOf(current)),
+      }
+      return reply.send(await changeBulkDevices(platform, actorOf(request), request.params.id, change))
+    },
   )
   app.delete(
     path,

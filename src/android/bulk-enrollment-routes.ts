@@ -46,9 +46,9 @@ async function listShown(platform: Platform, request: FastifyRequest, query: Bul
   return { ...found, items: found.items.map((record) => shown(platform, request, record)) }
 }
 
-/** The tag leaves the token out, so that it is the same for everybody. */
+/** The tag leaves the token out, so that it is the same for everybody, and what an import changes while somebody types a name. */
 const tagOf = ({ bulk }: BulkRecord) => {
-  const { waitingCount: _, ...stable } = bulk
+  const { waitingCount: _, listUpdatedAt: __, ...stable } = bulk
   return stable
 }
 
@@ -72,7 +72,8 @@ function serveReading(server: FastifyInstance, platform: Platform): void {
       ...reading,
       schema: {
         summary: 'List bulk enrollments of Android devices, newest first',
-        description: '`q` searches name and description. Tokens need `bulk-enrollment:write`.',
+        description:
+          '`q` searches name and description, and the short codes that stand under printed codes. Tokens need `bulk-enrollment:write`.',
         tags,
         querystring: BulkEnrollmentQuery,
         response: { 200: page(BulkEnrollment) },

@@ -37,14 +37,15 @@ export async function lockBulk(trx: Trx, id: string, now: Date): Promise<BulkRec
   return findBulk(trx, id, now)
 }
 
-/** Newest first; `q` searches name and description. */
+/** Newest first; `q` searches name and description, and is the short code of a code that was shown. */
 export async function listBulk(
   db: Db,
   { limit, cursor, q }: BulkEnrollmentQuery,
   now: Date,
 ): Promise<Page<BulkRecord>> {
   const found = q
-    ? sql<SqlBool>`lower(b.name || ' ' || coalesce(b.description, '')) like ${contains(q)}`
+    ? sql<SqlBool>`(lower(b.name || ' ' || coalesce(b.description, '')) like ${contains(q)} or b.id in (
+        select bulk_enrollment_id from bulk_enrollment_code where short_code = ${q.trim().toUpperCase()}))`
     : sql<SqlBool>`true`
   const after: RawBuilder<SqlBool> = cursor ? sql`b.id < ${decodeIdCursor(cursor).id}` : sql`true`
   const { rows } = await sql<Row>`

@@ -9,7 +9,7 @@ import type {
 import type { DevicePatch } from '../contract/device.ts'
 import { createDevice } from '../devices/create-device.ts'
 import { removeDevices } from '../devices/bulk-membership.ts'
-import { updateDevice } from '../devices/update-device.ts'
+import { updateDevice, type Expect } from '../devices/update-device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
 import { attributeErrors } from './attribute-rules.ts'
@@ -43,7 +43,7 @@ export async function changeBulkDevices(
   platform: BulkPlatform,
   actor: Actor,
   bulkId: string,
-  { ids, set }: ChangeBulkDevices,
+  { ids, set, expect }: ChangeBulkDevices & { expect: Expect },
 ): Promise<BulkDevicesResult> {
   const { bulk } = await findOrRefuse(platform, bulkId)
   const ownNumbers = [set.imei, set.imei2, set.meid, set.serial].some(Boolean)
@@ -57,7 +57,7 @@ export async function changeBulkDevices(
       const patch = patchOf(current, set)
       checkNumbers({ ...current, ...patch })
       checkAttributes(bulk.attributes, patch.customAttributes ?? current.customAttributes)
-      await updateDevice(platform, actor, { by: 'id', value: id }, { patch, expect: () => {} })
+      await updateDevice(platform, actor, { by: 'id', value: id }, { patch, expect })
       result.done++
     } catch (error) {
       if (!(error instanceof Problem) || ids.length === 1) throw error

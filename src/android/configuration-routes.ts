@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import {
@@ -9,10 +9,19 @@ import {
 } from '../contract/bulk-configuration.ts'
 import { Id } from '../contract/common.ts'
 import { actorOf } from '../platform/http/access.ts'
+import { checkIfMatch, etagOf } from '../platform/http/etag.ts'
 import type { Platform } from '../platform/platform.ts'
 import { choosableExtras } from '../protocol/android/extras.ts'
 import { agentPresets } from './agent-presets.ts'
-import { changeConfiguration, describe, findConfigured } from './configuration.ts'
+import {
+  changeConfiguration,
+  checkConfiguration,
+  configurationTag,
+  describe,
+  findConfigured,
+  type Configured,
+} from './configuration.ts'
+import { noteCodeShown } from './note-code-shown.ts'
 import { drawPng, drawSvg } from './qr.ts'
 import { qrPayload, readyCode } from './qr-payload.ts'
 
@@ -27,6 +36,11 @@ const path = '/api/v1/bulk-enrollments/:id'
 export function configurationRoutes(server: FastifyInstance, platform: Platform): void {
   serveConfiguration(server, platform)
   serveCodes(server, platform)
+}
+
+function answer(platform: Platform, reply: FastifyReply, configured: Configured) {
+  void reply.header('ETag', etagOf(configurationTag(configured)))
+  return describe(platform, configured)
 }
 
 function serveConfiguration(server: FastifyInstance, platform: Platform): void {
@@ -58,7 +72,7 @@ function serveConfiguration(server: FastifyInstance, platform: Platform): void {
       },
     },
     async (request, reply) =>
-      reply.send(describe(platform, await findConfigured(platform, request.params.id))),
+      reply.send(answer(platform, reply, await findConfigured(platform, request.params.id))),
   )
   app.put(
     `${path}/configuration`,
@@ -73,8 +87,29 @@ function serveConfiguration(server: FastifyInstance, platform: Platform): void {
         response: { 200: BulkConfigurationAnswer },
       },
     },
-    async (request, reply) =>
-      reply.send(await changeConfiguration(platform, actorOf(request), request.params.id, request.body)),
+    async (request, reply) => {
+      const configured = await changeConfiguration(platform, actorOf(request), request.params.id, {
+        wanted: request.body,
+        expect: (current) => checkIfMatch(request, configurationTag(current)),
+      })
+      return reply.send(answer(platform, reply, configured))
+    },
+  )
+  app.post(
+    `${path}/configuration/check`,
+    {
+      ...writing,
+      schema: {
+        summary: 'What would be said of a configuration if it were stored',
+        description:
+          'Nothing is stored. Secrets that `secrets` names are those that are stored. Errors are among the findings, as a configuration that is not complete yet has them.',
+        tags,
+        params,
+        body: BulkConfiguration,
+        response: { 200: BulkConfigurationAnswer },
+      },
+    },
+    async (request, reply) => reply.send(await checkConfiguration(platform, request.params.id, request.body)),
   )
 }
 
@@ -109,7 +144,12 @@ function serveCodes(server: FastifyInstance, platform: Platform): void {
         response: { 200: QrPayload },
       },
     },
-    async (request, reply) => reply.send(await qrPayload(platform, request.params.id)),
+    async (request, reply) => {
+      const { id } = request.params
+      const shown = await qrPayload(platform, id)
+      await noteCodeShown(platform.db, actorOf(request), { id, shortCode: shown.shortCode })
+      return reply.send(shown)
+    },
   )
   app.get(
     `${path}/qr.svg`,

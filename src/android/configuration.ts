@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   BulkConfiguration,
   type BulkConfigurationAnswer,
@@ -7,12 +8,7 @@ import type { Actor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Db } from '../platform/db/database.ts'
 import { checkProvisioning } from '../protocol/android/check-provisioning.ts'
-import {
-  checksumFrom,
-  provisioningJson,
-  provisioningPayload,
-  type Provisioning,
-} from '../protocol/android/provisioning.ts'
+import { provisioningJson, provisioningPayload, type Provisioning } from '../protocol/android/provisioning.ts'
 import {
   bulkNotFound,
   lockOrRefuse,
@@ -22,6 +18,7 @@ import {
   type SealedToken,
 } from './change-bulk-enrollments.ts'
 import { findBulk, setConfiguration, type BulkRecord } from './bulk-enrollment-store.ts'
+import { readChecksums, type ChecksumError } from './checksums.ts'
 import {
   joinSecrets,
   openValues,
@@ -33,15 +30,33 @@ import { qrFacts } from './qr.ts'
 
 type Means = BulkPlatform & { publicUrl: () => string }
 
-/** A bulk enrollment with its configuration, secrets in place. */
-export type Configured = { record: BulkRecord; configuration: BulkConfiguration; values: SecretValues }
+/** A bulk enrollment with its configuration and the secrets of that, open and as they are stored. */
+export type Configured = {
+  record: BulkRecord
+  configuration: BulkConfiguration
+  values: SecretValues
+  sealed: Buffer | null
+}
+type Described = Pick<Configured, 'record' | 'configuration' | 'values'>
 
 export async function findConfigured({ db, secrets, clock }: BulkPlatform, id: string): Promise<Configured> {
   const record = await findBulk(db, id, clock())
   if (!record) throw bulkNotFound(id)
   const { open, sealed } = await readConfiguration(db, id)
-  return { record, configuration: open, values: openValues(secrets, id, sealed) }
+  return { record, configuration: open, values: openValues(secrets, id, sealed), sealed }
 }
+
+/**
+ * What the entity tag is made of. Sealed secrets stand for their values, so that another password is another tag and the tag says
+ * nothing of the password.
+ */
+export const configurationTag = ({
+  configuration,
+  sealed,
+}: Pick<Configured, 'configuration' | 'sealed'>) => ({
+  configuration,
+  sealed: sealed?.toString('base64') ?? null,
+})
 
 async function readConfiguration(db: Db, id: string) {
   const { configuration, configuration_sealed: sealed } = await db
@@ -55,7 +70,7 @@ async function readConfiguration(db: Db, id: string) {
 /** What is shown: the configuration without its secrets, what is wrong with it, and how large its code is. */
 export function describe(
   means: Means,
-  { record, configuration, values }: Configured,
+  { record, configuration, values }: Described,
 ): BulkConfigurationAnswer {
   const provisioning = provisioningOf(means, { record, configuration, values })
   const json = provisioningJson(provisioningPayload(provisioning))
@@ -63,31 +78,56 @@ export function describe(
   return { configuration, findings: [...findingsOf(record, provisioning), ...sizeFindings(qr)], qr }
 }
 
-/** Stores a configuration that can work; what is only doubtful is told. */
+export type ConfigurationChange = {
+  wanted: BulkConfiguration
+  /** Sees the configuration as it stands, locked, and may refuse (If-Match). */
+  expect: (current: Pick<Configured, 'configuration' | 'sealed'>) => void
+}
+
+/** Stores a configuration that can work; what is only doubtful is told. One that changes nothing writes nothing. */
 export async function changeConfiguration(
   means: Means,
   actor: Actor,
   id: string,
-  wanted: BulkConfiguration,
-): Promise<BulkConfigurationAnswer> {
+  { wanted, expect }: ConfigurationChange,
+): Promise<Configured> {
   const { db, secrets, clock } = means
-  const agent = withChecksums(wanted.agent)
   await db.transaction().execute(async (trx) => {
     const now = clock()
     const record = await lockOrRefuse(trx, id, now)
     const before = await readConfiguration(trx, id)
-    const { open, values } = partSecrets({ ...wanted, agent }, openValues(secrets, id, before.sealed))
+    expect({ configuration: before.open, sealed: before.sealed })
+    const { agent, errors } = readChecksums(wanted.agent)
+    if (errors.length > 0) throw invalid(errors)
+    const kept = openValues(secrets, id, before.sealed)
+    const { open, values } = partSecrets({ ...wanted, agent }, kept)
     refuseErrors(provisioningOf(means, { record, configuration: open, values }))
+    if (isDeepStrictEqual([open, values], [before.open, kept])) return
     await setConfiguration(trx, id, { configuration: open, sealed: sealValues(secrets, id, values), now })
     await noteBulk(trx, actor, record.bulk, { happening: 'configured', before: before.open, after: open })
   })
-  return describe(means, await findConfigured(means, id))
+  return findConfigured(means, id)
 }
+
+/** What would be said of a configuration if it were stored, with the secrets that it keeps; nothing is stored or noted. */
+export async function checkConfiguration(
+  means: Means,
+  id: string,
+  wanted: BulkConfiguration,
+): Promise<BulkConfigurationAnswer> {
+  const { record, values: kept } = await findConfigured(means, id)
+  const { agent, errors } = readChecksums(wanted.agent)
+  const { open, values } = partSecrets({ ...wanted, agent }, kept)
+  const { configuration, findings, qr } = describe(means, { record, configuration: open, values })
+  return { configuration, findings: [...errors.map(asFinding), ...findings], qr }
+}
+
+const asFinding = (error: ChecksumError): ConfigurationFinding => ({ ...error, severity: 'error' })
 
 /** The parts of the payload. The token is in it unless the bulk enrollment has none. */
 export function provisioningOf(
   means: Means,
-  { record, configuration, values }: Omit<Configured, 'record'> & { record: SealedToken },
+  { record, configuration, values }: Omit<Described, 'record'> & { record: SealedToken },
 ): Provisioning {
   const { agent, productKeys, systemExtras, customKeys, compact } = joinSecrets(configuration, values)
   const { tokenKey, serverKey, ...app } = agent
@@ -110,9 +150,12 @@ function refuseErrors(provisioning: Provisioning): void {
   const errors = checkProvisioning(provisioning).filter(
     ({ severity, code }) => severity === 'error' && code !== 'agent.missing',
   )
-  if (errors.length === 0) return
+  if (errors.length > 0) throw invalid(errors.map(withoutSeverity))
+}
+
+function invalid(errors: ChecksumError[]): Problem {
   const detail = errors.map(({ message }) => message).join('; ')
-  throw new Problem('bulk-enrollment.configuration-invalid', { detail, errors: errors.map(withoutSeverity) })
+  return new Problem('bulk-enrollment.configuration-invalid', { detail, errors })
 }
 
 const withoutSeverity = ({ pointer, code, message }: ConfigurationFinding) => ({ pointer, code, message })
@@ -139,17 +182,4 @@ function sizeFindings({ version, bytes }: BulkConfigurationAnswer['qr']): Config
   if (version <= crowdedVersion) return []
   const message = `${bytes} bytes make a crowded code: print it large, as simple cameras do not read it small`
   return [{ ...at, severity: 'warning', code: 'qr.crowded', message }]
-}
-
-function withChecksums(agent: BulkConfiguration['agent']): BulkConfiguration['agent'] {
-  const read = (name: 'signatureChecksum' | 'packageChecksum') => {
-    const text = agent[name]
-    if (!text) return null
-    const checksum = checksumFrom(text)
-    if (checksum) return checksum
-    const message = 'A checksum has 32 bytes: 64 hexadecimal digits, or 43 characters of base64'
-    const errors = [{ pointer: `/agent/${name}`, code: 'agent.checksum', message }]
-    throw new Problem('bulk-enrollment.configuration-invalid', { detail: message, errors })
-  }
-  return { ...agent, signatureChecksum: read('signatureChecksum'), packageChecksum: read('packageChecksum') }
 }

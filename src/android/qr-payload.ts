@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { z } from 'zod'
 import type { QrPayload } from '../contract/bulk-configuration.ts'
-import { recordAudit } from '../platform/audit/audit.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
@@ -12,6 +11,7 @@ import {
   type Provisioning,
 } from '../protocol/android/provisioning.ts'
 import { describe, findConfigured, provisioningOf, type Configured } from './configuration.ts'
+import { noteCodeShown } from './note-code-shown.ts'
 
 /** The payload for each carrier. */
 export async function qrPayload(platform: Platform, id: string): Promise<z.infer<typeof QrPayload>> {
@@ -45,14 +45,7 @@ export async function readyCode(platform: Platform, actor: Actor, id: string) {
   const configured = await findConfigured(platform, id)
   const level = levelOrRefuse(platform, configured)
   const json = provisioningJson(provisioningPayload(provisioningOf(platform, configured)))
-  const { name } = configured.record.bulk
-  await platform.db.transaction().execute((trx) =>
-    recordAudit(trx, actor, {
-      action: 'bulk-enrollment.code-shown',
-      target: { kind: 'bulk-enrollment', id, name },
-      after: { shortCode: shortCodeOf(json) },
-    }),
-  )
+  await noteCodeShown(platform.db, actor, { id, shortCode: shortCodeOf(json) })
   return { json, level }
 }
 

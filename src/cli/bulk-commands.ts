@@ -46,7 +46,10 @@ export function registerBulkCommands(cli: BulkCli): void {
     .action(async (key: string, options: DeleteOptions) => deleteBulk(client(), output(), key, options))
   named('configure', 'set its configuration, as the API takes it, in JSON')
     .argument('<file>')
-    .action(async (key: string, file: string) => configure(client(), output(), key, file))
+    .option('--check', 'only say what is wrong with it and how large its code would be')
+    .action(async (key: string, file: string, { check }: { check?: true }) =>
+      check ? checkFile(client(), output(), key, file) : configure(client(), output(), key, file),
+    )
   named('qr', 'write its QR code, or what is in it')
     .requiredOption('--out <file>', 'a name that ends in .svg, .png or .json')
     .action(async (key: string, { out }: { out: string }) => writeCode(client(), output(), key, out))
@@ -138,15 +141,28 @@ async function changeToken(
 }
 
 async function configure(client: Client, output: Output, key: string, file: string): Promise<void> {
-  const wanted = BulkConfiguration.safeParse(parse(file))
-  if (!wanted.success) {
-    const faults = wanted.error.issues.map((issue) => `${issue.path.join('.') || 'it'} ${issue.message}`)
-    throw new CommandError(`${file} is no configuration: ${faults.join('; ')}`, 2)
-  }
+  const wanted = readConfiguration(file)
   const { id } = await findBulk(client, key)
   const path = `/bulk-enrollments/${id}/configuration`
-  const answer = await client.call(BulkConfigurationAnswer, 'PUT', path, wanted.data)
+  const answer = await client.call(BulkConfigurationAnswer, 'PUT', path, wanted)
   output.result(answer, () => configurationText(answer))
+}
+
+/** Exit code 1 when no code could be drawn, so that a script can ask before it changes anything. */
+async function checkFile(client: Client, output: Output, key: string, file: string): Promise<void> {
+  const wanted = readConfiguration(file)
+  const { id } = await findBulk(client, key)
+  const path = `/bulk-enrollments/${id}/configuration/check`
+  const answer = await client.call(BulkConfigurationAnswer, 'POST', path, wanted)
+  output.result(answer, () => configurationText(answer))
+  if (answer.findings.some(({ severity }) => severity === 'error')) process.exitCode = 1
+}
+
+function readConfiguration(file: string): BulkConfiguration {
+  const wanted = BulkConfiguration.safeParse(parse(file))
+  if (wanted.success) return wanted.data
+  const faults = wanted.error.issues.map((issue) => `${issue.path.join('.') || 'it'} ${issue.message}`)
+  throw new CommandError(`${file} is no configuration: ${faults.join('; ')}`, 2)
 }
 
 function parse(file: string): unknown {

@@ -19,6 +19,7 @@ import { createDevice } from './create-device.ts'
 import { groups, tags } from './device-kinds.ts'
 import { listDevices, type ReadinessMeans } from './device-list.ts'
 import { findDevice, type DeviceKey, type DeviceRecord } from './device-store.ts'
+import { versionOf } from './device-version.ts'
 import { listTimeline } from './device-timeline.ts'
 import { deleteDevice, withdrawDevice } from './end-device.ts'
 import { requestCheckInMail } from './request-check-in-mail.ts'
@@ -211,6 +212,3 @@ function answer(
 
 const expecting = (request: FastifyRequest) => (current: DeviceRecord) =>
   checkIfMatch(request, versionOf(current))
-
-/** The same for everybody, and not changed by Apple's list or by the passing of time. */
-const versionOf = ({ device: { id }, revision }: DeviceRecord) => ({ id, revision })

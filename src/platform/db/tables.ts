@@ -129,6 +129,11 @@ export type Tables = {
     created_at: DefaultTime
     updated_at: DefaultTime
   }
+  bulk_enrollment_code: {
+    bulk_enrollment_id: string
+    short_code: string
+    first_shown_at: DefaultTime
+  }
   certificate: {
     id: string
     device_id: string
