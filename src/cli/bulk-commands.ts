@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { BulkConfiguration, BulkConfigurationAnswer } from '../contract/bulk-configuration.ts'
 import { BulkEnrollment, tokenDays } from '../contract/bulk-enrollment.ts'
 import { page } from '../contract/common.ts'
+import { registerBulkChanges } from './bulk-change-commands.ts'
 import { bulkText, configurationText } from './bulk-text.ts'
 import { findBulk, registerBulkDevices, wholeNumber } from './bulk-device-commands.ts'
 import type { Client } from './client.ts'
@@ -55,6 +56,7 @@ export function registerBulkCommands(cli: BulkCli): void {
     .action(async (key: string, { out }: { out: string }) => writeCode(client(), output(), key, out))
   registerToken(cli, bulk)
   registerBulkDevices(cli, named)
+  registerBulkChanges(cli, named)
 }
 
 function registerToken({ command, client, output }: BulkCli, bulk: Command): void {

@@ -40,7 +40,7 @@ export const wholeNumber = (text: string): number => {
   return Number(text)
 }
 
-const gather = (text: string, before: Record<string, string>): Record<string, string> => {
+export const gather = (text: string, before: Record<string, string>): Record<string, string> => {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('Write "name=value".')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
