@@ -21,7 +21,10 @@ export const tooMany = (reply: FastifyReply, waitSeconds: number) =>
   reply
     .code(429)
     .header('Retry-After', String(waitSeconds))
-    .send({ code: 'too-many-tries', message: `Too many attempts. Try again in ${waitSeconds} seconds.` })
+    .send({
+      code: 'too-many-tries',
+      message: `Too many attempts. Try again in ${waitSeconds} ${waitSeconds === 1 ? 'second' : 'seconds'}.`,
+    })
 
 /** Only what somebody would try out numbers for. */
 export const isGuess = ({ reason }: Pick<Decision, 'reason'>): boolean => reason === 'unknown-device'
@@ -53,7 +56,8 @@ export const words: Partial<Record<AdmissionReason, string>> = {
   'ownership-needed': 'Say whether the device is your own or your organization’s.',
   'unknown-device': 'This device is not on the list of your organization. Ask your help desk.',
   'ambiguous-device': 'Several devices on the list have the numbers of this one. Ask your help desk.',
-  'already-registered': 'Another device has enrolled with the numbers of this one. Ask your help desk.',
+  'already-registered':
+    'Another device is enrolled with the numbers of this one. Ask your help desk to let this one take its place.',
   withdrawn: 'This device was withdrawn from use. Ask your help desk.',
   expired: 'The time to enroll this device is over. Ask your help desk.',
   'wrong-platform': 'This device is on the list as another kind of device. Ask your help desk.',
