@@ -42,7 +42,13 @@ try {
 
 async function compare({ server, platform }: App): Promise<void> {
   const url = await server.listen({ port: 0, host: '127.0.0.1' })
-  const record = await addBulk(platform, systemActor, { name: 'bench', withoutToken: false, attributes: [] })
+  const record = await addBulk(platform, systemActor, {
+    name: 'bench',
+    withoutToken: false,
+    attributes: [],
+    defaultAttributes: {},
+    attributesFollowList: false,
+  })
   const token = openBulkToken(platform.secrets, record)!
   const measured: Measured[] = []
   let listed = 0

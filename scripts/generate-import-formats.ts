@@ -61,6 +61,7 @@ function notes({
   attributePrefixes,
   others,
   defaults,
+  clears,
   columns,
 }: Format): string[] {
   const list = (names: readonly string[]) => names.join(', ')
@@ -68,6 +69,11 @@ function notes({
   return [
     `Recognized by: ${required.map((names) => names.join(' + ')).join(', or ')}.`,
     ...(others === 'attributes' ? ['Every further column becomes a custom attribute of its name.'] : []),
+    ...(clears === undefined
+      ? []
+      : [
+          `A cell of a custom attribute that says \`${clears}\` takes it away; the option \`clearMark\` names another mark. A text that is exactly that is written \`'${clears}\`.`,
+        ]),
     ...(attributePrefixes.length > 0
       ? [
           `Columns that begin with ${attributePrefixes.map((prefix) => `"${prefix}"`).join(' or ')} become custom attributes.`,

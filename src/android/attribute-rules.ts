@@ -15,6 +15,22 @@ export function attributeErrors(rules: readonly AttributeRule[], values: Values)
   return [...unknown, ...rules.flatMap((rule) => ruleErrors(rule, values[rule.name]))]
 }
 
+/** The same of defaults, which need not say everything: an attribute that must be there may come from the list. */
+export const defaultErrors = (rules: readonly AttributeRule[], values: Values): AttributeError[] =>
+  attributeErrors(
+    rules.map((rule) => ({ ...rule, required: false })),
+    values,
+  ).map((error) => ({ ...error, pointer: error.pointer.replace('customAttributes', 'defaultAttributes') }))
+
+/** Custom attributes with those that are given: null takes one away, what is not named stays. */
+export function withGiven(
+  values: Values,
+  given: Readonly<Record<string, string | null>>,
+): Record<string, string> {
+  const all = Object.entries({ ...values, ...given })
+  return Object.fromEntries(all.flatMap(([name, value]) => (value === null ? [] : [[name, value]])))
+}
+
 function ruleErrors(
   { name, type, required, values }: AttributeRule,
   value: string | undefined,

@@ -15,7 +15,8 @@ type Row = Omit<BulkEnrollment, 'token' | 'tokenState' | 'type'> & { tokenSealed
 
 const columns = sql`
   b.id, b.name, b.description, b.without_token as "withoutToken", b.token_sealed as "tokenSealed",
-  b.token_expires_at as "tokenExpiresAt", b.attributes, b.list_updated_at as "listUpdatedAt",
+  b.token_expires_at as "tokenExpiresAt", b.attributes, b.default_attributes as "defaultAttributes",
+  b.attributes_follow_list as "attributesFollowList", b.list_updated_at as "listUpdatedAt",
   b.created_at as "createdAt", b.updated_at as "updatedAt",
   (select u.user_name from app_user u where u.id = b.user_id) as "userName",
   (select count(*) from device d where d.bulk_enrollment_id = b.id) as "deviceCount",
@@ -66,27 +67,42 @@ export async function listBulk(
   }
 }
 
-export type EndingToken = { id: string; name: string; expiresAt: string }
+export type EndingToken = {
+  id: string
+  name: string
+  expiresAt: string
+  /** Since when it ends then; null where that is not known. */
+  since: string | null
+  /** How many devices have not enrolled yet. */
+  waiting: number
+}
 
 /** The tokens of lists with devices that have not enrolled yet: the end of another one stops nothing. */
 export async function listEndingTokens(db: Db): Promise<EndingToken[]> {
   const { rows } = await sql<EndingToken>`
-    select b.id, b.name, b.token_expires_at as "expiresAt" from bulk_enrollment b
-    where b.token_expires_at is not null
-      and exists (select from device d where d.bulk_enrollment_id = b.id and d.status = 'enrolling')`.execute(
-    db,
-  )
+    select b.id, b.name, b.token_expires_at as "expiresAt", b.token_set_at as since, waiting.count as waiting
+    from bulk_enrollment b
+      cross join lateral (
+        select count(*) as count from device d where d.bulk_enrollment_id = b.id and d.status = 'enrolling') as waiting
+    where b.token_expires_at is not null and waiting.count > 0`.execute(db)
   return rows
 }
+
+/** Lists with a token, also those for whose devices nobody waits. */
+export const listTokenHolders = (db: Db): Promise<{ id: string }[]> =>
+  db.selectFrom('bulk_enrollment').select('id').where('token_expires_at', 'is not', null).execute()
 
 export type BulkColumns = {
   name?: string
   description?: string | null
   user_id?: string | null
   attributes?: string
+  default_attributes?: string
+  attributes_follow_list?: boolean
   token_sealed?: Buffer
   token_hash?: Buffer
   token_expires_at?: Date
+  token_set_at?: Date
   list_updated_at?: Date
 }
 

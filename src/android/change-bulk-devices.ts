@@ -12,7 +12,7 @@ import { removeDevices } from '../devices/bulk-membership.ts'
 import { updateDevice, type Expect } from '../devices/update-device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
-import { attributeErrors } from './attribute-rules.ts'
+import { attributeErrors, withGiven } from './attribute-rules.ts'
 import { findBulk, touchList, type BulkRecord } from './bulk-enrollment-store.ts'
 import { findBulkDevice } from './bulk-device-store.ts'
 import { bulkNotFound, lockOrRefuse, noteBulk, type BulkPlatform } from './change-bulk-enrollments.ts'
@@ -26,12 +26,13 @@ export async function addBulkDevice(
 ): Promise<BulkDevice> {
   const { bulk } = await findOrRefuse(platform, bulkId)
   checkNumbers(input)
-  checkAttributes(bulk.attributes, input.customAttributes ?? {})
+  const customAttributes = withGiven(bulk.defaultAttributes, input.customAttributes ?? {})
+  checkAttributes(bulk.attributes, customAttributes)
   const { identifier = identifierOf(input), ...numbers } = input
   const { device } = await createDevice(
     platform,
     actor,
-    { identifier, platform: 'android', ...numbers, userName: bulk.userName },
+    { identifier, platform: 'android', ...numbers, customAttributes, userName: bulk.userName },
     { source: 'bulk', bulkEnrollmentId: bulkId },
   )
   await noteList(platform, actor, bulkId, { added: device.identifier })
@@ -118,13 +119,7 @@ const invalid = (pointer: string, code: string, message: string) =>
 /** Custom attributes that are named are set, those that are null are taken away, all others stay. */
 function patchOf(current: BulkDevice, { customAttributes, ...plain }: ChangeBulkDevices['set']): DevicePatch {
   if (customAttributes === undefined) return plain
-  const merged = Object.entries({ ...current.customAttributes, ...customAttributes })
-  return {
-    ...plain,
-    customAttributes: Object.fromEntries(
-      merged.flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
-    ),
-  }
+  return { ...plain, customAttributes: withGiven(current.customAttributes, customAttributes) }
 }
 
 /** B27, as an import names such devices: by the end of the longest number, in which devices of one kind differ. */

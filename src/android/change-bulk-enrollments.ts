@@ -1,5 +1,11 @@
-import type { BulkEnrollment, BulkEnrollmentPatch, NewBulkEnrollment } from '../contract/bulk-enrollment.ts'
+import type {
+  AttributeRule,
+  BulkEnrollment,
+  BulkEnrollmentPatch,
+  NewBulkEnrollment,
+} from '../contract/bulk-enrollment.ts'
 import { tokenDays } from '../contract/bulk-enrollment.ts'
+import { spreadDefaults } from '../devices/spread-defaults.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
@@ -11,6 +17,7 @@ import { hashToken } from '../platform/secrets/password.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { holdUser } from '../users/user-store.ts'
+import { defaultErrors } from './attribute-rules.ts'
 import {
   findBulk,
   insertBulk,
@@ -33,7 +40,8 @@ export async function addBulk(
   input: NewBulkEnrollment,
 ): Promise<BulkRecord> {
   const { db, secrets, clock } = platform
-  const { name, withoutToken, expiresInDays = tokenDays.initial, attributes } = input
+  const { name, withoutToken, expiresInDays = tokenDays.initial, attributes, defaultAttributes } = input
+  checkDefaults(attributes, defaultAttributes)
   const id = uuidv7()
   return refusingTakenName(name, () =>
     db.transaction().execute(async (trx) => {
@@ -45,8 +53,10 @@ export async function addBulk(
         user_id: await userId(trx, input.userName),
         without_token: withoutToken,
         attributes: JSON.stringify(attributes),
+        default_attributes: JSON.stringify(defaultAttributes),
+        attributes_follow_list: input.attributesFollowList,
         now,
-        ...(withoutToken ? {} : sealedToken(secrets, id, tokenExpiry(now, expiresInDays))),
+        ...(withoutToken ? {} : sealedToken(secrets, id, { days: expiresInDays, now })),
       })
       const record = await readBack(trx, id, now)
       await noteBulk(trx, actor, record.bulk, { happening: 'created', after: factsOf(record.bulk) })
@@ -66,32 +76,48 @@ export async function changeBulk(
       const now = clock()
       const current = await lockOrRefuse(trx, id, now)
       expect(current)
-      const { name, description, userName, attributes } = patch
-      await setBulk(
-        trx,
-        id,
-        {
-          ...(name === undefined ? {} : { name }),
-          ...(description === undefined ? {} : { description }),
-          ...(userName === undefined ? {} : { user_id: await userId(trx, userName) }),
-          ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
-        },
-        now,
-      )
+      await setBulk(trx, id, await columnsOf(trx, patch), now)
       const record = await readBack(trx, id, now)
       const [before, after] = [factsOf(current.bulk), factsOf(record.bulk)]
       if (JSON.stringify(before) === JSON.stringify(after)) return current
+      checkDefaults(after.attributes, after.defaultAttributes)
+      await spreadDefaults(trx, actor, {
+        bulk: { id, name: after.name },
+        before: before.defaultAttributes,
+        after: after.defaultAttributes,
+        enrolledToo: after.attributesFollowList,
+        now,
+      })
       await noteBulk(trx, actor, record.bulk, { happening: 'changed', before, after })
       return record
     }),
   )
 }
 
+async function columnsOf(trx: Trx, patch: BulkEnrollmentPatch): Promise<BulkColumns> {
+  const { name, description, userName, attributes, defaultAttributes, attributesFollowList } = patch
+  return {
+    ...(name === undefined ? {} : { name }),
+    ...(description === undefined ? {} : { description }),
+    ...(userName === undefined ? {} : { user_id: await userId(trx, userName) }),
+    ...(attributes === undefined ? {} : { attributes: JSON.stringify(attributes) }),
+    ...(defaultAttributes === undefined ? {} : { default_attributes: JSON.stringify(defaultAttributes) }),
+    ...(attributesFollowList === undefined ? {} : { attributes_follow_list: attributesFollowList }),
+  }
+}
+
+function checkDefaults(rules: readonly AttributeRule[], values: Readonly<Record<string, string>>): void {
+  const errors = defaultErrors(rules, values)
+  if (errors.length === 0) return
+  const detail = errors.map(({ message }) => message).join('; ')
+  throw new Problem('bulk-enrollment.attribute-invalid', { detail, errors })
+}
+
 /** I23: what was printed with the old token does not enroll any more. */
 export const refreshToken = (platform: BulkPlatform, actor: Actor, id: string): Promise<BulkRecord> =>
   changeToken(platform, actor, id, (now) => ({
     happening: 'token-refreshed',
-    columns: sealedToken(platform.secrets, id, tokenExpiry(now, tokenDays.initial)),
+    columns: sealedToken(platform.secrets, id, { days: tokenDays.initial, now }),
   }))
 
 /** I25, I26: the token ends so many days from now, which may be sooner than before. */
@@ -103,7 +129,7 @@ export const extendToken = (
 ): Promise<BulkRecord> =>
   changeToken(platform, actor, id, (now) => ({
     happening: 'token-extended',
-    columns: { token_expires_at: tokenExpiry(now, days) },
+    columns: { token_expires_at: tokenExpiry(now, days), token_set_at: now },
   }))
 
 type TokenChange = { happening: string; columns: BulkColumns }
@@ -137,12 +163,13 @@ export type SealedToken = { bulk: { id: string }; tokenSealed: Buffer | null }
 export const openBulkToken = (secrets: Secrets, { bulk, tokenSealed }: SealedToken): string | null =>
   tokenSealed ? secrets.openText(tokenPlace(bulk.id), tokenSealed) : null
 
-function sealedToken(secrets: Secrets, id: string, expiresAt: Date) {
+function sealedToken(secrets: Secrets, id: string, { days, now }: { days: number; now: Date }) {
   const token = newBulkToken()
   return {
     token_sealed: secrets.seal(tokenPlace(id), token),
     token_hash: hashToken(token),
-    token_expires_at: expiresAt,
+    token_expires_at: tokenExpiry(now, days),
+    token_set_at: now,
   }
 }
 
@@ -171,6 +198,8 @@ const factsOf = ({
   withoutToken,
   userName,
   attributes,
+  defaultAttributes,
+  attributesFollowList,
   tokenExpiresAt,
 }: BulkRecord['bulk']) => ({
   name,
@@ -178,6 +207,8 @@ const factsOf = ({
   withoutToken,
   userName,
   attributes,
+  defaultAttributes,
+  attributesFollowList,
   tokenExpiresAt,
 })
 

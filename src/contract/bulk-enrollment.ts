@@ -29,6 +29,15 @@ export const AttributeRules = z
   .max(100)
   .refine((rules) => new Set(rules.map(({ name }) => name)).size === rules.length, 'has a name twice')
 
+const AttributeName = z.string().trim().min(1).max(100)
+/** Null takes one away. */
+const GivenAttributes = z.record(AttributeName, z.string().max(1000).nullable())
+
+/** What devices have where the list says nothing. */
+export const DefaultAttributes = z
+  .record(AttributeName, z.string().trim().min(1).max(1000))
+  .refine((values) => Object.keys(values).length <= 100, 'has more than 100 names')
+
 /** A list of Android devices that enroll with one token and one QR code (I1..I48). */
 export const BulkEnrollment = z.object({
   id: Id,
@@ -44,6 +53,10 @@ export const BulkEnrollment = z.object({
   userName: z.string().nullable(),
   /** Beside custom attributes of any name; empty: whatever the list has. */
   attributes: z.array(AttributeRule),
+  /** What a device of the list has where the list says nothing. */
+  defaultAttributes: z.record(z.string(), z.string()),
+  /** Whether later lists change the custom attributes of enrolled devices; else those are set once. */
+  attributesFollowList: z.boolean(),
   deviceCount: z.int(),
   /** Of those, how many have not enrolled yet. */
   waitingCount: z.int(),
@@ -61,6 +74,8 @@ export const NewBulkEnrollment = z.strictObject({
   userName: UserName.nullish(),
   expiresInDays: TokenDays.optional(),
   attributes: AttributeRules.default([]),
+  defaultAttributes: DefaultAttributes.default({}),
+  attributesFollowList: z.boolean().default(false),
 })
 export type NewBulkEnrollment = z.infer<typeof NewBulkEnrollment>
 
@@ -69,6 +84,8 @@ export const BulkEnrollmentPatch = z.strictObject({
   description: longText(1000).nullish(),
   userName: UserName.nullish(),
   attributes: AttributeRules.optional(),
+  defaultAttributes: DefaultAttributes.optional(),
+  attributesFollowList: z.boolean().optional(),
 })
 export type BulkEnrollmentPatch = z.infer<typeof BulkEnrollmentPatch>
 
@@ -76,8 +93,6 @@ export const BulkEnrollmentQuery = ListQuery
 export type BulkEnrollmentQuery = z.output<typeof BulkEnrollmentQuery>
 
 export const ExtendToken = z.strictObject({ days: TokenDays })
-
-const attributes = z.record(z.string().trim().min(1).max(100), z.string().max(1000))
 
 /** A device of a bulk enrollment; the whole of it is at `/devices/{id}`. */
 export const BulkDevice = z.object({
@@ -107,11 +122,14 @@ const bulkDeviceFields = {
   serial: Serial.nullish(),
   manufacturer: shortText.nullish(),
   model: shortText.nullish(),
-  customAttributes: attributes.optional(),
 }
 
-/** I42. Without an identifier the device is called after its numbers. */
-export const NewBulkDevice = z.strictObject({ identifier: Identifier.optional(), ...bulkDeviceFields })
+/** I42. Without an identifier the device is called after its numbers; null is an attribute that it has not, not even the default. */
+export const NewBulkDevice = z.strictObject({
+  identifier: Identifier.optional(),
+  ...bulkDeviceFields,
+  customAttributes: GivenAttributes.optional(),
+})
 export type NewBulkDevice = z.infer<typeof NewBulkDevice>
 
 /** I45 Edit: one change for one device or for a selection; null clears. Numbers are each device's own. */
@@ -119,7 +137,7 @@ export const ChangeBulkDevices = z.strictObject({
   ids: z.array(Id).min(1).max(500),
   set: z.strictObject({
     ...bulkDeviceFields,
-    customAttributes: z.record(z.string(), z.string().nullable()).optional(),
+    customAttributes: GivenAttributes.optional(),
   }),
 })
 export type ChangeBulkDevices = z.infer<typeof ChangeBulkDevices>

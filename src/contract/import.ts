@@ -211,6 +211,8 @@ export const ImportOptions = z.strictObject({
   target: Id.optional(),
   /** A device of another bulk enrollment moves to the target; otherwise its row is rejected. */
   moveFromOtherLists: z.boolean().default(false),
+  /** What a cell says to clear a custom attribute, in place of the mark that the format has. */
+  clearMark: z.string().trim().min(1).max(20).optional(),
 })
 export type ImportOptions = z.infer<typeof ImportOptions>
 export const ApplyImport = z.strictObject({

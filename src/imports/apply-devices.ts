@@ -10,7 +10,7 @@ export type ApplyContext = {
   now: Date
   defaultDays: number
   defaultAuthentication: Device['authentication']
-  /** Whether rows have custom attributes. */
+  /** Whether rows have custom attributes, or get those of their bulk enrollment. */
   attributes: boolean
   /** The bulk enrollment whose list the devices join, and the user of its new devices. */
   target: { id: string; userId: string | null } | undefined
@@ -111,7 +111,7 @@ const changedDevices = (
     ${after('manufacturer', 'manufacturer')} as manufacturer,
     ${after('model', 'model')} as model,
     ${after('ownership', 'ownership')} as ownership,
-    ${attributes ? sql`jsonb_strip_nulls(d.custom_attributes || ${attributesOf})` : sql`d.custom_attributes`} as custom_attributes,
+    ${attributes ? sql`jsonb_strip_nulls(d.custom_attributes || ${plannedAttributes})` : sql`d.custom_attributes`} as custom_attributes,
     ${target ? sql`${target.id}::uuid` : sql`d.bulk_enrollment_id`} as bulk_enrollment_id
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
@@ -134,7 +134,7 @@ const newDevices = (
     ${authentication(defaultAuthentication)} as authentication,
     r.fields->>'imei2' as imei2, r.fields->>'manufacturer' as manufacturer, r.fields->>'model' as model,
     r.fields->>'ownership' as ownership,
-    ${attributes ? sql`jsonb_strip_nulls(${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes,
+    ${attributes ? sql`jsonb_strip_nulls(${plannedAttributes} || ${attributesOf})` : sql`'{}'::jsonb`} as custom_attributes,
     ${target?.id ?? null}::uuid as bulk_enrollment_id
   from import_plan p
     join import_row r on r.import_id = p.import_id and r.line = p.line
@@ -145,6 +145,11 @@ const newDevices = (
 /** B39, B51: days from now; the default of the settings when the cell is blank or absent. */
 const expiry = (now: Date, defaultDays: number) =>
   sql`${now}::timestamptz + coalesce((r.fields->>'expirationDays')::integer, ${defaultDays}) * interval '1 day'`
+
+/** The custom attributes that the plan changes or, on a new device, adds to those of the row. */
+const plannedAttributes = sql`coalesce((
+  select jsonb_object_agg(substr(c.field, ${sql.lit(attributeField('').length + 1)}), c.after)
+  from jsonb_to_recordset(p.changes) as c(field text, after text) where starts_with(c.field, ${sql.lit(attributeField(''))})), '{}')`
 
 /** The custom attributes of a row, by their names. */
 const attributesOf = sql`coalesce((

@@ -14,12 +14,13 @@ import { applyDevices } from './apply-devices.ts'
 import { recordImportEvents } from './apply-events.ts'
 import { applyUsers } from './apply-users.ts'
 import { isAttribute } from './fields.ts'
-import { findTarget, type Target } from './find-target.ts'
+import { lockTarget, type Target } from './find-target.ts'
 import { formatById } from './formats.ts'
 import { refuseForgotten } from './forget-imports.ts'
 import { withImportLock } from './import-lock.ts'
 import { findImport, findSource, progressOf, setApplied, setState } from './import-store.ts'
 import { markImported } from './mark-imported.ts'
+import { countOtherAttributes } from './plan-attributes.ts'
 import { planImport } from './plan-import.ts'
 import { queueMails } from './apply-mails.ts'
 import { countOutdated } from './plan-truth.ts'
@@ -98,7 +99,8 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
   return db.transaction().execute(async (trx) => {
     if ((await countOutdated(trx, id, !formatById(found.format ?? '').matrix)) > 0) throw new OutdatedPlan()
     const settings = await readEnrollmentSettings(trx)
-    const target = await findTarget(trx, await targetOf(trx, id))
+    const target = await lockTarget(trx, await targetOf(trx, id))
+    if (target && (await countOtherAttributes(trx, id, target)) > 0) throw new OutdatedPlan()
     const parts = await countParts(trx, id)
     const now = clock()
     await beginBulk(trx)
@@ -118,7 +120,9 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
       defaultDays: settings.defaultExpirationDays,
       defaultAuthentication: settings.defaultAuthentication,
       target,
-      attributes: found.mapping.some(({ field }) => field !== null && isAttribute(field)),
+      attributes:
+        found.mapping.some(({ field }) => field !== null && isAttribute(field)) ||
+        Object.keys(target?.defaultAttributes ?? {}).length > 0,
     }
     const written = await applyDevices(trx, { id, now, ...defaults }, (done) =>
       report({ phase: 'devices', done, of: parts.devices }),

@@ -87,6 +87,8 @@ export const FormatFile = z.strictObject({
   needs: z.array(z.array(z.string())).default([]),
   /** B48: whether a blank cell clears what is there. Lists of other products only add. */
   blank: z.enum(['clears', 'keeps']).default('keeps'),
+  /** What a cell says to clear a custom attribute, where a blank one keeps it. */
+  clears: z.string().min(1).optional(),
   /** What a new device gets when the row does not say. depMethod counts for Apple devices with a serial number. */
   defaults: z
     .strictObject({

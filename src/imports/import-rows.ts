@@ -95,6 +95,7 @@ function wantedRows(id: string, { outcome, q, problem, with: having }: z.infer<t
 function toRow(row: Row, columns: readonly Field[]): ImportRow {
   const { line, outcome, fields, changes } = row
   const position = new Map(columns.map(({ field }, index) => [field, index]))
+  const last = columns.length
   const all = [
     ...createdFields(row, columns),
     ...changes.map(({ field, before, after }) => ({ field, before, after })),
@@ -103,7 +104,8 @@ function toRow(row: Row, columns: readonly Field[]): ImportRow {
     line,
     outcome,
     label: fields['identifier'] ?? fields['userName'] ?? '',
-    changes: all.sort((a, b) => (position.get(a.field) ?? 0) - (position.get(b.field) ?? 0)),
+    // What comes of the bulk enrollment itself has no column, and is last.
+    changes: all.sort((a, b) => (position.get(a.field) ?? last) - (position.get(b.field) ?? last)),
     problems: [...row.read_problems, ...row.plan_problems],
     mailTo: row.mail_to,
   }

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { attributeName, isAttribute } from './fields.ts'
+import { attributeChanges, defaultsOfNew } from './plan-attributes.ts'
 import type { PlanContext } from './plan-work.ts'
 
 type Sql = RawBuilder<unknown>
@@ -9,7 +9,7 @@ export const hiddenCode = '••••'
 
 const given = (field: string): Sql => sql`r.fields->>${sql.lit(field)}`
 
-type Change = { field: string; before: Sql; after: Sql; when?: Sql; differs?: Sql; was?: Sql }
+export type Change = { field: string; before: Sql; after: Sql; when?: Sql; differs?: Sql; was?: Sql }
 
 /** One difference as JSON, or null. `when` says whether the row speaks of the field, `was` keeps what an undo needs beside `before`. */
 function change({ field, before, after, when, differs, was }: Change): Sql {
@@ -21,10 +21,10 @@ function change({ field, before, after, when, differs, was }: Change): Sql {
 }
 
 /** The differences of a list of fields as a JSON array, in one expression: a subquery per row would cost ten times as much. */
-const changesOf = (record: Sql, changes: readonly Sql[]): Sql =>
+const changesOf = (record: Sql, changes: readonly Sql[], ofNew: Sql = sql`'[]'::jsonb`): Sql =>
   changes.length === 0
     ? sql`'[]'::jsonb`
-    : sql`case when ${record} is null then '[]'::jsonb
+    : sql`case when ${record} is null then ${ofNew}
         else to_jsonb(array_remove(array[${sql.join(changes)}]::jsonb[], null)) end`
 
 const plainDeviceFields: [field: string, column: string][] = [
@@ -78,15 +78,11 @@ export function deviceChanges(context: PlanContext): Sql {
   }
   for (const [field, column] of plainDeviceFields)
     all[field] = change({ field, before: sql`d.${sql.ref(column)}`, after: given(field) })
-  for (const { field } of context.columns.filter(({ field }) => isAttribute(field)))
-    all[field] = change({
-      field,
-      before: sql`d.custom_attributes->>${sql.lit(attributeName(field))}`,
-      after: given(field),
-    })
   const fields = context.columns.map(({ field }) => field).filter((field) => has(field) && all[field])
+  const attributes = attributeChanges(context)
   const target = context.target ? [targetChange(context.target.name)] : []
-  return changesOf(sql`d.id`, [...fields.map((field) => all[field]!), ...target])
+  const changes = [...fields.map((field) => all[field]!), ...attributes.map(change), ...target]
+  return changesOf(sql`d.id`, changes, defaultsOfNew(context))
 }
 
 const targetChange = (name: string): Sql =>

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Import } from '../contract/import.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Field } from './fields.ts'
+import type { Target } from './find-target.ts'
 import type { Format } from './format.ts'
 import { deviceChanges, keepsImei, userChanges } from './plan-changes.ts'
 
@@ -25,7 +26,7 @@ export type PlanContext = {
   defaults: Format['defaults']
   existingUsers: 'replace' | 'skip'
   /** The bulk enrollment whose list the devices join. */
-  target: { id: string; name: string } | undefined
+  target: Target | undefined
   /** Whether devices of another list join that of the target. */
   moveFromOtherLists: boolean
   defaultDays: number

@@ -10,6 +10,8 @@ const readerOf = (...names: string[]): RowReader => ({
   })),
   dropped: [],
   attributes: [],
+  defaults: {},
+  clears: undefined,
   shortIsFine: false,
   blank: 'clears',
   deriving: { names: false, identify: ['identifier'], domain: '', usersOnly: false },

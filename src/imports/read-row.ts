@@ -29,10 +29,14 @@ export type RowReader = {
   /** Lists without a header may leave out columns at the end. */
   shortIsFine: boolean
   blank: Format['blank']
+  /** What a cell of a custom attribute says to clear it. */
+  clears: string | undefined
   deriving: Deriving
   rules: CellRules
   /** What custom attributes must be, where the file goes to a bulk enrollment that says so. */
   attributes: readonly AttributeRule[]
+  /** What they are where the row says nothing. */
+  defaults: Readonly<Record<string, string>>
 }
 
 /** Pure: never throws for a bad row; what is wrong is in `problems`, each with its column. */
@@ -47,6 +51,10 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
   for (const { index, name, column } of columns) {
     const cell = cells[index]
     if (cell === undefined) continue // a cell missing from a short row never clears
+    if (column.kind === 'attribute' && cell.trim() === reader.clears) {
+      fields[column.field] = null
+      continue
+    }
     const read = readCell(column.kind, cell, reader.rules, column.values)
     if (column.kind === 'code') {
       // A refused code is kept too, for the reject file.
@@ -61,7 +69,7 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
     if (column.kind !== 'code' && (read.value !== null || blank === 'clears'))
       fields[column.field] = read.value
   }
-  problems.push(...attributeProblems(fields, reader.attributes))
+  problems.push(...attributeProblems(fields, reader))
   return {
     line,
     cells,
@@ -71,11 +79,11 @@ export function readRow(row: CsvRow, reader: RowReader): ReadRow {
   }
 }
 
-function attributeProblems(fields: Fields, rules: RowReader['attributes']): RowProblem[] {
+function attributeProblems(fields: Fields, { attributes: rules, defaults }: RowReader): RowProblem[] {
   if (rules.length === 0) return []
   const given = Object.entries(fields).filter(([field]) => isAttribute(field))
   const values = Object.fromEntries(given.map(([field, value]) => [attributeName(field), value ?? '']))
-  return attributeErrors(rules, values).map(({ code, message, name }) => ({
+  return attributeErrors(rules, { ...defaults, ...values }).map(({ code, message, name }) => ({
     column: name,
     code,
     message: `${message}. Correct it, or change the attributes of the bulk enrollment`,

@@ -13,10 +13,12 @@ export async function rowReader(db: Db, file: RecognizedFile, options: ImportOpt
   return {
     columns,
     attributes: target?.attributes ?? [],
+    defaults: target?.defaultAttributes ?? {},
     dropped,
     width: header.length,
     shortIsFine: !hasHeader,
     blank: format.blank,
+    clears: options.clearMark ?? format.clears,
     deriving: {
       names: !format.matrix,
       identify: format.identify,

@@ -128,6 +128,9 @@ export type Tables = {
     list_updated_at: NullableTime
     created_at: DefaultTime
     updated_at: DefaultTime
+    attributes_follow_list: Generated<boolean>
+    default_attributes: DefaultJson
+    token_set_at: NullableTime
   }
   bulk_enrollment_code: {
     bulk_enrollment_id: string
@@ -541,6 +544,22 @@ export type Tables = {
     days: number
     reminded_at: DefaultTime
   }
+  google_command: {
+    id: string
+    device_name: string
+    device_id: string | null
+    kind: string
+    state: Generated<string>
+    operation: string | null
+    attempts: Generated<number>
+    message: string | null
+    requested_by: string
+    created_at: Time
+    sent_at: NullableTime
+    answered_at: NullableTime
+    next_at: Time
+    give_up_at: NullableTime
+  }
   google_device: {
     name: string
     claimed: Json
@@ -556,6 +575,9 @@ export type Tables = {
     first_seen_at: Time
     last_seen_at: Time
     gone_at: NullableTime
+    reported: DefaultJson
+    admitted_device_id: string | null
+    erased_at: NullableTime
   }
   google_enrollment_token: {
     id: string
@@ -581,6 +603,24 @@ export type Tables = {
     address: string
     created_at: Time
     decided_at: NullableTime
+  }
+  hosted_agent: {
+    id: string
+    key: string
+    package: string
+    version_code: number
+    version_name: string | null
+    facts: Json
+    file_name: string
+    sha256: Buffer
+    size: number
+    uploaded_by: string
+    uploaded_at: Time
+  }
+  hosted_agent_chunk: {
+    agent_id: string
+    position: number
+    bytes: Buffer
   }
   idempotency_key: {
     actor: string
