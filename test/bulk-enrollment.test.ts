@@ -102,6 +102,12 @@ test('the token of a list with devices that wait is among what ends', async () =
   expect(await kinds()).not.toContain('bulk-token')
   await app.api('POST', `/bulk-enrollments/${id}/devices`, { imei: '490154203237518' })
   expect((await app.api('GET', '/expiring')).body.items).toContainEqual(
-    expect.objectContaining({ kind: 'bulk-token', id, name: 'Grade 5', state: 'soon' }),
+    expect.objectContaining({
+      kind: 'bulk-token',
+      id,
+      name: 'Grade 5',
+      state: 'later',
+      text: expect.stringMatching(/^1 device waits: /),
+    }),
   )
 })

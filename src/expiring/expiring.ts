@@ -1,11 +1,21 @@
+import { waitingText } from '../android/note-token-end.ts'
 import type { Expiring, ExpiringKind } from '../contract/expiring.ts'
 
 /** Pure rules on what has a lifetime. */
 
-export type Lifetime = { kind: ExpiringKind; id: string; name: string; expiresAt: string }
+export type Lifetime = {
+  kind: ExpiringKind
+  id: string
+  name: string
+  expiresAt: string
+  /** For a token: how many devices have not enrolled with it yet. */
+  waiting?: number
+  /** From how many days before its end on somebody should look; two months where it does not say. */
+  soonDays?: number
+}
 
 const dayMs = 86_400_000
-const soonDays = 60
+const usualSoonDays = 60
 
 /** Soonest first; what is over already before everything else. */
 export const inOrder = (things: readonly Lifetime[], now: Date): Expiring[] =>
@@ -14,14 +24,17 @@ export const inOrder = (things: readonly Lifetime[], now: Date): Expiring[] =>
     .toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))
 
 /** How a thing stands, and what to do about it. */
-export function expiringOf(thing: Lifetime, now: Date): Expiring {
+export function expiringOf(
+  { waiting = 0, soonDays = usualSoonDays, ...thing }: Lifetime,
+  now: Date,
+): Expiring {
   const left = Date.parse(thing.expiresAt) - now.getTime()
   const daysLeft = Math.floor(left / dayMs)
   const state = left <= 0 ? 'expired' : daysLeft <= soonDays ? 'soon' : 'later'
-  return { ...thing, daysLeft, state, text: texts[thing.kind](state === 'expired') }
+  return { ...thing, daysLeft, state, text: texts[thing.kind](state === 'expired', waiting) }
 }
 
-const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
+const texts: Record<ExpiringKind, (isOver: boolean, waiting: number) => string> = {
   'dep-token': (isOver) =>
     `${isOver ? 'Apple does not answer this account any more. Download' : 'Download'} a new server token for its MDM server at Apple and upload it in the account.`,
   'push-certificate': (isOver) =>
@@ -38,8 +51,8 @@ const texts: Record<ExpiringKind, (isOver: boolean) => string> = {
     isOver
       ? 'Its link opens nothing any more. Send it again if the device is still to enroll.'
       : 'Its link was not used so far. Remind the person, or send it again, which gives it more time.',
-  'bulk-token': (isOver) =>
-    `${isOver ? 'Its devices that have not enrolled ask for a login now. Extend' : 'Devices that have not enrolled by then ask for a login. Extend'} the token in the bulk enrollment: what was printed stays good.`,
+  'bulk-token': (isOver, waiting) =>
+    `${waitingText(waiting)}: what ${isOver ? 'enrolls now' : 'has not enrolled by then'} is asked for a login. Extend the token in the bulk enrollment: what was printed stays good.`,
   'api-token': (isOver) =>
     isOver
       ? 'Programs that use it are refused; make another and delete this one.'

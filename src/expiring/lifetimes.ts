@@ -1,4 +1,4 @@
-import { listEndingTokens } from '../android/bulk-enrollment-store.ts'
+import { listEndingTokens, listTokenHolders } from '../android/bulk-enrollment-store.ts'
 import { listApiTokens } from '../admins/api-token-store.ts'
 import { listAuthorityCertificates } from '../apple/authority.ts'
 import { listUnrenewed } from '../apple/renewal-store.ts'
@@ -8,31 +8,53 @@ import type { Db } from '../platform/db/database.ts'
 import { listPushCertificateExpiry } from '../push/certificate-state.ts'
 import { listEndingRequests } from '../requests/ending-requests.ts'
 import type { Lifetime } from './expiring.ts'
+import { longestThreshold, usualPace, type Pace } from './reminder.ts'
+
+/** What people are reminded of, and when. */
+export type Reminded = Lifetime & { pace: Pace }
 
 type Source = {
   permission: Permission
-  /** Whether people are reminded of its end by mail: what only somebody at Apple's portals can renew. */
-  reminded?: true
   list(db: Db): Promise<Lifetime[]>
+  /** With the pace at which people are reminded of their ends by mail; without it they are not. */
+  listReminded?(db: Db): Promise<Reminded[]>
+  /** Things of whose reminders is known although nobody would be reminded of them now. */
+  listRemembered?(db: Db): Promise<Pick<Lifetime, 'id'>[]>
 }
+
+const listDepTokens = async (db: Db): Promise<Lifetime[]> =>
+  (await listTokenExpiries(db)).map((account) => ({ kind: 'dep-token', ...account }))
+
+const listPushCertificate = async (db: Db): Promise<Lifetime[]> =>
+  (await listPushCertificateExpiry(db)).map(({ id, expiresAt }) => ({
+    kind: 'push-certificate',
+    id,
+    name: 'Push certificate',
+    expiresAt,
+  }))
+
+/** It is made for days or weeks and extended in a moment: who has just made it for a week need not be told that it ends in one. */
+async function listBulkTokens(db: Db): Promise<Reminded[]> {
+  const tokens = await listEndingTokens(db)
+  return tokens.map(({ since, ...token }) => {
+    const pace = { thresholds: [0, 3, 14], onTheDay: true, since }
+    return { kind: 'bulk-token', ...token, pace, soonDays: longestThreshold(token.expiresAt, pace) }
+  })
+}
+
+const atUsualPace = (list: (db: Db) => Promise<Lifetime[]>) => async (db: Db) =>
+  (await list(db)).map((thing) => ({ ...thing, pace: usualPace }))
 
 export const sources: readonly Source[] = [
   {
     permission: 'dep.token:read',
-    reminded: true,
-    list: async (db) =>
-      (await listTokenExpiries(db)).map((account) => ({ kind: 'dep-token' as const, ...account })),
+    list: listDepTokens,
+    listReminded: atUsualPace(listDepTokens),
   },
   {
     permission: 'settings:read',
-    reminded: true,
-    list: async (db) =>
-      (await listPushCertificateExpiry(db)).map(({ id, expiresAt }) => ({
-        kind: 'push-certificate' as const,
-        id,
-        name: 'Push certificate',
-        expiresAt,
-      })),
+    list: listPushCertificate,
+    listReminded: atUsualPace(listPushCertificate),
   },
   {
     permission: 'settings:read',
@@ -61,8 +83,9 @@ export const sources: readonly Source[] = [
   },
   {
     permission: 'bulk-enrollment:read',
-    list: async (db) =>
-      (await listEndingTokens(db)).map((bulk) => ({ kind: 'bulk-token' as const, ...bulk })),
+    list: async (db) => (await listBulkTokens(db)).map(({ pace: _, ...token }): Lifetime => token),
+    listReminded: listBulkTokens,
+    listRemembered: listTokenHolders,
   },
   {
     permission: 'api-token:read',
@@ -74,10 +97,16 @@ export const sources: readonly Source[] = [
 ]
 
 /** What people are reminded of. */
-export async function listReminded(db: Db): Promise<Lifetime[]> {
-  const reminded = sources.filter((source) => source.reminded)
-  const things: Lifetime[] = []
+export async function listReminded(db: Db): Promise<Reminded[]> {
+  const things: Reminded[] = []
   // One after the other: within a transaction there is one connection.
-  for (const { list } of reminded) things.push(...(await list(db)))
+  for (const source of sources) things.push(...((await source.listReminded?.(db)) ?? []))
+  return things
+}
+
+/** What was perhaps reminded of, and will be again. */
+export async function listRemembered(db: Db): Promise<Pick<Lifetime, 'id'>[]> {
+  const things: Pick<Lifetime, 'id'>[] = []
+  for (const source of sources) things.push(...((await source.listRemembered?.(db)) ?? []))
   return things
 }

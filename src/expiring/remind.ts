@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { noteBulkTokenEnd } from '../android/note-token-end.ts'
 import { noteTokenEnd } from '../dep/note-token-end.ts'
 import { loadMailSettings } from '../mail/mail-settings-store.ts'
 import { queueExpiryMails } from '../mail/queue-expiry-mails.ts'
@@ -7,7 +8,7 @@ import type { Trx } from '../platform/db/database.ts'
 import type { JobKind } from '../platform/jobs/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Lifetime } from './expiring.ts'
-import { listReminded } from './lifetimes.ts'
+import { listRemembered, listReminded } from './lifetimes.ts'
 import { dueReminder, type Reminder } from './reminder.ts'
 import { findLastReminder, forgetRemindersBut, lockReminders, storeReminder } from './reminder-store.ts'
 
@@ -21,17 +22,17 @@ export const everyHourAtSeven = '7 * * * *'
 
 /**
  * Reminds of each end that has come nearer than a threshold: a mail to each address of the settings, and a line in the timeline of
- * an account whose token ends. That it was done is stored with the mails themselves, so it happens once, whatever stops.
+ * an account or a list whose token ends. That it was done is stored with the mails themselves, so it happens once, whatever stops.
  */
 export async function remindOfExpiry({ db, log }: Pick<Platform, 'db' | 'log'>, now: Date): Promise<void> {
   const reminded = await db.transaction().execute(async (trx) => {
     await lockReminders(trx)
     const { reminderAddresses } = await loadMailSettings(trx)
     const things = await listReminded(trx)
-    await forgetRemindersBut(trx, things)
+    await forgetRemindersBut(trx, [...things, ...(await listRemembered(trx))])
     const done: (Lifetime & Reminder)[] = []
     for (const thing of things) {
-      const due = dueReminder(thing.expiresAt, await findLastReminder(trx, thing), now)
+      const due = dueReminder(thing.expiresAt, await findLastReminder(trx, thing), now, thing.pace)
       if (!due || !(await noteEnd(trx, thing, due))) continue
       await storeReminder(trx, thing, { threshold: due.threshold, now })
       await queueExpiryMails(trx, { thing, recipients: reminderAddresses, requestedBy: systemActor.name })
@@ -44,5 +45,12 @@ export async function remindOfExpiry({ db, log }: Pick<Platform, 'db' | 'log'>, 
 }
 
 /** False when it was renewed this very moment. */
-const noteEnd = async (trx: Trx, { kind, id, expiresAt }: Lifetime, due: Reminder): Promise<boolean> =>
-  kind !== 'dep-token' || noteTokenEnd(trx, { id, expiresAt, ...due })
+async function noteEnd(
+  trx: Trx,
+  { kind, id, expiresAt, waiting = 0 }: Lifetime,
+  due: Reminder,
+): Promise<boolean> {
+  if (kind === 'dep-token') return noteTokenEnd(trx, { id, expiresAt, ...due })
+  if (kind === 'bulk-token') return noteBulkTokenEnd(trx, { id, expiresAt, waiting, daysLeft: due.daysLeft })
+  return true
+}

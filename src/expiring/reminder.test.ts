@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dueReminder, endText, type LastReminder } from './reminder.ts'
+import { dueReminder, endText, longestThreshold, type LastReminder } from './reminder.ts'
 
 const expiresAt = '2027-03-01T12:00:00.000Z'
 const before = (days: number) => new Date(Date.parse(expiresAt) - days * 86_400_000)
@@ -47,7 +47,23 @@ test('however often and whenever one looks, each threshold is told once at most,
 })
 
 test('says when', () => {
-  expect(endText(expiresAt, 7)).toBe('ends on 2027-03-01, in 7 days')
-  expect(endText(expiresAt, 1)).toContain('tomorrow')
-  expect(endText(expiresAt, 0)).toBe('ended on 2027-03-01')
+  expect(endText(expiresAt, before(7))).toBe('ends on 2027-03-01, in 7 days')
+  expect(endText(expiresAt, before(0.9))).toBe('ends on 2027-03-01, tomorrow')
+  expect(endText(expiresAt, before(0.4))).toBe('ends on 2027-03-01, today')
+  expect(endText(expiresAt, before(0))).toBe('ended on 2027-03-01')
+})
+
+test('at a pace of its own: on the day of the end, and of no threshold that lay before it had this end', () => {
+  const paceSince = (days: number) => ({
+    thresholds: [0, 3, 14],
+    onTheDay: true,
+    since: before(days).toISOString(),
+  })
+  const at = (days: number, life: number) =>
+    dueReminder(expiresAt, undefined, before(days), paceSince(life))?.threshold
+  expect([20, 14, 4, 3, 0.6, 0.5, -1].map((days) => at(days, 30))).toEqual([undefined, 14, 14, 3, 3, 0, 0])
+  expect([7, 3.1, 3, 0.4].map((days) => at(days, 7))).toEqual([undefined, undefined, 3, 0])
+  expect([30, 14, 7, 2, 0.1].map((life) => longestThreshold(expiresAt, paceSince(life)))).toEqual([
+    14, 3, 3, 0, 0,
+  ])
 })
