@@ -121,3 +121,18 @@ test('muster device asks the agent of an Android device', async () => {
   expect(shown.out).toMatch(/message +queued/)
   expect(id).toEqual(expect.any(String))
 })
+
+test('muster bulk gives devices defaults, lets them follow the list, and clears attributes by a mark', async () => {
+  const { bulk, file } = await anOffice()
+  const made = await bulk('create', 'Grade 6', '--default', 'Site=North', '--follow-list')
+  expect(made.out).toMatch(/Default +Site: North\nFollows /)
+  const list = (room: string) => file('list.csv', `IMEI,Room\r\n490154203237518,${room}\r\n`)
+  expect(await bulk('upload', 'Grade 6', list('12'))).toMatchObject({ code: 0 })
+  expect((await bulk('devices', 'Grade 6')).out).toMatch(/Room=12, Site=North/)
+  expect((await bulk('defaults', 'Grade 6', 'Site=South', 'Cart=1')).out).toMatch(/Default +Cart: 1/)
+  expect(await bulk('upload', 'Grade 6', list('none'), '--clear-mark', 'none')).toMatchObject({ code: 0 })
+  expect((await bulk('devices', 'Grade 6')).out).toMatch(/ Cart=1, Site=South/)
+  expect((await bulk('defaults', 'Grade 6', 'Site')).code).not.toBe(0)
+  expect((await bulk('defaults', 'Grade 6')).out).not.toContain('Default')
+  expect((await bulk('edit', 'Grade 6', '--no-follow-list')).out).not.toContain('Follows')
+})

@@ -32,6 +32,12 @@ export function registerBulkChanges(
       `name, or name:type (${AttributeType.options.join(', ')}), or name:type:required`,
     )
     .action(async (key: string, rules: string[]) => setRules(client(), output(), key, rules))
+  named('defaults', 'set which custom attributes its devices have where the list says nothing')
+    .argument('[attributes...]', 'name=value; without any: none')
+    .action(async (key: string, words: string[]) => {
+      const defaultAttributes = words.reduce<Record<string, string>>((all, word) => gather(word, all), {})
+      await changeBulk(client(), output(), key, { defaultAttributes })
+    })
   named('edit-device', 'change one of its devices')
     .argument('<device>', which)
     .option('--imei <number>', 'empty: none')

@@ -5,7 +5,7 @@ import { BulkEnrollment, tokenDays } from '../contract/bulk-enrollment.ts'
 import { page } from '../contract/common.ts'
 import { registerBulkChanges } from './bulk-change-commands.ts'
 import { bulkText, configurationText } from './bulk-text.ts'
-import { findBulk, registerBulkDevices, wholeNumber } from './bulk-device-commands.ts'
+import { findBulk, gather, registerBulkDevices, wholeNumber } from './bulk-device-commands.ts'
 import type { Client } from './client.ts'
 import { CommandError, table, type Output } from './output.ts'
 import { readBytes } from './read-bytes.ts'
@@ -37,6 +37,13 @@ export function registerBulkCommands(cli: BulkCli): void {
       `how long its token holds: ${tokenDays.least} to ${tokenDays.most}`,
       wholeNumber,
     )
+    .option(
+      '--default <name=value>',
+      'a custom attribute where the list says nothing; repeatable',
+      gather,
+      {},
+    )
+    .option('--follow-list', 'later lists change the custom attributes of enrolled devices, too')
     .action(async (name: string, options: NewOptions) => createBulk(client(), output(), name, options))
   named('show', 'one bulk enrollment, its token and what is wrong with its code').action(
     async (key: string) => showBulk(client(), output(), key),
@@ -93,13 +100,22 @@ async function listBulks(client: Client, output: Output, search: string | undefi
   )
 }
 
-type NewOptions = { description?: string; withoutToken?: true; user?: string; days?: number }
+type NewOptions = {
+  description?: string
+  withoutToken?: true
+  user?: string
+  days?: number
+  default: Record<string, string>
+  followList?: true
+}
 
 async function createBulk(client: Client, output: Output, name: string, options: NewOptions): Promise<void> {
-  const { description, withoutToken = false, user, days } = options
+  const { description, withoutToken = false, user, days, followList = false } = options
   const made = await client.call(BulkEnrollment, 'POST', '/bulk-enrollments', {
     name,
     withoutToken,
+    defaultAttributes: options.default,
+    attributesFollowList: followList,
     ...(description === undefined ? {} : { description }),
     ...(user === undefined ? {} : { userName: user }),
     ...(days === undefined ? {} : { expiresInDays: days }),

@@ -28,6 +28,7 @@ export function registerBulkDevices(
     .argument('<file>')
     .option('--plan', 'show what it would do and change nothing')
     .option('--move', 'take devices off other lists that have them; else their rows are rejected')
+    .option('--clear-mark <text>', 'what a cell says to take a custom attribute away (without: -)')
     .option('--on-reject <what>', 'when rows are rejected: abort or skip', 'abort')
     .addHelpText('after', '\nExit code: 0 done, 1 rows were rejected or nothing was done, 2 wrong usage.')
     .action(async (key: string, file: string, options: UploadOptions) => {
@@ -107,11 +108,11 @@ async function addDevice(client: Client, output: Output, key: string, options: A
   output.result(device, () => `Added ${device.identifier} to “${name}”`)
 }
 
-type UploadOptions = { plan?: true; move?: true; onReject: string }
+type UploadOptions = { plan?: true; move?: true; clearMark?: string; onReject: string }
 type Upload = { key: string; file: string; options: UploadOptions }
 
 async function upload(client: Client, output: Output, { key, file, options }: Upload): Promise<number> {
-  const { plan, move, onReject } = options
+  const { plan, move, clearMark, onReject } = options
   if (onReject !== 'abort' && onReject !== 'skip') throw new CommandError('--on-reject is abort or skip', 2)
   const { id } = await findBulk(client, key)
   return importCommand(
@@ -121,7 +122,7 @@ async function upload(client: Client, output: Output, { key, file, options }: Up
       planOnly: Boolean(plan),
       fields: { format: 'android-bulk' },
       mapping: [],
-      options: { target: id, ...(move && { moveFromOtherLists: true }) },
+      options: { target: id, ...(move && { moveFromOtherLists: true }), ...(clearMark && { clearMark }) },
       apply: { onReject, mail: 'changed' },
     },
   )

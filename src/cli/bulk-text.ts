@@ -14,6 +14,10 @@ export const bulkText = (bulk: BulkEnrollment): string =>
     ...bulk.attributes.map(
       ({ name, type, required }) => `Attribute  ${name}: ${type}${required ? ', required' : ''}`,
     ),
+    ...Object.entries(bulk.defaultAttributes).map(([name, value]) => `Default    ${name}: ${value}`),
+    ...(bulk.attributesFollowList
+      ? ['Follows    custom attributes of enrolled devices follow the list']
+      : []),
     `Id         ${bulk.id}`,
   ].join('\n')
 
