@@ -9,6 +9,7 @@ import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { agentRoutes } from './android/agent-routes.ts'
 import { agentSessionRoutes } from './android/agent-session-routes.ts'
+import { agentTokenRoutes } from './android/agent-token-routes.ts'
 import { androidCommandRoutes } from './android/android-command-routes.ts'
 import { precheckRoutes } from './android/precheck-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
@@ -239,6 +240,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   agentRoutes(server, platform)
   precheckRoutes(server, platform)
   agentSessionRoutes(server, platform)
+  agentTokenRoutes(server, platform)
   androidCommandRoutes(server, platform)
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)

@@ -103,6 +103,41 @@ test('an agent that leaves, a withdrawn device and a stranger have no right to a
     expect((await fetch(`${app.url}/android/v1/policy`, { headers: { authorization } })).status).toBe(401)
 })
 
+test('the token of an agent can be revoked: it is refused at once, and the record waits for a phone again', async () => {
+  const app = await testApp()
+  const phone = await enrolledPhone(app)
+  const revoke = (token?: string) =>
+    app.api('POST', `/devices/${phone.device.id}/android/token/revoke`, undefined, token ? { token } : {})
+  const etag = (await phone.policy()).headers.get('etag')!
+  const waiting = phone.policy('?wait=30', etag)
+  await app.api('POST', `/devices/${phone.device.id}/android/commands`, { kind: 'lock' })
+  await waiting
+  const again = phone.policy('?wait=30', (await phone.policy()).headers.get('etag')!)
+
+  expect((await revoke(await app.tokenFor('Auditor'))).status).toBe(403)
+  expect(await revoke()).toMatchObject({ status: 200, body: { status: 'enrolling' } })
+  expect((await again).status).toBe(401)
+  for (const answer of [await phone.policy(), await phone.report({ leaving: true })])
+    expect(answer.status).toBe(401)
+  expect((await app.api('GET', `/devices/${phone.device.id}/android`)).body).toMatchObject({
+    registration: null,
+    commands: [{ kind: 'lock', state: 'dropped' }],
+  })
+  expect(await revoke()).toMatchObject({ status: 409, body: { code: 'command.not-enrolled' } })
+  const { items: events } = (await app.api('GET', '/audit-events')).body
+  expect(events.map(({ action }: { action: string }) => action)).toEqual(
+    expect.arrayContaining(['device.agent-revoked', 'device.enrollment-ended']),
+  )
+
+  // Another phone that names the number may enroll now.
+  const other = await fetch(`${app.url}/android/v1/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ imei, serial: 'REPLACEMENT', token: phone.bulk.token }),
+  })
+  expect(other.status).toBe(200)
+})
+
 test('bad reports are answered in words and change nothing', async () => {
   const app = await testApp()
   const phone = await enrolledPhone(app)

@@ -124,6 +124,32 @@ test('the same phone may register again and has the latest token; another one wi
   expect(await rows()).toHaveLength(2)
 })
 
+test('of phones that name the same number at the same time one is let in', async () => {
+  const app = await testApp()
+  const { bulk } = await bulkWith(app, { imei })
+  const all = await Promise.all(
+    ['A', 'B', 'C', 'D'].map((serial) => call(app, 'register', { ...phone, serial, token: bulk.token })),
+  )
+  expect(all.filter(({ status }) => status === 200)).toHaveLength(1)
+  expect(all.filter(({ status }) => status === 403)).toHaveLength(3)
+})
+
+test('whoever knows nothing but the IMEI of an enrolled phone does not take its place', async () => {
+  const app = await testApp()
+  const { bulk } = await bulkWith(app, { imei })
+  expect((await call(app, 'register', { ...phone, token: bulk.token })).status).toBe(200)
+  expect(await call(app, 'register', { imei, token: bulk.token })).toMatchObject({
+    status: 403,
+    body: { code: 'already-registered' },
+  })
+  const { body } = await app.api('POST', '/admission/what-if', {
+    channel: 'android',
+    claimed: { imei },
+    bulkEnrollmentId: bulk.id,
+  })
+  expect(body.reason).toBe('already-registered')
+})
+
 test('H17: a pre-enrolled Android device enrolls by its serial number and manufacturer, or its IMEI, without a list', async () => {
   const app = await testApp()
   const { body } = await app.api('POST', '/devices', { identifier: 'a', platform: 'android', imei })

@@ -141,6 +141,45 @@ test('another phone with the same IMEI is refused', async () => {
   expect(items).toMatchObject([{ reason: 'already-registered', claimed: { serial: 'CLONE' } }])
 })
 
+test('neither takes the other’s place: a device of Google’s and an agent with the same numbers', async () => {
+  const { app, google, list, enroll, sync } = await googleWorld()
+  const otherImei = '356938035643809'
+  const { id, token: listToken, devices } = await list([{ imei }, { imei: otherImei }])
+  const { body: token } = await app.api('POST', `/bulk-enrollments/${id}/google/enrollment-token`)
+  const register = async (claims: object) => {
+    const answer = await fetch(`${app.url}/android/v1/register`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...claims, token: listToken }),
+    })
+    return answer.status
+  }
+  const refused = async () => (await app.api('GET', '/arrivals?reason=already-registered')).body.items
+  const atGoogle = { serial: 'R58M1', manufacturer: 'samsung', imei }
+  enroll(token, { hardwareInfo: hardware('R58M1'), networkInfo: { imei } })
+  await sync()
+  expect(await register(atGoogle)).toBe(403)
+  expect(await refused()).toMatchObject([
+    { deviceId: devices[0]!.id, summary: expect.stringContaining('delete it at Google') },
+  ])
+  google.state.devices.length = 0
+  await sync()
+  expect(await register(atGoogle)).toBe(200)
+
+  const byAgent = { serial: 'R58M2', manufacturer: 'samsung', imei: otherImei }
+  expect(await register(byAgent)).toBe(200)
+  enroll(token, { hardwareInfo: hardware('R58M2'), networkInfo: { imei: otherImei } })
+  await sync()
+  expect(await refused()).toMatchObject([
+    { deviceId: devices[1]!.id, summary: expect.stringContaining('revoke the token') },
+    { deviceId: devices[0]!.id },
+  ])
+  await app.api('POST', `/devices/${devices[1]!.id}/android/token/revoke`)
+  await sync()
+  expect((await app.api('GET', `/devices/${devices[1]!.id}`)).body.status).toBe('enrolled')
+  expect(await register(byAgent)).toBe(403)
+})
+
 test('a refreshed token is taken back at Google, and devices that came with it must sign in', async () => {
   const { app, google, list, enroll, sync } = await googleWorld({ disableRefused: true })
   const { id } = await list([{ serial: 'R58M1', manufacturer: 'samsung' }, { imei }])

@@ -168,6 +168,109 @@ test('with the setting a serial number is enough, in the list of the token only,
   expect(other.state()).toBe('refused')
 })
 
+const clone = { ...phone, serial: 'CLONE' }
+const reasons = async (app: TestApp): Promise<string[]> =>
+  (await app.api('GET', '/arrivals?channel=android')).body.items
+    .map(({ reason }: { reason: string }) => reason)
+    .toReversed()
+
+test('a second phone that names the IMEI of one that is enrolled waits, and is refused by what it reports', async () => {
+  let later = 0
+  const app = await headwindApp({}, { clock: () => new Date(Date.now() + later) })
+  const { device, agent } = await listWith(app, { imei }, 'imei')
+  const [first, second] = [agent(), agent(clone)]
+  await first.enroll()
+  // Before the first has reported, nobody knows it well enough to be taken for it.
+  expect(await second.enroll()).toBe('running')
+  expect(second.configuration()).toMatchObject({ title: 'none', applications: [] })
+  await second.report()
+  await second.refresh()
+  expect(second.state()).toBe('refused')
+  await first.report()
+  later = 11 * 60 * 1000
+  await second.report()
+  expect(await reasons(app)).toEqual(['admitted', 'already-registered', 'already-registered'])
+  const { items } = (await app.api('GET', '/arrivals?outcome=refuse')).body
+  expect(items[0]).toMatchObject({ deviceId: device.id, claimed: { serial: 'CLONE' } })
+  expect(items[0].summary).toContain('revoke the token')
+  await first.refresh()
+  expect(first.state()).toBe('running')
+  expect(await statusOf(app, device.id)).toBe('enrolled')
+
+  await app.api('POST', `/devices/${device.id}/android/token/revoke`)
+  later = 22 * 60 * 1000
+  await second.report()
+  await second.refresh()
+  expect(second.state()).toBe('running')
+  expect(await statusOf(app, device.id)).toBe('enrolled')
+  await first.refresh()
+  expect(first.state()).toBe('refused')
+})
+
+test('the phone that is enrolled may be set up anew: it waits until its report says the same as before', async () => {
+  const app = await headwindApp()
+  const { device, agent } = await listWith(app, { imei }, 'imei')
+  const first = agent()
+  await first.enroll()
+  await first.report()
+  const again = agent()
+  expect(await again.enroll()).toBe('running')
+  expect(await reasons(app)).toEqual(['admitted'])
+  const number = again.number()
+  await again.report()
+  expect(await reasons(app)).toEqual(['admitted', 'admitted'])
+  await again.refresh()
+  expect([again.state(), again.number()]).toEqual(['running', number])
+  expect(await statusOf(app, device.id)).toBe('enrolled')
+  await first.refresh()
+  expect(first.state()).toBe('refused')
+})
+
+test('a phone that did not hear the answer asks again and is let in, until it was heard', async () => {
+  const app = await headwindApp()
+  const { bundle, agent } = await listWith(app, { imei }, 'imei')
+  const ask = async () => {
+    const answer = await fetch(`${app.url}/rest/public/sync/configuration/${imei}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ customer: bundle['com.hmdm.CUSTOMER'] }),
+    })
+    return (await answer.json()) as { data: { newNumber: string } }
+  }
+  await ask()
+  const { data } = await ask()
+  expect(await reasons(app)).toEqual(['admitted', 'admitted'])
+  // The next call by its new number is the first sign of it.
+  await fetch(`${app.url}/rest/plugins/devicelog/log/rules/${data.newNumber}`)
+  const second = agent(clone)
+  await second.enroll()
+  await second.report()
+  expect(await reasons(app)).toEqual(['admitted', 'admitted', 'already-registered'])
+})
+
+test('without a token that holds, whoever names the numbers of an enrolled phone is refused at once', async () => {
+  const app = await headwindApp()
+  const { bundle, agent } = await listWith(app, { imei }, 'imei')
+  await agent().enroll()
+  const wrong = { ...bundle, 'com.hmdm.CUSTOMER': 'wrong' }
+  expect(await createHeadwindAgent({ bundle: wrong, hardware: phone }).enroll()).toBe('refused')
+  expect(await reasons(app)).toEqual(['admitted', 'already-registered'])
+})
+
+test('with serial numbers alone, too, a second one waits and is refused', async () => {
+  const app = await headwindApp({ acceptSerialAlone: true })
+  const { agent } = await listWith(app, { serial: 'R58M1', manufacturer: 'samsung' })
+  const first = agent()
+  await first.enroll()
+  await first.report()
+  const second = agent({ ...phone, imei: '356938035643809' })
+  expect(await second.enroll()).toBe('running')
+  await second.report()
+  await second.refresh()
+  expect(second.state()).toBe('refused')
+  expect(await reasons(app)).toEqual(['admitted', 'already-registered'])
+})
+
 test('strangers, wrong and expired tokens are refused', async () => {
   const app = await headwindApp({ acceptSerialAlone: true })
   const { bundle, agent } = await listWith(app, { imei, serial: 'R58M1', manufacturer: 'samsung' }, 'imei')

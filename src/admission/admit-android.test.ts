@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { admit } from './admit.ts'
-import { isSamePhone } from './android-match.ts'
 import type { AndroidArrival } from './android-rules.ts'
 import type { Answers } from './answers.ts'
 import type { AdmissionFacts, Candidate } from './decision.ts'
@@ -132,17 +131,6 @@ test('I13: a list without token needs none; neither does a pre-enrolled device o
   expect(decide([record({ bulk: null, authentication: 'keycode' })], { android }).reason).toBe('code-needed')
 })
 
-test('another phone with the same IMEI is a conflict, the same one enrolls again', () => {
-  const enrolled = record({ id: 'd', status: 'enrolled' })
-  const registrations = [{ deviceId: 'd', claimed: claims() }]
-  const facts = { registrations }
-  expect(decide([enrolled], { facts }).outcome).toBe('admit')
-  expect(decide([enrolled], { facts, claimed: claims({ serial: 'OTHER' }) })).toMatchObject({
-    outcome: 'refuse',
-    reason: 'already-registered',
-  })
-})
-
 test('withdrawn, expired and other platforms are refused', () => {
   expect(decide([record({ status: 'withdrawn' })]).reason).toBe('withdrawn')
   expect(decide([record({ platform: 'ios' })]).reason).toBe('wrong-platform')
@@ -193,15 +181,6 @@ test('who is admitted fits the record by its own rule, and the order of records 
       const decision = decide(all, { claimed })
       expect(decide(all.toReversed(), { claimed })).toEqual(decision)
       if (decision.outcome === 'admit') expect(decision.device).toBeDefined()
-    }),
-  )
-})
-
-test('being the same phone does not depend on who is asked first', () => {
-  fc.assert(
-    fc.property(someClaims, someClaims, (a, b) => {
-      expect(isSamePhone(a, b)).toBe(isSamePhone(b, a))
-      expect(isSamePhone(a, a)).toBe(true)
     }),
   )
 })

@@ -1,4 +1,4 @@
-import { isSamePhone } from './android-match.ts'
+import { isFree } from './enrolled-rule.ts'
 import type { Candidate } from './decision.ts'
 import type { DeviceRule } from './device-rules.ts'
 import { areTermsAccepted, isOpen, isOwnershipKnown } from './device-rules.ts'
@@ -21,7 +21,8 @@ export const androidDeviceRules: DeviceRule[] = [
     name: 'conflict',
     asks: 'Is the record free, or enrolled with this very phone?',
     stops: {
-      'already-registered': 'Another phone enrolled with the same identifiers, and differs in others.',
+      'already-registered':
+        'A phone is enrolled with the record, and this one differs from it, does not prove to be the same, or comes on another way (Google, an agent).',
     },
     judge: isFree,
   },
@@ -66,16 +67,6 @@ export const androidDeviceRules: DeviceRule[] = [
     judge: isOwnershipKnown,
   },
 ]
-
-function isFree({ arrival: { claimed }, registrations }: Survey, { id, status }: Candidate): Judgment {
-  const active = registrations.find(({ deviceId }) => deviceId === id)
-  if (status !== 'enrolled' || !active) return pass('No phone is enrolled with the record.')
-  return isSamePhone(claimed, active.claimed)
-    ? pass('The same phone enrolls again.')
-    : stop('already-registered', 'Another phone is enrolled with this record, and the two differ.', {
-        enrolled: active.claimed,
-      })
-}
 
 /** I12, I41: what stands for a person's proof is the token, in lists that have one. */
 function isAuthenticated(seen: Survey, device: Candidate): Judgment {

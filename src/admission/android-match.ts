@@ -88,19 +88,3 @@ export function androidClaims(given: ClaimedIdentifiers): AndroidClaims {
     manufacturer: trimmed(given.manufacturer),
   }
 }
-
-/**
- * Whether two arrivals are of one phone: nothing that both name differs. A phone that was wiped says the same again; another phone
- * that has only the IMEI of it in common does not.
- */
-export function isSamePhone(one: ClaimedIdentifiers, other: ClaimedIdentifiers): boolean {
-  const [a, b] = [androidClaims(one), androidClaims(other)]
-  const differs = <T>(x: T | undefined, y: T | undefined) => x !== undefined && y !== undefined && x !== y
-  const imeisDiffer =
-    a.imeis.length > 0 && b.imeis.length > 0 && !a.imeis.some((imei) => b.imeis.includes(imei))
-  return (
-    !imeisDiffer &&
-    !differs(a.serial, b.serial) &&
-    !differs(makerKey(a.manufacturer), makerKey(b.manufacturer))
-  )
-}

@@ -8,6 +8,10 @@ export type AndroidArrival = {
   bulkId: string | null
   /** The agent cannot name a manufacturer, and the settings let its serial number do, in the list of the token. */
   serialAlone?: boolean
+  /** The agent has named one number of those that it knows, and tells the others when it is let in or waits. */
+  oneNumber?: boolean
+  /** Google manages the device: what it calls it now and has called it before. */
+  google?: { names: readonly string[] }
 }
 
 /**

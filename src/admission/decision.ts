@@ -24,7 +24,18 @@ export type ArrivalClaims = {
 
 export type { Candidate }
 
-export type Registration = { deviceId: string; claimed: ClaimedIdentifiers }
+/** A phone that is enrolled with an Android record. */
+export type Registration = {
+  deviceId: string
+  by: 'agent' | 'google'
+  /** All that it has said of itself: when it enrolled, and since. */
+  said: readonly ClaimedIdentifiers[]
+  /** False while an agent that enrolls by one number has not told the others. */
+  saidAll: boolean
+  /** Whether an agent was heard since it got its token; else it may have missed the answer. */
+  heard: boolean
+  since: string
+}
 
 export type AdmissionFacts = {
   /** Devices found by the claimed serial number, or by the key that was given, in any order. */
@@ -37,7 +48,7 @@ export type AdmissionFacts = {
   bearers?: readonly Candidate[]
   /** Whether there are Key Code records that any serial number may come with. */
   isKeyCodeOpen?: boolean
-  /** Phones that are enrolled with the candidates, by what they claimed. */
+  /** Phones that are enrolled with the candidates. */
   registrations?: readonly Registration[]
   settings: Pick<
     EnrollmentSettings,

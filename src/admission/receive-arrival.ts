@@ -18,15 +18,12 @@ import { admit } from './admit.ts'
 import { insertArrival } from './arrival-store.ts'
 import { withCode } from './code-fits.ts'
 import { androidClaims } from './android-match.ts'
-import type { ArrivalClaims, Decision, Registration } from './decision.ts'
+import type { ArrivalClaims, Decision } from './decision.ts'
+import { listEnrolledPhones } from './enrolled-phones.ts'
 import { findGiven } from './find-given.ts'
 import { newShortCode } from './short-code.ts'
 
-/** `registrationsOf` tells which phones are enrolled with Android devices; the room of those knows. */
-export type DecidingMeans = {
-  secrets?: Secrets | undefined
-  registrationsOf?: ((deviceIds: readonly string[]) => Promise<Registration[]>) | undefined
-}
+export type DecidingMeans = { secrets?: Secrets | undefined }
 
 /**
  * Reads the facts and decides; stores nothing, so it is also the answer to "what if". `secrets` are needed where a key and code
@@ -36,10 +33,10 @@ export async function decide(
   db: Db,
   arrival: ArrivalClaims,
   now: Date,
-  { secrets, registrationsOf }: DecidingMeans = {},
+  { secrets }: DecidingMeans = {},
 ): Promise<Decision> {
   const settings = await readEnrollmentSettings(db)
-  if (arrival.android) return decideAndroid(db, arrival, { settings, now, secrets, registrationsOf })
+  if (arrival.android) return decideAndroid(db, arrival, { settings, now, secrets })
   // Only the serial number, or a key and code, name a record; everything else may only contradict it.
   const { link, claimed } = arrival
   if (link) return decideByLink(db, arrival, { settings, now, secrets })
@@ -71,11 +68,7 @@ async function decideByLink(db: Db, arrival: ArrivalClaims, { settings, now, sec
 type Android = DecidingMeans & { settings: EnrollmentSettings; now: Date }
 
 /** Every identifier may name the record; what Android says where it has nothing to say names none. */
-async function decideAndroid(
-  db: Db,
-  arrival: ArrivalClaims,
-  { settings, now, secrets, registrationsOf }: Android,
-) {
+async function decideAndroid(db: Db, arrival: ArrivalClaims, { settings, now, secrets }: Android) {
   const { imeis, meid, serial } = androidClaims(arrival.claimed)
   const [imei, imei2] = imeis
   const candidates = await findCandidates(db, { imei, imei2, meid, serial }, now)
@@ -85,7 +78,7 @@ async function decideAndroid(
     arrival,
     {
       candidates,
-      registrations: registrationsOf ? await registrationsOf(ids) : [],
+      registrations: await listEnrolledPhones(db, ids, arrival.android?.google?.names),
       withGivenCode: code && secrets ? withCode(secrets, await listSealedCodes(db, ids), code.code) : [],
       settings,
     },
@@ -107,7 +100,7 @@ export async function receiveArrival(
   arrival: ArrivalClaims,
   { address, now, ...means }: DecidingMeans & { address: string | null; now: Date },
 ): Promise<ReceivedArrival> {
-  const decision = await decide(trx, arrival, now, means)
+  const decision = await decideInTurn(trx, arrival, now, means)
   const { outcome, reason, summary, steps, device } = decision
   const received = { id: uuidv7(), shortCode: newShortCode() }
   await insertArrival(trx, {
@@ -126,6 +119,22 @@ export async function receiveArrival(
   if (device) await noteOnTimeline(trx, device.id, { ...received, ...arrival, outcome, reason, summary, now })
   await announce(trx, { topic: 'arrival', id: received.id })
   return { ...received, decision }
+}
+
+/** Two phones that name the same numbers at once take turns: the second is decided on beside the first. */
+async function decideInTurn(
+  trx: Trx,
+  arrival: ArrivalClaims,
+  now: Date,
+  means: DecidingMeans,
+): Promise<Decision> {
+  for (let held: string | undefined; ;) {
+    const decision = await decide(trx, arrival, now, means)
+    const id = arrival.android && decision.outcome === 'admit' ? decision.device!.id : undefined
+    if (id === undefined || id === held) return decision
+    await lockDevice(trx, id, now)
+    held = id
+  }
 }
 
 function signedIn({ answers }: ArrivalClaims) {

@@ -23,6 +23,7 @@ export function agentSessionRoutes(server: FastifyInstance, platform: Platform):
     if (!success) return reply.code(400).send({ code: 'request.invalid', message: 'wait: 0 to 55 seconds' })
     const gone = AbortSignal.any([closing.signal, goneOf(request)])
     return sendPolicy(platform, reply, {
+      request,
       agent,
       waitMs: data.wait * 1000,
       known: request.headers['if-none-match'],
@@ -69,10 +70,20 @@ function goneOf({ raw }: FastifyRequest): AbortSignal {
   return gone.signal
 }
 
-type Asked = { agent: Agent; waitMs: number; known: string | undefined; gone: AbortSignal }
+type Asked = {
+  request: FastifyRequest
+  agent: Agent
+  waitMs: number
+  known: string | undefined
+  gone: AbortSignal
+}
 
 /** 304 when nothing is new, at once or after having waited for something. */
-async function sendPolicy(platform: Platform, reply: FastifyReply, { agent, waitMs, known, gone }: Asked) {
+async function sendPolicy(
+  platform: Platform,
+  reply: FastifyReply,
+  { request, agent, waitMs, known, gone }: Asked,
+) {
   const until = performance.now() + waitMs
   for (;;) {
     const { policy, etag } = await agentPolicy(platform, agent)
@@ -87,5 +98,7 @@ async function sendPolicy(platform: Platform, reply: FastifyReply, { agent, wait
     }
     if (left <= 0 || gone.aborted) return reply.code(304).header('ETag', etag).send()
     await waitForNews(platform.live, { deviceId: agent.deviceId, ms: left, gone })
+    // Its right to act may have been what ended meanwhile.
+    if (!(await agentOf(platform, request, reply))) return reply
   }
 }

@@ -9,7 +9,6 @@ import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { challenges, words } from './agent-answers.ts'
 import { findConfigured } from './configuration.ts'
 import { androidArrival, claimsOf } from './register.ts'
-import { listRegistrations } from './registration-store.ts'
 
 /**
  * The decision that a registration would get now, before the person sees anything (android.md 1.5): nothing is stored, and nothing
@@ -30,7 +29,7 @@ export async function precheck(platform: Platform, request: PrecheckRequest): Pr
       android,
     },
     now,
-    { secrets, registrationsOf: (ids) => listRegistrations(db, ids) },
+    { secrets },
   )
   const { termsText } = await readEnrollmentSettings(db)
   const { reason, outcome, device } = decision

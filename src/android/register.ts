@@ -1,6 +1,6 @@
 import type { Answers } from '../admission/answers.ts'
 import type { AndroidArrival } from '../admission/android-rules.ts'
-import { receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
+import { decide, receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
 import type { Registered, RegisterRequest } from '../contract/android-agent.ts'
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
 import { applySignIn } from '../devices/apply-sign-in.ts'
@@ -16,7 +16,6 @@ import {
   endRegistration,
   findToken,
   insertRegistration,
-  listRegistrations,
   lockRegistration,
   renewToken,
 } from './registration-store.ts'
@@ -34,6 +33,7 @@ export type Adapted = {
   /** In place of the token in the request, which is not kept while the agent waits. */
   tokenHash?: Buffer
   serialAlone?: boolean
+  oneNumber?: boolean
   /** What the agent proves itself by from now on, when it was told before. */
   deviceToken?: string
 }
@@ -44,42 +44,45 @@ export type RegisterAnswer = { registered: Registered } | { refused: ReceivedArr
  * An agent asks to be let in: the decision is made and kept as an arrival; admitted, the device is enrolled and the agent gets a
  * token of its own. The same phone may ask again at any time, and then has the latest token.
  */
-export async function register(
-  platform: Platform,
-  { request, credential, address, adapted = {} }: Registering,
-): Promise<RegisterAnswer> {
+export async function register(platform: Platform, registering: Registering): Promise<RegisterAnswer> {
   const { db, clock, secrets } = platform
-  const claimed = claimsOf(request)
+  const { request, address, adapted = {} } = registering
+  return db.transaction().execute(async (trx) => {
+    const now = clock()
+    const claims = await arrivalOf(trx, registering, now)
+    const arrival = await receiveArrival(trx, claims, { address, now, secrets })
+    const { outcome, device, user } = arrival.decision
+    if (outcome !== 'admit' || !device) return { refused: arrival }
+    const admitted = {
+      deviceId: device.id,
+      claimed: claims.claimed,
+      nonce: request.nonce ?? null,
+      user: user ?? null,
+      answers: claims.answers,
+      token: adapted.deviceToken ?? randomToken(),
+    }
+    return { registered: await enroll(trx, platform, admitted, { address, now }) }
+  })
+}
+
+/** Whether it would be refused because a phone is enrolled already; nothing is stored. */
+export async function isTaken({ db, clock, secrets }: Platform, registering: Registering): Promise<boolean> {
+  const now = clock()
+  const { reason } = await decide(db, await arrivalOf(db, registering, now), now, { secrets })
+  return reason === 'already-registered'
+}
+
+async function arrivalOf(db: Db, { request, credential, adapted = {} }: Registering, now: Date) {
   const answers: Answers = {
     page: 'first',
     termsAccepted: request.termsAccepted ?? false,
     ownership: request.ownership,
     credential,
   }
-  return db.transaction().execute(async (trx) => {
-    const now = clock()
-    const tokenHash = adapted.tokenHash ?? (request.token ? hashToken(request.token) : undefined)
-    const android = {
-      ...(await androidArrival(trx, tokenHash, now)),
-      serialAlone: adapted.serialAlone ?? false,
-    }
-    const arrival = await receiveArrival(
-      trx,
-      { channel: 'android', claimed, verified: false, answers, android },
-      { address, now, secrets, registrationsOf: (ids) => listRegistrations(trx, ids) },
-    )
-    const { outcome, device, user } = arrival.decision
-    if (outcome !== 'admit' || !device) return { refused: arrival }
-    const admitted = {
-      deviceId: device.id,
-      claimed,
-      nonce: request.nonce ?? null,
-      user: user ?? null,
-      answers,
-      token: adapted.deviceToken ?? randomToken(),
-    }
-    return { registered: await enroll(trx, platform, admitted, { address, now }) }
-  })
+  const { tokenHash = request.token ? hashToken(request.token) : undefined } = adapted
+  const { serialAlone = false, oneNumber = false } = adapted
+  const android = { ...(await androidArrival(db, tokenHash, now)), serialAlone, oneNumber }
+  return { channel: 'android' as const, claimed: claimsOf(request), verified: false, answers, android }
 }
 
 /** Whose token it is; looked up by its hash. */

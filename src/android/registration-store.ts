@@ -1,19 +1,6 @@
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
-import type { Registration } from '../admission/decision.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import { tokenState } from './bulk-token.ts'
-
-/** The phones that are enrolled with these devices, by what they claimed. */
-export async function listRegistrations(db: Db, deviceIds: readonly string[]): Promise<Registration[]> {
-  if (deviceIds.length === 0) return []
-  const rows = await db
-    .selectFrom('android_registration')
-    .select(['device_id as deviceId', 'claimed'])
-    .where('device_id', 'in', [...deviceIds])
-    .where('state', '=', 'active')
-    .execute()
-  return rows.map(({ deviceId, claimed }) => ({ deviceId, claimed: claimed as ClaimedIdentifiers }))
-}
 
 export type ActiveRegistration = { id: string; claimed: ClaimedIdentifiers & { nonce?: string | null } }
 
@@ -37,6 +24,7 @@ export type NewRegistration = {
   now: Date
 }
 
+/** It is not heard of before it uses its token: the answer may get lost. */
 export async function insertRegistration(trx: Trx, o: NewRegistration): Promise<void> {
   await trx
     .insertInto('android_registration')
@@ -48,7 +36,6 @@ export async function insertRegistration(trx: Trx, o: NewRegistration): Promise<
       rule: o.rule,
       claimed: JSON.stringify(o.claimed),
       registered_at: o.now,
-      last_seen_at: o.now,
     })
     .execute()
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Timestamp } from './common.ts'
+import { DeviceStatus } from './device.ts'
 
 export const AndroidCommandKind = z.enum(['sync', 'lock', 'wipe', 'message'])
 export type AndroidCommandKind = z.infer<typeof AndroidCommandKind>
@@ -49,3 +50,7 @@ export const AndroidDevice = AndroidState.extend({
   bulkEnrollment: z.object({ id: Id, name: z.string() }).nullable(),
 })
 export type AndroidDevice = z.infer<typeof AndroidDevice>
+
+/** `status`: of the device, which nobody manages now. */
+export const RevokedAgent = z.object({ id: Id, identifier: z.string(), status: DeviceStatus })
+export type RevokedAgent = z.infer<typeof RevokedAgent>

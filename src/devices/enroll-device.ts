@@ -68,6 +68,7 @@ export type EndReason =
   | 'erased'
   | 'profile-removed'
   | 'gone-at-google'
+  | 'agent-revoked'
 
 const endings: Record<EndReason, string> = {
   'checked-out': 'checked out: its management profile was removed',
@@ -75,6 +76,7 @@ const endings: Record<EndReason, string> = {
   'certificate-revoked': 'lost its certificate, which ended its enrollment',
   'profile-removed': 'removed its enrollment profile, as it was told',
   'gone-at-google': 'is not managed by Google any more, which ended its enrollment',
+  'agent-revoked': 'lost the token of its agent, which ended its enrollment',
   erased: 'was erased, which ended its enrollment',
   'restriction-failed': 'is not the device that its record is restricted to, which ended its enrollment',
 }

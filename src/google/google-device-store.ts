@@ -1,5 +1,4 @@
 import { sql, type SqlBool } from 'kysely'
-import type { Registration } from '../admission/decision.ts'
 import type { GoogleDevice, GoogleDeviceQuery } from '../contract/google.ts'
 import type { Page } from '../contract/common.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
@@ -91,24 +90,4 @@ export async function isStillManaged(db: Db, deviceId: string): Promise<boolean>
     .where('gone_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
-}
-
-export async function listAdmittedElsewhere(
-  db: Db,
-  deviceIds: readonly string[],
-  names: readonly string[],
-): Promise<Registration[]> {
-  if (deviceIds.length === 0) return []
-  const rows = await db
-    .selectFrom('google_device')
-    .select(['device_id as deviceId', 'claimed'])
-    .where('device_id', 'in', [...deviceIds])
-    .where('outcome', '=', 'admit')
-    .where('gone_at', 'is', null)
-    .where('name', 'not in', [...names])
-    .execute()
-  return rows.map(({ deviceId, claimed }) => ({
-    deviceId: deviceId!,
-    claimed: claimed as Registration['claimed'],
-  }))
 }

@@ -1,13 +1,11 @@
 import { decide } from '../admission/receive-arrival.ts'
-import type { ArrivalClaims, Decision, Registration } from '../admission/decision.ts'
+import type { ArrivalClaims, Decision } from '../admission/decision.ts'
 import type { AndroidArrival } from '../admission/android-rules.ts'
-import { listRegistrations } from '../android/registration-store.ts'
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
 import type { Db } from '../platform/db/database.ts'
 import { storable } from '../platform/db/storable.ts'
 import type { ManagedDevice } from '../protocol/google/android-management.ts'
 import type { ZeroTouchDevice } from '../protocol/google/zero-touch.ts'
-import { listAdmittedElsewhere } from './google-device-store.ts'
 
 /** A device as one of Google's services knows it: the one form in which all of them are matched. */
 export type SeenDevice = { name: string; claimed: ClaimedIdentifiers; before: readonly string[] }
@@ -51,21 +49,13 @@ export function seenByZeroTouch({ name, deviceIdentifier: id }: ZeroTouchDevice)
 }
 
 /** Google says what the device is; nothing that it says is signed for us. */
-export const arrivalOf = ({ claimed }: SeenDevice, android: AndroidArrival): ArrivalClaims => ({
+export const arrivalOf = ({ name, before, claimed }: SeenDevice, android: AndroidArrival): ArrivalClaims => ({
   channel: 'android',
   claimed,
   verified: false,
-  android,
+  android: { ...android, google: { names: [name, ...before] } },
 })
-
-/** Phones that are enrolled with these records: by their agents, and as other devices at Google. */
-export const registrationsFor =
-  (db: Db, { name, before }: Pick<SeenDevice, 'name' | 'before'>) =>
-  async (deviceIds: readonly string[]): Promise<Registration[]> => [
-    ...(await listRegistrations(db, deviceIds)),
-    ...(await listAdmittedElsewhere(db, deviceIds, [name, ...before])),
-  ]
 
 /** What becomes of it by the rules for every Android device; stores nothing. */
 export const judge = (db: Db, seen: SeenDevice, android: AndroidArrival, now: Date): Promise<Decision> =>
-  decide(db, arrivalOf(seen, android), now, { registrationsOf: registrationsFor(db, seen) })
+  decide(db, arrivalOf(seen, android), now)

@@ -1,5 +1,7 @@
 import { receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
 import type { AndroidArrival } from '../admission/android-rules.ts'
+import type { Decision } from '../admission/decision.ts'
+import { endRegistration, lockRegistration } from '../android/registration-store.ts'
 import type { GoogleDevice } from '../contract/google.ts'
 import { completeEnrollment, endEnrollment } from '../devices/enroll-device.ts'
 import { lockDevice } from '../devices/device-store.ts'
@@ -18,7 +20,7 @@ import {
   setGone,
 } from './google-device-store.ts'
 import type { Management } from './open-google.ts'
-import { arrivalOf, judge, registrationsFor, seenByManagement, type SeenDevice } from './seen-device.ts'
+import { arrivalOf, judge, seenByManagement, type SeenDevice } from './seen-device.ts'
 
 type Db = Pick<Platform, 'db' | 'clock'>
 
@@ -52,14 +54,9 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
       await keepGoogleDevice(trx, { ...factsOf(device, seen), ...asBefore(before) }, now)
       return before
     }
-    const { outcome, reason, device: record } = await judge(trx, seen, android, now)
-    const isNew =
-      !before ||
-      before.goneAt !== null ||
-      before.outcome !== outcome ||
-      before.reason !== reason ||
-      before.deviceId !== (record?.id ?? null)
-    const arrival = isNew ? await arrive(trx, { seen, android, now }) : undefined
+    const judged = await judge(trx, seen, android, now)
+    const arrival = isNews(before, judged) ? await arrive(trx, { seen, android, now }) : undefined
+    const { outcome, reason, device: record } = arrival?.decision ?? judged
     await keepGoogleDevice(
       trx,
       {
@@ -75,6 +72,13 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
     return (await findGoogleDevice(trx, seen.name))!
   })
 }
+
+const isNews = (before: GoogleDevice | undefined, { outcome, reason, device }: Decision): boolean =>
+  !before ||
+  before.goneAt !== null ||
+  before.outcome !== outcome ||
+  before.reason !== reason ||
+  before.deviceId !== (device?.id ?? null)
 
 /** Who was let in stays, whatever becomes of the token afterwards, while the record is enrolled. */
 async function isSettled(trx: Trx, { outcome, goneAt, deviceId }: GoogleDevice, now: Date): Promise<boolean> {
@@ -104,12 +108,14 @@ const timeOf = (text: string | undefined): string | null =>
 type Arriving = { seen: SeenDevice; android: AndroidArrival; now: Date }
 
 async function arrive(trx: Trx, { seen, android, now }: Arriving): Promise<ReceivedArrival> {
-  const registrationsOf = registrationsFor(trx, seen)
-  const arrival = await receiveArrival(trx, arrivalOf(seen, android), { address: null, now, registrationsOf })
+  const arrival = await receiveArrival(trx, arrivalOf(seen, android), { address: null, now })
   const { outcome, device } = arrival.decision
   if (outcome !== 'admit' || !device) return arrival
   const { serial, imei, product } = seen.claimed
   const actor = deviceActor(serial ?? imei ?? seen.name, null)
+  // An agent of a time before has no right to come back.
+  const earlier = await lockRegistration(trx, device.id)
+  if (earlier) await endRegistration(trx, earlier.id, { reason: 'replaced', now })
   await completeEnrollment(trx, { id: device.id }, { at: now, actor, model: product ?? undefined })
   return arrival
 }

@@ -1,5 +1,6 @@
-import { findAgent, hasWiped, type Agent } from '../android/agent-store.ts'
+import { findAgent, hasWiped, touchRegistration, type Agent } from '../android/agent-store.ts'
 import type { Db } from '../platform/db/database.ts'
+import type { Platform } from '../platform/platform.ts'
 import { findQuarantined, type Quarantined } from './quarantine-store.ts'
 
 /** Who calls by a number. Once it was let in, or waits, an agent's number is a secret that only it knows. */
@@ -19,4 +20,14 @@ export async function findCaller(db: Db, number: string): Promise<Caller | undef
   const quarantined = await findQuarantined(db, number)
   if (quarantined) return { kind: 'quarantined', quarantined }
   return (await hasWiped(db, number)) ? { kind: 'wiped' } : undefined
+}
+
+/** The same for a call that the agent makes: it has got its number. */
+export async function hearCaller(
+  { db, clock }: Pick<Platform, 'db' | 'clock'>,
+  number: string,
+): Promise<Caller | undefined> {
+  const caller = await findCaller(db, number)
+  if (caller?.kind === 'enrolled') await touchRegistration(db, caller.agent.registrationId, clock())
+  return caller
 }

@@ -1,6 +1,7 @@
 import { countGuess, takeBackGuess } from '../android/guess-limit.ts'
-import { register } from '../android/register.ts'
+import { isTaken, register } from '../android/register.ts'
 import { findToken } from '../android/registration-store.ts'
+import type { AdmissionReason } from '../contract/arrival.ts'
 import type { Platform } from '../platform/platform.ts'
 import { hashToken, randomToken } from '../platform/secrets/password.ts'
 import { claimsOfNumber } from '../protocol/headwind/number.ts'
@@ -15,7 +16,8 @@ export type Enroll = { number: string; token: string | null; address: string }
 
 /**
  * The first call of an agent. Its number is an IMEI, which is decided on at once, or a serial number: that is enough where the settings
- * say so, and else leads into quarantine while the token holds, until a report names an IMEI.
+ * say so, and else leads into quarantine while the token holds, until a report names an IMEI. So does a number of a phone that is
+ * enrolled: whether this is that phone shows in the report.
  */
 export async function enrollAgent(
   platform: Platform,
@@ -30,17 +32,20 @@ export async function enrollAgent(
   const { state } = tokenHash
     ? await findToken(platform.db, tokenHash, platform.clock())
     : { state: 'none' as const }
-  const mayWait = 'serial' in claims && state === 'valid'
-  if (!mayWait || acceptSerialAlone) {
-    const result = await register(platform, {
-      request: { ...claims, token },
-      address,
-      adapted: { serialAlone: acceptSerialAlone },
-    })
+  const mayWait = state === 'valid'
+  const registering = {
+    request: { ...claims, token },
+    address,
+    adapted: { serialAlone: acceptSerialAlone, oneNumber: true },
+  }
+  const decidesNow = 'imei' in claims || !mayWait || acceptSerialAlone
+  if (decidesNow && !(mayWait && (await isTaken(platform, registering)))) {
+    const result = await register(platform, registering)
     const isGuess = 'refused' in result && result.refused.decision.reason === 'unknown-device'
     if (!isGuess) await takeBackGuess(platform, address, tokenSubject)
     if ('registered' in result) return { newNumber: result.registered.deviceToken, state: 'enrolled' }
-    if (!mayWait || !isUndecided(result.refused.decision.reason)) return { refused: true }
+    const isUndecided = 'serial' in claims && undecided.has(result.refused.decision.reason)
+    if (!mayWait || !isUndecided) return { refused: true }
   }
   // Counts as a guess until a report says who it is.
   const newNumber = randomToken()
@@ -48,7 +53,7 @@ export async function enrollAgent(
   await insertQuarantined(db, {
     number: newNumber,
     tokenHash: tokenHash!,
-    serial: number.slice(0, 100),
+    named: number.slice(0, 100),
     address,
     now: clock(),
   })
@@ -56,4 +61,4 @@ export async function enrollAgent(
 }
 
 /** No record was found yet; one that was found and does not do stays so. */
-const isUndecided = (reason: string) => reason === 'unknown-device' || reason === 'login-needed'
+const undecided: ReadonlySet<string> = new Set<AdmissionReason>(['unknown-device', 'login-needed'])

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Platform } from '../platform/platform.ts'
 import { HeadwindEnroll, HeadwindInfo, logRules } from '../protocol/headwind/messages.ts'
 import { isSigned, meansOrNothing, numberOf, sendError, sendOk } from './answer-agent.ts'
-import { findCaller } from './caller.ts'
+import { findCaller, hearCaller } from './caller.ts'
 import { confirmWipe } from './confirm-wipe.ts'
 import { enrollAgent } from './enroll-agent.ts'
 import { headwindPaths } from './headwind-paths.ts'
@@ -30,7 +30,7 @@ function serveEnrolling(server: FastifyInstance, platform: Platform): void {
     const means = await meansOrNothing(platform)
     const number = numberOf(request)
     if (!isSigned(means, request, [number])) return sendError(reply, 'error.permission.denied')
-    const caller = await findCaller(platform.db, number)
+    const caller = await hearCaller(platform, number)
     if (!caller) return sendError(reply, 'error.notfound.device')
     return sendConfiguration(platform, reply, means, { caller, number })
   })
@@ -45,7 +45,7 @@ async function enroll(
   const means = await meansOrNothing(platform)
   const number = numberOf(request)
   if (!isSigned(means, request, [number])) return sendError(reply, 'error.permission.denied')
-  const known = await findCaller(platform.db, number)
+  const known = await hearCaller(platform, number)
   if (known) return sendConfiguration(platform, reply, means, { caller: known, number })
   const said = HeadwindEnroll.safeParse(request.body ?? {})
   if (!said.success || number === '') return sendError(reply, 'error.notfound.device')
@@ -67,14 +67,17 @@ function serveReports(server: FastifyInstance, platform: Platform): void {
     const means = await meansOrNothing(platform)
     const said = HeadwindInfo.safeParse(request.body)
     if (!said.success) return sendError(reply, 'error.internal.server', 400)
-    const caller = await findCaller(platform.db, said.data.deviceId)
+    const caller = await hearCaller(platform, said.data.deviceId)
     if (!caller) return sendError(reply, 'error.notfound.device', 404)
     await receiveInfo(platform, means, { caller, info: said.data, address: request.ip })
     return sendOk(reply, means, null)
   })
-  server.get(rules, hidden, async (_request, reply) =>
-    sendOk(reply, await meansOrNothing(platform), JSON.parse(logRules)),
-  )
+  // Comes right after the first answer: the first sign that it has arrived.
+  server.get(rules, hidden, async (request, reply) => {
+    const means = await meansOrNothing(platform)
+    await hearCaller(platform, numberOf(request))
+    return sendOk(reply, means, JSON.parse(logRules))
+  })
   // The log of the agent is taken and not kept.
   server.post(log, withReport, async (_request, reply) => sendOk(reply, await meansOrNothing(platform), null))
   server.post(reset, withReport, async (request, reply) => {

@@ -3,11 +3,14 @@ import type { Db } from '../platform/db/database.ts'
 import { hashToken } from '../platform/secrets/password.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 
-/** An agent that has named only a serial number. `told`: it knows that it was refused. */
+/**
+ * An agent whose one number does not tell enough yet: a serial number, or an IMEI that the phone which is enrolled has, too. `named`:
+ * that number. `told`: it knows that it was refused.
+ */
 export type Quarantined = {
   id: string
   tokenHash: Buffer
-  serial: string
+  named: string
   state: 'waiting' | 'refused' | 'told'
   decidedAt: string | null
 }
@@ -17,7 +20,7 @@ const keptFor = sql`interval '2 days'`
 
 export async function insertQuarantined(
   db: Db,
-  o: { number: string; tokenHash: Buffer; serial: string; address: string; now: Date },
+  o: { number: string; tokenHash: Buffer; named: string; address: string; now: Date },
 ): Promise<void> {
   await sql`delete from headwind_quarantine where created_at < ${o.now}::timestamptz - ${keptFor}`.execute(db)
   await db
@@ -26,7 +29,7 @@ export async function insertQuarantined(
       id: uuidv7(),
       number_hash: hashToken(o.number),
       token_hash: o.tokenHash,
-      serial: o.serial,
+      serial: o.named,
       address: o.address,
       created_at: o.now,
     })
@@ -36,7 +39,7 @@ export async function insertQuarantined(
 export async function findQuarantined(db: Db, number: string): Promise<Quarantined | undefined> {
   const row = await db
     .selectFrom('headwind_quarantine')
-    .select(['id', 'token_hash as tokenHash', 'serial', 'state', 'decided_at as decidedAt'])
+    .select(['id', 'token_hash as tokenHash', 'serial as named', 'state', 'decided_at as decidedAt'])
     .where('number_hash', '=', hashToken(number))
     .executeTakeFirst()
   return row as Quarantined | undefined

@@ -6,6 +6,7 @@ import type { Agent } from '../android/agent-store.ts'
 import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { HeadwindInfo } from '../protocol/headwind/messages.ts'
+import { claimsOfNumber } from '../protocol/headwind/number.ts'
 import type { Caller } from './caller.ts'
 import type { HeadwindMeans } from './headwind-settings.ts'
 import { deleteQuarantined, setQuarantined, type Quarantined } from './quarantine-store.ts'
@@ -33,12 +34,11 @@ async function reportFor(
 
 /** Its number is no fact of the device: it is what the agent proves itself by. */
 function factsOf(info: HeadwindInfo) {
-  const { model, imei, imei2, serial, cpu, mdmMode, kioskMode, defaultLauncher } = info
+  const { model, serial, cpu, mdmMode, kioskMode, defaultLauncher } = info
   const { androidVersion: osVersion, batteryLevel: battery } = info
   return present({
     model,
-    imei,
-    imei2,
+    ...radioIds(info),
     serial,
     cpu,
     mdmMode,
@@ -67,16 +67,11 @@ async function decideQuarantined(
   { quarantined, info, address }: Waiting,
 ): Promise<void> {
   const { db, clock } = platform
-  const { id, tokenHash, serial, decidedAt, state } = quarantined
+  const { id, tokenHash, decidedAt, state } = quarantined
   const now = clock()
   if (decidedAt !== null && now.getTime() - Date.parse(decidedAt) < againMs) return
   const result = await register(platform, {
-    request: {
-      ...radioIds(info),
-      serial: info.serial ?? serial,
-      model: info.model,
-      osVersion: info.androidVersion,
-    },
+    request: { ...numbersOf(info, quarantined), model: info.model, osVersion: info.androidVersion },
     address,
     adapted: { tokenHash, serialAlone: acceptSerialAlone, deviceToken: info.deviceId },
   })
@@ -88,6 +83,16 @@ async function decideQuarantined(
   }
   // Whoever holds a poll of this agent open looks again.
   await db.transaction().execute((trx) => announce(trx, { topic: 'device', id }))
+}
+
+/** The number that it enrolled by counts where its report has none of that kind. */
+function numbersOf(info: HeadwindInfo, { named }: Quarantined) {
+  const claims = claimsOfNumber(named)
+  const radio = radioIds(info)
+  return {
+    ...('imei' in claims && !radio.imei && !radio.imei2 && !('meid' in radio) ? claims : radio),
+    serial: info.serial ?? ('serial' in claims ? claims.serial : undefined),
+  }
 }
 
 /** What stands under `imei` may be a MEID (android.md 3.5). */
