@@ -14,7 +14,9 @@ import { androidCommandRoutes } from './android/android-command-routes.ts'
 import { precheckRoutes } from './android/precheck-routes.ts'
 import { bulkDeviceRoutes } from './android/bulk-device-routes.ts'
 import { bulkEnrollmentRoutes } from './android/bulk-enrollment-routes.ts'
+import { codeSettingsRoutes } from './android/code-settings-routes.ts'
 import { configurationRoutes } from './android/configuration-routes.ts'
+import { deviceCodeRoutes } from './android/device-code-routes.ts'
 import { registerAppleJobs } from './apple/apple-jobs.ts'
 import { appleRoutes } from './apple/apple-routes.ts'
 import { webViewFlow, webViewRoutes } from './apple/web-view-routes.ts'
@@ -82,6 +84,7 @@ import { pushRoutes } from './push/push-routes.ts'
 import { pushSender } from './push/push-sender.ts'
 import type { Sending } from './push/send-pushes.ts'
 import { requestLinks } from './requests/request-links.ts'
+import { takeOwnDevice } from './requests/take-own-device.ts'
 import { linkFlow, linkRoutes } from './requests/link-routes.ts'
 import { registerRequestJobs } from './requests/request-jobs.ts'
 import { requestRoutes } from './requests/request-routes.ts'
@@ -237,7 +240,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   }
   commandRoutes(server, platform, { listeners: answerListeners, profiles })
   pushRoutes(server, options.pushing)
-  agentRoutes(server, platform)
+  agentRoutes(server, platform, { onOwnDevice: takeOwnDevice })
   precheckRoutes(server, platform)
   agentSessionRoutes(server, platform)
   agentTokenRoutes(server, platform)
@@ -247,6 +250,8 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   unlistedRoutes(server, platform)
   ivantiRoutes(server, platform)
   configurationRoutes(server, platform)
+  codeSettingsRoutes(server, platform)
+  deviceCodeRoutes(server, platform)
   headwindSettingsRoutes(server, platform)
   headwindRoutes(server, platform)
   googleRoutes(server, platform, options.google ?? realGoogle)

@@ -150,6 +150,14 @@ test('without "pre-enrolled devices only" an unknown device is asked whose it is
   const facts = { settings: { ...factsOf([]).settings, preEnrolledDevicesOnly: false } }
   expect(decide([], { facts }).reason).toBe('login-needed')
   expect(decide([]).reason).toBe('unknown-device')
+  const wrong: Answers = {
+    page: 'first',
+    termsAccepted: false,
+    credential: { kind: 'login', userName: 'ana', result: { ok: false, reason: 'wrong' } },
+  }
+  expect(decide([], { facts, answers: wrong }).reason).toBe('wrong-login')
+  // A record was made for whoever signed in, if there is anything to find it by.
+  expect(decide([], { facts, answers: signedIn() }).reason).toBe('unknown-device')
 })
 
 const someText = fc.option(

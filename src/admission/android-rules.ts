@@ -1,4 +1,5 @@
 import type { FindingRule } from './finding-rules.ts'
+import { loginFault } from './judge-credential.ts'
 import { note, pass, stop, type Judgment } from './judgment.ts'
 import type { Survey } from './survey.ts'
 
@@ -27,6 +28,10 @@ export const androidRules: FindingRule[] = [
       'unknown-device':
         'No record fits, and only pre-enrolled devices may enroll; or the device names nothing to find one by.',
       'login-needed': 'No record fits, and devices of users may enroll: the user must sign in.',
+      'wrong-login': 'User name and password do not belong together.',
+      'unknown-user': 'The person signed in, and is no user here.',
+      'sign-on-unavailable': 'The server that checks passwords does not answer.',
+      'too-many-tries': 'The password came too soon after wrong ones, and was not looked at.',
     },
     judge: isKnown,
   },
@@ -55,8 +60,8 @@ function tellToken({ arrival: { android } }: Survey): Judgment {
   return tokens[android?.token ?? 'none']
 }
 
-function isKnown({ android, settings: { preEnrolledDevicesOnly } }: Survey): Judgment {
-  const { claimed, by, found, otherManufacturer } = android!
+function isKnown(seen: Survey): Judgment {
+  const { claimed, by, found, otherManufacturer } = seen.android!
   const { imeis, meid, serial, manufacturer } = claimed
   const facts = {
     imeis,
@@ -72,9 +77,19 @@ function isKnown({ android, settings: { preEnrolledDevicesOnly } }: Survey): Jud
   const why = near
     ? `The serial number ${serial} is on record for the manufacturer "${near.manufacturer ?? ''}", and the device says "${manufacturer ?? ''}".`
     : 'No record has its IMEI, or its serial number and manufacturer.'
+  const { preEnrolledDevicesOnly } = seen.settings
   return preEnrolledDevicesOnly
     ? stop('unknown-device', why, { ...facts, preEnrolledDevicesOnly })
-    : stop('login-needed', `${why} The user must sign in to enroll a device of their own.`, facts)
+    : whoseIsIt(seen, why, facts)
+}
+
+/** A record is made for whoever has signed in; when there still is none, the device names nothing to find it by again. */
+function whoseIsIt({ login }: Survey, why: string, facts: Record<string, unknown>): Judgment {
+  if (!login)
+    return stop('login-needed', `${why} The user must sign in to enroll a device of their own.`, facts)
+  return login.result.ok
+    ? stop('unknown-device', `${why} It names nothing by which it would be found again.`, facts)
+    : loginFault(login, login.result.reason)
 }
 
 const foundBy = {

@@ -50,7 +50,7 @@ const loginFaults = {
   failed: ['sign-on-failed', 'The sign-in at the provider was not completed.'],
 } as const satisfies Record<Refused, readonly [string, string]>
 
-function loginFault({ userName }: GivenLogin, refused: Refused): Judgment {
+export function loginFault({ userName }: GivenLogin, refused: Refused): Judgment {
   const [reason, words] = loginFaults[refused]
   return stop(reason, words, { userName: userName?.slice(0, 100) ?? null })
 }

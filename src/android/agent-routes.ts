@@ -4,19 +4,25 @@ import type { GivenLogin } from '../admission/answers.ts'
 import { countCodeTry, settleCodeTry } from '../admission/code-tries.ts'
 import type { ReceivedArrival } from '../admission/receive-arrival.ts'
 import { CodeRequest, LoginRequest, RegisterRequest } from '../contract/android-agent.ts'
+import { uniqueViolation } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { hashToken } from '../platform/secrets/password.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { checkPassword } from '../sign-on/sign-on.ts'
 import { challenges, isGuess, refuseInvalid, tooMany, withBearer, words } from './agent-answers.ts'
 import { agentPaths } from './agent-paths.ts'
+import type { OwnDeviceListener } from './own-device.ts'
 import { countGuess, takeBackGuess } from './guess-limit.ts'
-import { register, type Registering } from './register.ts'
+import { register, type RegisterAnswer, type Registering } from './register.ts'
 
 const options = { bodyLimit: 16 * 1024, schema: { hide: true } }
 
 /** What agents talk to: JSON in and out, no cookies (docs/android-agent.md). What is no JSON is refused before, as everywhere. */
-export function agentRoutes(server: FastifyInstance, platform: Platform): void {
+export function agentRoutes(
+  server: FastifyInstance,
+  platform: Platform,
+  { onOwnDevice }: { onOwnDevice: OwnDeviceListener },
+): void {
   server.post(agentPaths.register, options, (request, reply) =>
     answer(platform, request, reply, RegisterRequest, async (said) => ({
       request: said,
@@ -27,6 +33,7 @@ export function agentRoutes(server: FastifyInstance, platform: Platform): void {
     answer(platform, request, reply, LoginRequest, async ({ username, password, ...said }) => ({
       request: said,
       address: request.ip,
+      onOwnDevice,
       credential: await loginOf(platform, { userName: username, password, address: request.ip }),
     })),
   )
@@ -66,7 +73,7 @@ async function answer<S extends z.ZodType<RegisterRequest>>(
   const waitSeconds = await countGuess(platform, request.ip, token)
   if (waitSeconds !== undefined) return tooMany(reply, waitSeconds)
   const asked = await read(said.data)
-  const result = await register(platform, asked)
+  const result = await registerInTurn(platform, asked)
   if ('refused' in result) {
     if (!isGuess(result.refused.decision)) await takeBackGuess(platform, request.ip, token)
     return refuse(platform, reply, result.refused)
@@ -74,6 +81,16 @@ async function answer<S extends z.ZodType<RegisterRequest>>(
   await takeBackGuess(platform, request.ip, token)
   await asked.settle?.()
   return reply.send(result.registered)
+}
+
+/** Of two calls at once with which a person brings one phone, the second finds the record of the first. */
+async function registerInTurn(platform: Platform, asked: Registering): Promise<RegisterAnswer> {
+  try {
+    return await register(platform, asked)
+  } catch (error) {
+    if (!asked.onOwnDevice || uniqueViolation(error) === undefined) throw error
+    return register(platform, asked)
+  }
 }
 
 async function refuse({ db }: Platform, reply: FastifyReply, { shortCode, decision }: ReceivedArrival) {

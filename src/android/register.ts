@@ -12,6 +12,7 @@ import type { Platform } from '../platform/platform.ts'
 import { hashToken, randomToken } from '../platform/secrets/password.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { agentPaths } from './agent-paths.ts'
+import { recordOwnDevice, type OwnDeviceListener } from './own-device.ts'
 import {
   endRegistration,
   findToken,
@@ -25,6 +26,8 @@ export type Registering = {
   /** What the person gave, already checked by whoever knows passwords and codes. */
   credential?: Answers['credential']
   address: string
+  /** Where somebody who signs in may bring a phone that is on no record. */
+  onOwnDevice?: OwnDeviceListener | undefined
   /** What somebody else's agent needs: see the room that speaks with it. */
   adapted?: Adapted | undefined
 }
@@ -46,10 +49,12 @@ export type RegisterAnswer = { registered: Registered } | { refused: ReceivedArr
  */
 export async function register(platform: Platform, registering: Registering): Promise<RegisterAnswer> {
   const { db, clock, secrets } = platform
-  const { request, address, adapted = {} } = registering
+  const { request, address, credential, onOwnDevice, adapted = {} } = registering
   return db.transaction().execute(async (trx) => {
     const now = clock()
     const claims = await arrivalOf(trx, registering, now)
+    if (credential?.kind === 'login' && onOwnDevice)
+      await recordOwnDevice(trx, platform, { arrival: claims, login: credential, address, now, onOwnDevice })
     const arrival = await receiveArrival(trx, claims, { address, now, secrets })
     const { outcome, device, user } = arrival.decision
     if (outcome !== 'admit' || !device) return { refused: arrival }

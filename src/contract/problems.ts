@@ -204,6 +204,11 @@ export const problems = {
     title: 'The time to check in is over',
     fix: 'Set a new expiry first.',
   },
+  'device.no-qr-code': {
+    status: 409,
+    title: 'There is no QR code for this device',
+    fix: 'Do what `detail` says: put it on the list of a bulk enrollment, complete the configuration, or choose one for devices on no list in the settings.',
+  },
   'device.no-address': {
     status: 409,
     title: 'There is no address to write to',

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import type { Platform } from '../contract/device.ts'
+import type { NewDevice, Platform } from '../contract/device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { uuidv7 } from '../platform/uuid.ts'
@@ -10,7 +10,12 @@ import { newState } from './device.ts'
 import { holdReferences } from './device-references.ts'
 import { insertDevice } from './store-device.ts'
 
-export type OwnDevice = { userName: string; platform: Platform }
+export type OwnDevice = {
+  userName: string
+  platform: Platform
+  /** What the device says of itself, where it proves nothing: then its user signs in each time. */
+  claimed?: Pick<NewDevice, 'serial' | 'imei' | 'imei2' | 'meid' | 'manufacturer' | 'model'>
+}
 
 /**
  * The record of a device that its user brings: it proves nothing by itself, so whoever asks for it has made sure who the person is.
@@ -20,12 +25,13 @@ export async function createOwnDevice(
   { secrets }: Pick<DevicePlatform, 'secrets'>,
   trx: Trx,
   actor: Actor,
-  { userName, platform, now }: OwnDevice & { now: Date },
+  { userName, platform, claimed, now }: OwnDevice & { now: Date },
 ): Promise<string> {
   const { defaultExpirationDays } = await readEnrollmentSettings(trx)
   const identifier = ownIdentifier(userName)
-  const defaults = { expirationDays: defaultExpirationDays, authentication: 'none' as const }
-  const described = { identifier, platform, userName, authentication: 'none' as const }
+  const authentication = claimed ? ('login' as const) : ('none' as const)
+  const defaults = { expirationDays: defaultExpirationDays, authentication }
+  const described = { ...claimed, identifier, platform, userName, authentication }
   const state = { ...newState(described, '', defaults, now), code: null }
   const id = uuidv7(now.getTime())
   const references = await holdReferences(trx, state)

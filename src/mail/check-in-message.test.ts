@@ -8,6 +8,7 @@ const device: MailDevice = {
   id: '0190a000-0000-7000-8000-000000000001',
   identifier: 'IPAD-01',
   displayName: 'Library 1',
+  platform: 'ios',
   status: 'enrolling',
   depMethod: 'Keycode',
   authentication: 'keycode',

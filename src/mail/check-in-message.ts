@@ -54,11 +54,16 @@ const textsOf = ({ language = 'en' }: Sender): MailTexts => mailTexts[language]
 const filled = (text: string, words: Record<string, string>) =>
   text.replace(/\{(\w+)\}/g, (whole, word: string) => words[word] ?? whole)
 
-/** What the person has to do: nothing with a serial number that Apple vouches for, else to sign in or to type key and code. */
+/**
+ * What the person has to do: nothing with a serial number that Apple vouches for, else to sign in or to type key and code. An Android
+ * device asks what its record says.
+ */
 export function wayOf({
+  platform,
   depMethod,
   authentication,
-}: Pick<MailDevice, 'depMethod' | 'authentication'>): MailDevice['authentication'] {
+}: Pick<MailDevice, 'platform' | 'depMethod' | 'authentication'>): MailDevice['authentication'] {
+  if (platform === 'android') return authentication
   if (depMethod === 'Serial') return 'none'
   return depMethod === null && authentication === 'login' ? 'login' : 'keycode'
 }
@@ -94,12 +99,23 @@ function factsOf({ device, link }: Invitation, sender: Sender): Fact[] {
 
 function stepsOf({ device, link }: Invitation, { steps }: MailTexts): string[] {
   const way = device && wayOf(device)
+  if (device?.platform === 'android') return androidSteps(way, link !== undefined, steps)
   if (link) {
     const proof = way === 'login' ? steps.openSignIn : way === 'keycode' ? steps.openCode : steps.openAlone
     return [steps.open, proof, steps.settings]
   }
   if (way === 'login') return [steps.start, steps.signIn]
   return way === 'keycode' ? [steps.start, steps.typeCode] : [steps.start, steps.byItself]
+}
+
+/** It scans the code of the page; without a link somebody else shows it one. */
+function androidSteps(
+  way: MailDevice['authentication'] | null,
+  hasLink: boolean,
+  steps: MailTexts['steps'],
+): string[] {
+  const proof = { none: [], login: [steps.signIn], keycode: [steps.typeCode] }[way ?? 'none']
+  return [...(hasLink ? [steps.openElsewhere, steps.scan] : [steps.start]), ...proof]
 }
 
 const numbered = (steps: string[]) => steps.map((step, n) => `${n + 1}. ${step}`)

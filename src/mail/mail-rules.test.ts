@@ -16,6 +16,7 @@ const device: MailDevice = {
   id: '0190a000-0000-7000-8000-000000000001',
   identifier: 'IPAD-01',
   displayName: null,
+  platform: 'ios',
   status: 'enrolling',
   depMethod: null,
   authentication: 'none',

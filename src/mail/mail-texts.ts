@@ -18,6 +18,9 @@ export type MailTexts = {
     openSignIn: string
     openCode: string
     openAlone: string
+    /** Of an Android device. */
+    openElsewhere: string
+    scan: string
     settings: string
   }
   ignore: string
@@ -47,6 +50,8 @@ const en: MailTexts = {
     openSignIn: 'Sign in with your user name and password.',
     openCode: 'Type the code.',
     openAlone: 'Confirm that you want to set up this device.',
+    openElsewhere: 'Open the link on a computer or on another phone.',
+    scan: 'Scan the code that the page shows with the device, as the page says.',
     settings: 'Install the profile as the page says.',
   },
   ignore: 'If you did not expect this, you can ignore it: nothing happens without the device.',
@@ -77,6 +82,8 @@ const de: MailTexts = {
     openSignIn: 'Melden Sie sich mit Benutzername und Passwort an.',
     openCode: 'Geben Sie den Code ein.',
     openAlone: 'Bestätigen Sie, dass Sie dieses Gerät einrichten wollen.',
+    openElsewhere: 'Öffnen Sie den Link auf einem Computer oder einem anderen Telefon.',
+    scan: 'Scannen Sie mit dem Gerät den Code, den die Seite zeigt, wie dort beschrieben.',
     settings: 'Installieren Sie das Profil, wie es die Seite beschreibt.',
   },
   ignore:
@@ -108,6 +115,8 @@ const fr: MailTexts = {
     openSignIn: 'Connectez-vous avec votre nom d’utilisateur et votre mot de passe.',
     openCode: 'Saisissez le code.',
     openAlone: 'Confirmez que vous voulez configurer cet appareil.',
+    openElsewhere: 'Ouvrez le lien sur un ordinateur ou sur un autre téléphone.',
+    scan: 'Scannez avec l’appareil le code que la page affiche, comme elle l’indique.',
     settings: 'Installez le profil comme l’indique la page.',
   },
   ignore: 'Si vous n’attendiez pas ce message, vous pouvez l’ignorer : rien ne se passe sans l’appareil.',
@@ -138,6 +147,8 @@ const es: MailTexts = {
     openSignIn: 'Inicie sesión con su nombre de usuario y su contraseña.',
     openCode: 'Escriba el código.',
     openAlone: 'Confirme que quiere configurar este dispositivo.',
+    openElsewhere: 'Abra el enlace en un ordenador o en otro teléfono.',
+    scan: 'Escanee con el dispositivo el código que muestra la página, como ella indica.',
     settings: 'Instale el perfil como indica la página.',
   },
   ignore: 'Si no esperaba este mensaje, puede ignorarlo: no ocurre nada sin el dispositivo.',
@@ -167,6 +178,8 @@ const ja: MailTexts = {
     openSignIn: 'ユーザー名とパスワードでサインインしてください。',
     openCode: 'コードを入力してください。',
     openAlone: 'このデバイスを設定することを確認してください。',
+    openElsewhere: 'リンクをパソコンか別の電話で開いてください。',
+    scan: 'ページに表示されるコードを、説明に従ってデバイスで読み取ってください。',
     settings: 'ページの説明に従ってプロファイルをインストールしてください。',
   },
   ignore: '心当たりがない場合は、このメールを無視してください。デバイスがなければ何も起こりません。',

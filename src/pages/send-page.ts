@@ -19,10 +19,18 @@ export const pageHeaders: Record<string, string> = {
   'Cache-Control': 'no-store',
 }
 
+/** For a page with a picture of ours. */
+const withImages = { 'Content-Security-Policy': `${contentSecurityPolicy}; img-src 'self'` }
+
 /** Never 401: devices take it for the end of their enrollment. */
 export const sendPage = (
   reply: FastifyReply,
   status: 200 | 400 | 403 | 404 | 410 | 429 | 503,
   document: string,
+  { images = false }: { images?: boolean | undefined } = {},
 ): FastifyReply =>
-  reply.code(status).headers(pageHeaders).type('text/html; charset=utf-8').send(Buffer.from(document))
+  reply
+    .code(status)
+    .headers({ ...pageHeaders, ...(images ? withImages : {}) })
+    .type('text/html; charset=utf-8')
+    .send(Buffer.from(document))

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 
-/** One column, large type, light and dark by the device. Contrast of every pair is at least 4.5 to 1 (WCAG 2.2 AA). */
+/**
+ * One column, large type, light and dark by the device. Contrast of every pair is at least 4.5 to 1 (WCAG 2.2 AA). A QR code is black
+ * on white in the dark too: phones do not read it otherwise.
+ */
 export const style = `
 :root{color-scheme:light dark;--back:#fff;--text:#1c1c1e;--soft:#56565c;--line:#8a8a90;--act:#0a58ca;--on-act:#fff;--bad:#a3121f;--bad-back:#fdecee}
 @media(prefers-color-scheme:dark){:root{--back:#16171a;--text:#f2f2f5;--soft:#b4b4bc;--line:#85858d;--act:#7ab0ff;--on-act:#06152b;--bad:#ffb3ba;--bad-back:#3d1519}}
@@ -26,6 +29,7 @@ legend{padding:0;margin:0 0 .75rem}
 .fault{padding:.9rem;margin:0 0 1rem;border:1px solid var(--bad);border-radius:.6rem;background:var(--bad-back);color:var(--bad);font-weight:600}
 .text{white-space:pre-wrap}
 .code{display:block;font:600 1.75rem/1.4 ui-monospace,Menlo,monospace;letter-spacing:.12em;user-select:all}
+.qr{display:block;width:100%;max-width:28.75rem;height:auto;background:#fff}
 footer{margin:2rem 0 0;padding:1rem 0 0;border-top:1px solid var(--line);color:var(--soft);font-size:1rem}
 footer p{margin:0 0 .25rem}
 `

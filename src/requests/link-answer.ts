@@ -11,7 +11,12 @@ import { signOnMethods } from '../sign-on/sign-on.ts'
 import type { Typed } from '../admission/typed-credential.ts'
 import type { OpenLink } from './link-lookup.ts'
 
-export type Document = { status: 200 | 400 | 403 | 404 | 410 | 429; document: string }
+export type Document = {
+  status: 200 | 400 | 403 | 404 | 410 | 429
+  document: string
+  /** Pictures of ours are on it. */
+  images?: boolean
+}
 
 /** What every page says of the organization. */
 export async function frameOf({ db }: Platform, language: Frame['language']): Promise<Frame> {

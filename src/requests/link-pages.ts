@@ -20,9 +20,10 @@ export function otherKindPage(o: Frame): string {
 
 /** For whoever opens the mail on a computer: the code brings the device to the same address. */
 export async function elsewherePage(
-  o: Asking & { device: string; link: string; isMac: boolean },
+  o: Asking & { device: string; link: string; isMac: boolean; android?: boolean },
 ): Promise<string> {
-  const { elsewhere, elsewhereMac } = textsOf(o)
+  const { elsewhere, elsewhereMac, android } = textsOf(o)
+  const choice = html`<input type="hidden" name="platform" value="android" />${submitButton(android.choice)}`
   const here = html`<input type="hidden" name="here" value="yes" />${submitButton(elsewhere.here)}`
   // Our own drawing of our own address: nothing of a person's is in it.
   const drawing = new Html(await qrSvg(o.link))
@@ -31,7 +32,8 @@ export async function elsewherePage(
     elsewhere.title,
     html`<p>${elsewhere.lead(o.device)}</p>
       <p>${o.isMac ? elsewhereMac : elsewhere.scan}</p>
-      ${!o.isMac && html`<div role="img" aria-label="QR">${drawing}</div>`} ${form(o, here)}`,
+      ${!o.isMac && html`<div role="img" aria-label="QR">${drawing}</div>`} ${form(o, here)}
+      ${o.android && form(o, choice)}`,
   )
 }
 
@@ -46,8 +48,8 @@ export function switchOnPage(o: Asking & { device: string }): string {
   )
 }
 
-export function ownDevicePage(o: Asking & { visitor: Visitor }): string {
-  const { own } = textsOf(o)
+export function ownDevicePage(o: Asking & { visitor: Visitor; android?: boolean }): string {
+  const { own, android } = textsOf(o)
   const choice = (value: string, label: string, checked: boolean) =>
     html`<label class="choice"
       ><input type="radio" name="platform" value="${value}" required${checked && new Html(' checked')} /><span
@@ -58,6 +60,7 @@ export function ownDevicePage(o: Asking & { visitor: Visitor }): string {
       <legend>${own.which}</legend>
       ${choice('ios', own.phone, o.visitor === 'iphone')}
       ${choice('ipados', own.tablet, o.visitor === 'ipad')} ${choice('macos', own.mac, false)}
+      ${o.android && choice('android', android.choice, false)}
     </fieldset>
     ${submitButton(own.submit)}`
   return page(

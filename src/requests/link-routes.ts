@@ -10,6 +10,7 @@ import { pageHeaders, sendPage } from '../pages/send-page.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { OidcFlow } from '../sign-on/oidc-flow.ts'
 import { beginOidc } from '../sign-on/sign-on.ts'
+import { androidPicture } from './android-link.ts'
 import { frameOf, type Document } from './link-answer.ts'
 import { openLink } from './link-lookup.ts'
 import { downloads, linkVisits } from './link-state.ts'
@@ -42,6 +43,9 @@ export function linkRoutes(server: FastifyInstance, platform: Platform): void {
     scope.get<Download>('/e/:token/sign-on', { ...hidden, exposeHeadRoute: false }, (request, reply) =>
       leaveForProvider(platform, { request, reply }),
     )
+    scope.get<Download>('/e/:token/qr.svg', { ...hidden, exposeHeadRoute: false }, (request, reply) =>
+      sendPicture(platform, { request, reply }),
+    )
     scope.get<Download>(
       '/e/:token/profile',
       { ...hidden, exposeHeadRoute: false },
@@ -65,6 +69,16 @@ export function linkRoutes(server: FastifyInstance, platform: Platform): void {
 }
 
 type Leaving = { request: FastifyRequest<Download>; reply: FastifyReply }
+
+/** The code of an Android device, for its page. */
+async function sendPicture(platform: Platform, { request, reply }: Leaving): Promise<FastifyReply> {
+  const caller = callerOf(request)
+  const link = await openLink(platform, caller.token, caller.address)
+  if ('gone' in link) return send(reply, await gone(platform, caller, link.gone))
+  const picture = await androidPicture(platform, link, textOf(request.query.state))
+  if (picture === undefined) return send(reply, await gone(platform, caller, 'page-expired'))
+  return reply.headers(pageHeaders).type('image/svg+xml').send(picture)
+}
 
 /** To the provider that the settings name, and to no other place. */
 async function leaveForProvider(platform: Platform, { request, reply }: Leaving): Promise<FastifyReply> {
@@ -128,7 +142,8 @@ async function grantedTo(
   return { status: 403, document: refusedPage({ ...frame, kind: 'withdrawn' }) }
 }
 
-const send = (reply: FastifyReply, { status, document }: Document) => sendPage(reply, status, document)
+const send = (reply: FastifyReply, { status, document, images }: Document) =>
+  sendPage(reply, status, document, { images })
 
 type Exchange = { request: FastifyRequest; reply: FastifyReply }
 

@@ -11,7 +11,7 @@ export const LinkVisit = z.object({
   language: z.enum(languages),
   termsAccepted: z.boolean(),
   ownership: z.enum(['personal', 'corporate']).optional(),
-  platform: z.enum(['ios', 'ipados', 'macos']).optional(),
+  platform: z.enum(['ios', 'ipados', 'macos', 'android']).optional(),
   /** What was proved on a page before; a code is compared again each time. */
   credential: z
     .discriminatedUnion('kind', [
@@ -26,6 +26,10 @@ export type LinkVisit = z.infer<typeof LinkVisit>
 export const Download = z.object({ requestId: z.uuid(), deviceId: z.uuid(), arrivalId: z.uuid() })
 export type Download = z.infer<typeof Download>
 
+/** Of a person who was shown the page of a code, for the picture on it. */
+export const CodeView = z.object({ requestId: z.uuid(), deviceId: z.uuid().nullable() })
+export type CodeView = z.infer<typeof CodeView>
+
 /** Time enough to look for a password, and to come back to the page when the download was not allowed at first. */
 export const pageMs = 15 * 60_000
 
@@ -34,3 +38,6 @@ export const linkVisits = (secrets: Secrets): SealedStates<LinkVisit> =>
 
 export const downloads = (secrets: Secrets): SealedStates<Download> =>
   sealedStates(secrets, 'enrollment-link-download', Download)
+
+export const codeViews = (secrets: Secrets): SealedStates<CodeView> =>
+  sealedStates(secrets, 'enrollment-link-code', CodeView)

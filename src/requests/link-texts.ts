@@ -34,6 +34,24 @@ export type LinkTexts = {
     macSteps: string[]
     again: string
   }
+  android: {
+    /** Among the devices that somebody can bring. */
+    choice: string
+    title: string
+    lead: (device: string) => string
+    leadOwn: string
+    /** Before a code with secrets is shown. */
+    before: string
+    show: string
+    picture: string
+    steps: string[]
+    nothing: string
+    login: string
+    code: string
+    others: string
+    short: string
+    until: string
+  }
   device: string
 }
 

@@ -5,6 +5,7 @@ import type { Asking } from '../pages/page.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import type { GivenLogin } from '../admission/answers.ts'
+import { androidPage, isAndroidOffered } from './android-link.ts'
 import { answerDecision, askLogin, faultOf, frameOf, type Document } from './link-answer.ts'
 import type { TypedCredential } from '../admission/typed-credential.ts'
 import { asProved, provedBefore, readGiven } from './link-credential.ts'
@@ -18,7 +19,7 @@ import {
   switchOnPage,
 } from './link-pages.ts'
 import { openLink, type OpenLink } from './link-lookup.ts'
-import { downloads, linkVisits, pageMs, type LinkVisit } from './link-state.ts'
+import { downloads, linkVisits, LinkVisit, pageMs } from './link-state.ts'
 import type { GoneKind } from './link-texts.ts'
 import { noteOpened } from './note-opened.ts'
 import { enrollsByLink } from './request.ts'
@@ -52,9 +53,10 @@ export async function firstPage(platform: Platform, caller: Caller): Promise<Doc
   if (isLanding(link) || mayBe(caller.visitor, platformOfDevice))
     return nextPage(platform, caller, { link, visit })
   const named = { device: nameOf(link), link: linkOf(platform.publicUrl(), caller.token) }
+  const android = link.request.device === null && (await isAndroidOffered(platform))
   return {
     status: 200,
-    document: await elsewherePage({ ...asking, ...named, isMac: platformOfDevice === 'macos' }),
+    document: await elsewherePage({ ...asking, ...named, isMac: platformOfDevice === 'macos', android }),
   }
 }
 
@@ -107,9 +109,12 @@ function told(visit: LinkVisit, fields: FormFields): LinkVisit {
     ...visit,
     termsAccepted: visit.termsAccepted || fields.get('terms') === 'accepted',
     ...(ownership === 'personal' || ownership === 'corporate' ? { ownership } : {}),
-    ...(platform === 'ios' || platform === 'ipados' || platform === 'macos' ? { platform } : {}),
+    ...(isOwnKind(platform) ? { platform } : {}),
   }
 }
+
+const isOwnKind = (text: string | undefined): text is NonNullable<LinkVisit['platform']> =>
+  LinkVisit.shape.platform.safeParse(text).data !== undefined
 
 /** `given`: what somebody else has checked. */
 type Walk = { link: OpenLink; visit: LinkVisit; fields?: FormFields; given?: TypedCredential }
@@ -119,11 +124,17 @@ async function nextPage(platform: Platform, caller: Caller, walk: Walk): Promise
   const { device } = link
   if (device && isLanding(link)) {
     const asking = await askingFor(platform, caller, visit)
+    if (device.platform === 'android') return codeOf(platform, caller, walk)
     const isApple = ['ios', 'ipados', 'macos', 'tvos'].includes(device.platform)
     const document = isApple ? switchOnPage({ ...asking, device: nameOf(link) }) : otherKindPage(asking)
     return { status: 200, document }
   }
   return device ? recordPage(platform, caller, walk) : ownPage(platform, caller, walk)
+}
+
+async function codeOf(platform: Platform, caller: Caller, { link, visit, fields }: Walk): Promise<Document> {
+  const asking = await askingFor(platform, caller, visit)
+  return androidPage(platform, { link, asking, fields, name: nameOf(link), address: caller.address })
 }
 
 /** For a device on record: what the decision still needs. */
@@ -179,15 +190,22 @@ async function ownPage(platform: Platform, caller: Caller, walk: Walk): Promise<
     return { status: fault ? 403 : 200, document: await askLogin(platform, asking, given.typed) }
   }
   const proved = { ...visit, credential: asProved(given.credential ?? before) }
-  if (!visit.platform) return askOwn(platform, caller, proved)
+  const android = await isAndroidOffered(platform)
+  if (visit.platform === 'android' && android) return codeOf(platform, caller, { ...walk, visit: proved })
+  if (!visit.platform || visit.platform === 'android') return askOwn(platform, caller, proved, android)
   const all = { ...given, credential: given.credential ?? before }
   return decided(platform, caller, { link, visit: proved, given: all, mayBringOwn: true })
 }
 
 /** Nothing is left to prove: the person says what it is, and means it. */
-async function askOwn(platform: Platform, caller: Caller, visit: LinkVisit): Promise<Document> {
+async function askOwn(
+  platform: Platform,
+  caller: Caller,
+  visit: LinkVisit,
+  android = false,
+): Promise<Document> {
   const asking = await askingFor(platform, caller, visit)
-  return { status: 200, document: ownDevicePage({ ...asking, visitor: caller.visitor }) }
+  return { status: 200, document: ownDevicePage({ ...asking, visitor: caller.visitor, android }) }
 }
 
 /** Only the person that the link was sent to may use it. */

@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { findDeviceCode } from '../android/device-code.ts'
+import type { Device } from '../contract/device.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import type { MailDevice } from '../mail/mail-device.ts'
 import type { MailLink, MailLinks } from '../mail/mail-links.ts'
@@ -50,6 +52,12 @@ async function tell(
   }
 }
 
+/** Whether its link leads to something to enroll with. */
+const hasPage = async (platform: Requesting, device: Device): Promise<boolean> =>
+  device.platform === 'android'
+    ? !('fault' in (await findDeviceCode(platform, device)))
+    : enrollsByLink(device)
+
 /** B44: a mail that goes out on saving is sent without anybody having asked for a request; the link that is live already stays. */
 async function findOrMake(
   platform: Requesting,
@@ -60,7 +68,8 @@ async function findOrMake(
   const request = await db.transaction().execute(async (trx) => {
     const now = clock()
     const device = (await lockDevice(trx, deviceId, now))?.device
-    if (!device || !enrollsByLink(device) || status === 'enrolled') return undefined
+    if (!device || status === 'enrolled' || !(await hasPage({ ...platform, db: trx }, device)))
+      return undefined
     const live = sql`r.device_id = ${deviceId} and r.ended_at is null and r.expires_at > ${now}`
     const [open] = await selectRequests(trx, live, { now, limit: 1 })
     if (open && open.acceptedAt === null) return open

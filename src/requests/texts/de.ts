@@ -79,5 +79,30 @@ export const de: LinkTexts = {
     ],
     again: 'Wenn das Laden in einem anderen Browser nicht beginnt, öffnen Sie den Link in Safari.',
   },
+  android: {
+    choice: 'Android-Telefon oder -Tablet',
+    title: 'Richten Sie das Android-Gerät ein',
+    lead: (device) =>
+      `Der QR-Code dieser Seite richtet ${device} ein. Das Gerät scannt ihn von einem anderen Bildschirm.`,
+    leadOwn:
+      'Der QR-Code dieser Seite richtet ein eigenes Android-Gerät ein. Das Gerät scannt ihn von einem anderen Bildschirm.',
+    before:
+      'Zeigen Sie den Code erst an, wenn das Gerät bereitliegt, und niemandem sonst: Er ist ein Schlüssel zu Ihrer Organisation.',
+    show: 'Code anzeigen',
+    picture: 'QR-Code für die Einrichtung des Geräts',
+    steps: [
+      'Öffnen Sie diese Seite auf einem Computer oder einem anderen Telefon.',
+      'Schalten Sie das Gerät ein. Wurde es schon benutzt, setzen Sie es zuerst zurück: Alles, was darauf ist, geht verloren.',
+      'Tippen Sie auf seinem ersten Bildschirm sechsmal auf dieselbe Stelle.',
+      'Wählen Sie ein WLAN, wenn es danach fragt, und scannen Sie diesen Code.',
+      'Folgen Sie dem, was es zeigt.',
+    ],
+    nothing: 'Einzugeben ist nichts.',
+    login: 'Melden Sie sich auf Nachfrage mit Ihrem Benutzernamen und Passwort an.',
+    code: 'Geben Sie auf Nachfrage diesen Schlüssel ein und den Code, den Sie bekommen haben.',
+    others: 'Beantworten Sie, was es fragt.',
+    short: 'Dieser Code ist',
+    until: 'Er gilt bis',
+  },
   device: 'Gerät',
 }

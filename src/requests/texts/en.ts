@@ -75,5 +75,28 @@ export const en: LinkTexts = {
     ],
     again: 'If the download does not begin in another browser, open the link in Safari.',
   },
+  android: {
+    choice: 'Android phone or tablet',
+    title: 'Set up the Android device',
+    lead: (device) => `The QR code of this page sets up ${device}. That device scans it from another screen.`,
+    leadOwn:
+      'The QR code of this page sets up an Android device of yours. That device scans it from another screen.',
+    before: 'Show the code when the device is at hand, and to nobody else: it is a key to your organization.',
+    show: 'Show the code',
+    picture: 'QR code for the set-up of the device',
+    steps: [
+      'Open this page on a computer or on another phone.',
+      'Switch the device on. If it was in use, reset it first: all that is on it is lost.',
+      'Tap its first screen six times in the same place.',
+      'Choose a Wi-Fi network if it asks for one, and scan this code.',
+      'Follow what it shows.',
+    ],
+    nothing: 'There is nothing to type.',
+    login: 'When it asks, sign in with your user name and password.',
+    code: 'When it asks, type this key, and the code that you were given.',
+    others: 'Answer what it asks.',
+    short: 'This code is',
+    until: 'It can be used until',
+  },
   device: 'Device',
 }

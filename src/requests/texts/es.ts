@@ -80,5 +80,30 @@ export const es: LinkTexts = {
     ],
     again: 'Si la descarga no empieza en otro navegador, abra el enlace en Safari.',
   },
+  android: {
+    choice: 'Teléfono o tableta Android',
+    title: 'Configure el dispositivo Android',
+    lead: (device) =>
+      `El código QR de esta página configura ${device}. El dispositivo lo escanea de otra pantalla.`,
+    leadOwn:
+      'El código QR de esta página configura un dispositivo Android suyo. El dispositivo lo escanea de otra pantalla.',
+    before:
+      'Muestre el código solo cuando tenga el dispositivo a mano, y a nadie más: es una llave de su organización.',
+    show: 'Mostrar el código',
+    picture: 'Código QR para configurar el dispositivo',
+    steps: [
+      'Abra esta página en un ordenador o en otro teléfono.',
+      'Encienda el dispositivo. Si ya se usó, restablézcalo antes: se pierde todo lo que contiene.',
+      'Toque seis veces su primera pantalla en el mismo lugar.',
+      'Elija una red Wi-Fi si la pide, y escanee este código.',
+      'Siga lo que muestra.',
+    ],
+    nothing: 'No hay que escribir nada.',
+    login: 'Cuando lo pida, inicie sesión con su nombre de usuario y su contraseña.',
+    code: 'Cuando lo pida, escriba esta clave y el código que recibió.',
+    others: 'Responda a lo que pregunte.',
+    short: 'Este código es',
+    until: 'Se puede usar hasta',
+  },
   device: 'Dispositivo',
 }

@@ -79,5 +79,30 @@ export const fr: LinkTexts = {
     ],
     again: 'Si le téléchargement ne commence pas dans un autre navigateur, ouvrez le lien dans Safari.',
   },
+  android: {
+    choice: 'Téléphone ou tablette Android',
+    title: 'Configurez l’appareil Android',
+    lead: (device) =>
+      `Le code QR de cette page configure ${device}. L’appareil le scanne sur un autre écran.`,
+    leadOwn:
+      'Le code QR de cette page configure un appareil Android à vous. L’appareil le scanne sur un autre écran.',
+    before:
+      'N’affichez le code que lorsque l’appareil est à portée de main, et ne le montrez à personne d’autre : c’est une clé de votre organisation.',
+    show: 'Afficher le code',
+    picture: 'Code QR pour configurer l’appareil',
+    steps: [
+      'Ouvrez cette page sur un ordinateur ou sur un autre téléphone.',
+      'Allumez l’appareil. S’il a déjà servi, réinitialisez-le d’abord : tout ce qu’il contient est perdu.',
+      'Touchez six fois son premier écran au même endroit.',
+      'Choisissez un réseau Wi-Fi s’il en demande un, puis scannez ce code.',
+      'Suivez ce qu’il affiche.',
+    ],
+    nothing: 'Il n’y a rien à saisir.',
+    login: 'Quand il le demande, connectez-vous avec votre nom d’utilisateur et votre mot de passe.',
+    code: 'Quand il le demande, saisissez cette clé, et le code que vous avez reçu.',
+    others: 'Répondez à ce qu’il demande.',
+    short: 'Ce code est le',
+    until: 'Il est valable jusqu’au',
+  },
   device: 'Appareil',
 }
