@@ -122,7 +122,10 @@ create table bulk_enrollment (
   attributes jsonb not null default '[]'::jsonb,
   list_updated_at timestamp with time zone,
   created_at timestamp with time zone not null default now(),
-  updated_at timestamp with time zone not null default now()
+  updated_at timestamp with time zone not null default now(),
+  attributes_follow_list boolean not null default false,
+  default_attributes jsonb not null default '{}'::jsonb,
+  token_set_at timestamp with time zone
 );
 
 create table bulk_enrollment_code (
@@ -614,6 +617,26 @@ create table headwind_quarantine (
   decided_at timestamp with time zone
 );
 
+create table hosted_agent (
+  id uuid not null,
+  key text not null,
+  package text not null,
+  version_code bigint not null,
+  version_name text,
+  facts jsonb not null,
+  file_name text not null,
+  sha256 bytea not null,
+  size bigint not null,
+  uploaded_by text not null,
+  uploaded_at timestamp with time zone not null
+);
+
+create table hosted_agent_chunk (
+  agent_id uuid not null,
+  position integer not null,
+  bytes bytea not null
+);
+
 create table idempotency_key (
   actor text not null,
   key text not null,
@@ -1079,6 +1102,10 @@ alter table headwind_agent add constraint headwind_agent_pkey PRIMARY KEY (regis
 alter table headwind_quarantine add constraint headwind_quarantine_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'refused'::text, 'told'::text])));
 alter table headwind_quarantine add constraint headwind_quarantine_pkey PRIMARY KEY (id);
 alter table headwind_quarantine add constraint headwind_quarantine_number_hash_key UNIQUE (number_hash);
+alter table hosted_agent add constraint hosted_agent_pkey PRIMARY KEY (id);
+alter table hosted_agent add constraint hosted_agent_sha256_key UNIQUE (sha256);
+alter table hosted_agent_chunk add constraint hosted_agent_chunk_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES hosted_agent(id) ON DELETE CASCADE;
+alter table hosted_agent_chunk add constraint hosted_agent_chunk_pkey PRIMARY KEY (agent_id, "position");
 alter table idempotency_key add constraint idempotency_key_pkey PRIMARY KEY (actor, key);
 alter table import add constraint import_mode_check CHECK ((mode = ANY (ARRAY['all'::text, 'devices'::text, 'users'::text])));
 alter table import add constraint import_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'failed'::text])));
@@ -1314,6 +1341,10 @@ CREATE UNIQUE INDEX headwind_agent_pkey ON public.headwind_agent USING btree (re
 CREATE INDEX headwind_quarantine_created_at ON public.headwind_quarantine USING btree (created_at);
 CREATE UNIQUE INDEX headwind_quarantine_number_hash_key ON public.headwind_quarantine USING btree (number_hash);
 CREATE UNIQUE INDEX headwind_quarantine_pkey ON public.headwind_quarantine USING btree (id);
+CREATE INDEX hosted_agent_newest ON public.hosted_agent USING btree (key, version_code DESC, id DESC);
+CREATE UNIQUE INDEX hosted_agent_pkey ON public.hosted_agent USING btree (id);
+CREATE UNIQUE INDEX hosted_agent_sha256_key ON public.hosted_agent USING btree (sha256);
+CREATE UNIQUE INDEX hosted_agent_chunk_pkey ON public.hosted_agent_chunk USING btree (agent_id, "position");
 CREATE INDEX idempotency_key_created_at ON public.idempotency_key USING btree (created_at);
 CREATE UNIQUE INDEX idempotency_key_pkey ON public.idempotency_key USING btree (actor, key);
 CREATE INDEX import_created_at ON public.import USING btree (created_at DESC, id DESC);

@@ -8,6 +8,7 @@ import { identifyBy } from './admins/identify.ts'
 import { sessionRoutes } from './admins/session-routes.ts'
 import { admissionRoutes } from './admission/admission-routes.ts'
 import { agentRoutes } from './android/agent-routes.ts'
+import { agentUsers } from './android/agent-users.ts'
 import { agentSessionRoutes } from './android/agent-session-routes.ts'
 import { agentTokenRoutes } from './android/agent-token-routes.ts'
 import { androidCommandRoutes } from './android/android-command-routes.ts'
@@ -47,6 +48,7 @@ import { registerImportJobs } from './imports/import-jobs.ts'
 import { registerGoogleJobs } from './google/google-jobs.ts'
 import { googleRoutes } from './google/google-routes.ts'
 import { realGoogle, type GoogleUrls } from './google/google-urls.ts'
+import { hostedAgentRoutes } from './hosted-agents/hosted-agent-routes.ts'
 import { headwindRoutes } from './headwind/headwind-routes.ts'
 import { headwindSettingsRoutes } from './headwind/headwind-settings-routes.ts'
 import { importRoutes } from './imports/import-routes.ts'
@@ -250,6 +252,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   unlistedRoutes(server, platform)
   ivantiRoutes(server, platform)
   configurationRoutes(server, platform)
+  hostedAgentRoutes(server, platform, { usersOf: agentUsers })
   codeSettingsRoutes(server, platform)
   deviceCodeRoutes(server, platform)
   headwindSettingsRoutes(server, platform)

@@ -1,9 +1,9 @@
 import { BulkConfiguration } from '../contract/bulk-configuration.ts'
 import { SecretError } from '../platform/secrets/secrets.ts'
-import { checkProvisioning } from '../protocol/android/check-provisioning.ts'
 import { provisioningJson, provisioningPayload } from '../protocol/android/provisioning.ts'
 import type { BulkPlatform } from './change-bulk-enrollments.ts'
 import { provisioningOf } from './configuration.ts'
+import { checkAgentAndAll } from './hosted-choice.ts'
 import { openValues } from './configuration-secrets.ts'
 import { mostQrBytes } from './qr.ts'
 
@@ -46,12 +46,13 @@ export async function listBulkStandings(means: Means): Promise<BulkStanding[]> {
 
 function codeFault(means: Means, { id, tokenSealed, configuration, sealed }: Row): string | null {
   try {
+    const open = BulkConfiguration.parse(configuration)
     const provisioning = provisioningOf(means, {
       record: { bulk: { id }, tokenSealed },
-      configuration: BulkConfiguration.parse(configuration),
+      configuration: open,
       values: openValues(means.secrets, id, sealed),
     })
-    const [error] = checkProvisioning(provisioning).filter(({ severity }) => severity === 'error')
+    const [error] = checkAgentAndAll(provisioning, open.agent).filter(({ severity }) => severity === 'error')
     if (error) return error.message
     const bytes = Buffer.byteLength(provisioningJson(provisioningPayload(provisioning)))
     return bytes > mostQrBytes ? `${bytes} bytes fit no QR code` : null

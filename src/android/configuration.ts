@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  type BulkAgent,
   BulkConfiguration,
   type BulkConfigurationAnswer,
   type ConfigurationFinding,
 } from '../contract/bulk-configuration.ts'
+import { lockAgentChoice, type AgentRecord } from '../hosted-agents/hosted-agent-store.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Db } from '../platform/db/database.ts'
-import { checkProvisioning } from '../protocol/android/check-provisioning.ts'
 import { provisioningJson, provisioningPayload, type Provisioning } from '../protocol/android/provisioning.ts'
 import {
   bulkNotFound,
@@ -26,6 +27,7 @@ import {
   sealValues,
   type SecretValues,
 } from './configuration-secrets.ts'
+import { checkAgentAndAll, checkHosted, findHosted, withHosted } from './hosted-choice.ts'
 import { qrFacts } from './qr.ts'
 
 type Means = BulkPlatform & { publicUrl: () => string }
@@ -36,14 +38,17 @@ export type Configured = {
   configuration: BulkConfiguration
   values: SecretValues
   sealed: Buffer | null
+  /** The uploaded agent that it names. */
+  hosted: AgentRecord | undefined
 }
-type Described = Pick<Configured, 'record' | 'configuration' | 'values'>
+type Described = Pick<Configured, 'record' | 'configuration' | 'values' | 'hosted'>
 
 export async function findConfigured({ db, secrets, clock }: BulkPlatform, id: string): Promise<Configured> {
   const record = await findBulk(db, id, clock())
   if (!record) throw bulkNotFound(id)
   const { open, sealed } = await readConfiguration(db, id)
-  return { record, configuration: open, values: openValues(secrets, id, sealed), sealed }
+  const hosted = await findHosted(db, open.agent)
+  return { record, configuration: open, values: openValues(secrets, id, sealed), sealed, hosted }
 }
 
 /**
@@ -68,14 +73,12 @@ async function readConfiguration(db: Db, id: string) {
 }
 
 /** What is shown: the configuration without its secrets, what is wrong with it, and how large its code is. */
-export function describe(
-  means: Means,
-  { record, configuration, values }: Described,
-): BulkConfigurationAnswer {
-  const provisioning = provisioningOf(means, { record, configuration, values })
-  const json = provisioningJson(provisioningPayload(provisioning))
+export function describe(means: Means, described: Described): BulkConfigurationAnswer {
+  const { record, configuration } = described
+  const json = provisioningJson(provisioningPayload(provisioningOf(means, described)))
   const qr = qrFacts(json)
-  return { configuration, findings: [...findingsOf(record, provisioning), ...sizeFindings(qr)], qr }
+  const findings = [...tokenFindings(record), ...agentFindings(means, described), ...sizeFindings(qr)]
+  return { configuration, findings, qr }
 }
 
 export type ConfigurationChange = {
@@ -97,11 +100,12 @@ export async function changeConfiguration(
     const record = await lockOrRefuse(trx, id, now)
     const before = await readConfiguration(trx, id)
     expect({ configuration: before.open, sealed: before.sealed })
-    const { agent, errors } = readChecksums(wanted.agent)
+    if (wanted.agent.hostedAgent !== null) await lockAgentChoice(trx)
+    const { agent, errors, hosted } = await readAgent({ ...means, db: trx }, wanted.agent)
     if (errors.length > 0) throw invalid(errors)
     const kept = openValues(secrets, id, before.sealed)
     const { open, values } = partSecrets({ ...wanted, agent }, kept)
-    refuseErrors(provisioningOf(means, { record, configuration: open, values }))
+    refuseErrors(agentFindings(means, { record, configuration: open, values, hosted }))
     if (isDeepStrictEqual([open, values], [before.open, kept])) return
     await setConfiguration(trx, id, { configuration: open, sealed: sealValues(secrets, id, values), now })
     await noteBulk(trx, actor, record.bulk, { happening: 'configured', before: before.open, after: open })
@@ -116,10 +120,16 @@ export async function checkConfiguration(
   wanted: BulkConfiguration,
 ): Promise<BulkConfigurationAnswer> {
   const { record, values: kept } = await findConfigured(means, id)
-  const { agent, errors } = readChecksums(wanted.agent)
+  const { agent, errors, hosted } = await readAgent(means, wanted.agent)
   const { open, values } = partSecrets({ ...wanted, agent }, kept)
-  const { configuration, findings, qr } = describe(means, { record, configuration: open, values })
+  const { configuration, findings, qr } = describe(means, { record, configuration: open, values, hosted })
   return { configuration, findings: [...errors.map(asFinding), ...findings], qr }
+}
+
+/** The agent as it would be stored: checksums in one form, and what an uploaded file says of itself. */
+async function readAgent({ db, publicUrl }: Pick<Means, 'publicUrl'> & { db: Db }, wanted: BulkAgent) {
+  const hosted = await findHosted(db, wanted)
+  return { ...readChecksums(withHosted(wanted, hosted, publicUrl())), hosted }
 }
 
 const asFinding = (error: ChecksumError): ConfigurationFinding => ({ ...error, severity: 'error' })
@@ -127,10 +137,10 @@ const asFinding = (error: ChecksumError): ConfigurationFinding => ({ ...error, s
 /** The parts of the payload. The token is in it unless the bulk enrollment has none. */
 export function provisioningOf(
   means: Means,
-  { record, configuration, values }: Omit<Described, 'record'> & { record: SealedToken },
+  { record, configuration, values }: Omit<Described, 'record' | 'hosted'> & { record: SealedToken },
 ): Provisioning {
   const { agent, productKeys, systemExtras, customKeys, compact } = joinSecrets(configuration, values)
-  const { tokenKey, serverKey, ...app } = agent
+  const { tokenKey, serverKey, hostedAgent: _, ...app } = agent
   const token = openBulkToken(means.secrets, record)
   return {
     agent: { ...app, cookieHeader: null },
@@ -146,10 +156,8 @@ export function provisioningOf(
 }
 
 /** An agent that is not entered yet is no error of what was entered. */
-function refuseErrors(provisioning: Provisioning): void {
-  const errors = checkProvisioning(provisioning).filter(
-    ({ severity, code }) => severity === 'error' && code !== 'agent.missing',
-  )
+function refuseErrors(findings: ConfigurationFinding[]): void {
+  const errors = findings.filter(({ severity, code }) => severity === 'error' && code !== 'agent.missing')
   if (errors.length > 0) throw invalid(errors.map(withoutSeverity))
 }
 
@@ -160,11 +168,18 @@ function invalid(errors: ChecksumError[]): Problem {
 
 const withoutSeverity = ({ pointer, code, message }: ConfigurationFinding) => ({ pointer, code, message })
 
-function findingsOf({ bulk }: BulkRecord, provisioning: Provisioning): ConfigurationFinding[] {
-  const findings = checkProvisioning(provisioning)
-  if (bulk.tokenState !== 'expired') return findings
+function agentFindings(means: Means, described: Described): ConfigurationFinding[] {
+  const { hosted, configuration } = described
+  return [
+    ...checkAgentAndAll(provisioningOf(means, described), configuration.agent),
+    ...checkHosted(configuration.agent, hosted, means.publicUrl()),
+  ]
+}
+
+function tokenFindings({ bulk }: BulkRecord): ConfigurationFinding[] {
+  if (bulk.tokenState !== 'expired') return []
   const message = 'The token has expired: extend it or make a new one before the code is printed'
-  return [{ pointer: '/token', code: 'token.expired', severity: 'error', message }, ...findings]
+  return [{ pointer: '/token', code: 'token.expired', severity: 'error', message }]
 }
 
 const crowdedVersion = 25

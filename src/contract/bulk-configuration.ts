@@ -26,10 +26,18 @@ export const BulkAgent = z.strictObject({
   signatureChecksum: checksum.nullable().default(null),
   packageChecksum: checksum.nullable().default(null),
   minimumVersionCode: z.int().min(0).max(2_147_483_647).nullable().default(null),
+  /** The key of an uploaded agent: address and checksum are filled in from it. */
+  hostedAgent: z
+    .string()
+    .regex(/^[\w-]{16}$/)
+    .nullable()
+    .default(null),
   /** The names by which the agent reads the token and the address of this server in its bundle. */
   tokenKey: key.default('muster.token'),
   serverKey: key.default('muster.server'),
 })
+
+export type BulkAgent = z.infer<typeof BulkAgent>
 
 /** I43: what the QR code of a bulk enrollment says, in three groups. */
 export const BulkConfiguration = z.strictObject({

@@ -35,6 +35,7 @@ export const LiveEvent = z.object({
     'policy',
     'request',
     'bulk-enrollment',
+    'android-agent',
   ]),
   id: z.string().nullable(),
   /** Numbers of long work, as they stand. */

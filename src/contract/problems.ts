@@ -711,6 +711,31 @@ export const problems = {
     title: 'A custom attribute is not valid',
     fix: 'Correct the attributes named in `errors`; the bulk enrollment says which there are and of what type.',
   },
+  'android-agent.not-found': {
+    status: 404,
+    title: 'There is no such agent',
+    fix: 'Check the id against the list of uploaded agents.',
+  },
+  'android-agent.file-missing': {
+    status: 400,
+    title: 'There is no APK in the request',
+    fix: 'Send multipart/form-data with the APK as the part `file`.',
+  },
+  'android-agent.file-invalid': {
+    status: 400,
+    title: 'The file is no APK that phones would install',
+    fix: 'Read in `detail` what is wrong with it. Upload the release build as it was signed, not a part of a split app.',
+  },
+  'android-agent.in-use': {
+    status: 409,
+    title: 'Configurations name the agent',
+    fix: 'Choose another agent in the bulk enrollments of `usedBy`, or upload its next version first.',
+  },
+  'android-agent.too-many': {
+    status: 409,
+    title: 'Too many agents are uploaded',
+    fix: 'Delete versions that no phone needs any more.',
+  },
   'google.not-configured': {
     status: 409,
     title: 'This way in of Google’s is not set up',

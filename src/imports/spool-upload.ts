@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { open, unlink, type FileHandle } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import type { FileHandle } from 'node:fs/promises'
 import path from 'node:path'
 import type { MultipartFile } from '@fastify/multipart'
 import type { FastifyRequest } from 'fastify'
 import { importLimits } from '../contract/import.ts'
+import { openNameless } from '../platform/http/nameless-file.ts'
 import { Problem } from '../platform/problem.ts'
 import { fileTooLarge, type Upload } from './create-import.ts'
 
@@ -13,14 +12,14 @@ export type Spooled = Pick<Upload, 'fileName' | 'open'> & { fields: Record<strin
 
 /**
  * Takes a multipart upload, whose file is the part `filePart`, and gives it to `use`. The parts come in any order, so the file is
- * streamed to disk first; its name is removed as soon as it is open, so that nothing of it stays, whatever happens.
+ * streamed to disk first, into a file without a name.
  */
 export async function spoolUpload<T>(
   request: FastifyRequest,
   filePart: string,
   use: (upload: Spooled) => Promise<T>,
 ): Promise<T> {
-  const handle = await openNameless()
+  const handle = await openNameless('muster-import')
   try {
     const { fileName, fields } = await receiveParts(request, handle, filePart)
     if (fileName === undefined)
@@ -40,13 +39,6 @@ async function* readAll(handle: FileHandle): AsyncGenerator<Uint8Array> {
     position += bytesRead
     yield buffer.subarray(0, bytesRead)
   }
-}
-
-async function openNameless(): Promise<FileHandle> {
-  const name = path.join(tmpdir(), `muster-import-${randomUUID()}`)
-  const handle = await open(name, 'wx+', 0o600)
-  await unlink(name)
-  return handle
 }
 
 type Parts = { fileName: string | undefined; fields: Record<string, unknown> }

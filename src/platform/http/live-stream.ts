@@ -21,6 +21,7 @@ const needs: Record<LiveEvent['topic'], Permission> = {
   policy: 'policy:read',
   request: 'device:read',
   'bulk-enrollment': 'bulk-enrollment:read',
+  'android-agent': 'bulk-enrollment:read',
 }
 
 /** A reader that is so far behind is let go: it comes again and reads anew. */
