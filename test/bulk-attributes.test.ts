@@ -75,7 +75,10 @@ test('attributes that follow the list change with it, are told to the agent, and
   const before = await policy()
   const planned = await bulk.plan(rowsOf('13'))
   expect(planned.rows).toMatchObject([
-    { changes: [{ field: 'customAttributes.Room', before: '12', after: '13' }], problems: [] },
+    {
+      changes: [{ field: 'customAttributes.Room', before: '12', after: '13' }],
+      problems: [{ code: 'attributes.enrolled', severity: 'warning' }],
+    },
     { outcome: 'unchanged' },
   ])
   const waiting = policy('?wait=55', before.etag)

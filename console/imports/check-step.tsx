@@ -1,5 +1,5 @@
 import { Anchor, Group, Paper, Stack, Text, Title } from '@mantine/core'
-import { IconAlertTriangle, IconEraser, IconMail, IconX } from '@tabler/icons-react'
+import { IconEraser, IconMail, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Import } from '../../src/contract/import.ts'
 import { apiAddress } from '../api/call.ts'
@@ -11,6 +11,7 @@ import { HeaderProblems } from './header-problems.tsx'
 import { ImportRows } from './import-rows.tsx'
 import { firstRejectsOptions } from './import-queries.ts'
 import { OutcomeBar } from './outcome-bar.tsx'
+import { PlanWarnings } from './plan-warnings.tsx'
 import { type ProblemKind, ProblemKinds } from './problem-kinds.tsx'
 import { ReplannedBox } from './replanned-box.tsx'
 import { BackTo, OnTo, WizardFoot } from './wizard-foot.tsx'
@@ -48,7 +49,7 @@ export const CheckStep = ({ of }: { of: Import }) => (
         </LinkAnchor>
       }
     />
-    <Warnings of={of} />
+    <PlanWarnings of={of} />
     <ImportRows of={of} />
     <WizardFoot back={<BackTo id={of.id} step="columns" />}>
       {of.state === 'planned' && <OnTo id={of.id} step="apply" />}
@@ -129,14 +130,3 @@ export const RejectsLink = ({ of: { id }, count }: { of: Import; count: number }
     {t('import.rejects.download', { count })}
   </Anchor>
 )
-
-/** What was read differently from what was written, and what only looks odd. */
-function Warnings({ of }: { of: Import }) {
-  const groups = groupWarnings(of.warnings)
-  if (groups.length === 0) return null
-  return (
-    <Message tone="warn" icon={IconAlertTriangle} title={t('import.warnings', { count: groups.length })}>
-      <ProblemKinds of={of} kinds={groups.map(({ first }) => first)} />
-    </Message>
-  )
-}

@@ -64,16 +64,32 @@ const differing = sql`
 
 const inWords = (value: Sql): Sql => sql`coalesce('"' || left(${value}, 40) || '"', 'none')`
 
-/** Who uploads another list should see which values of it do not reach their devices, and why. */
-export async function warnOfKeptAttributes(trx: Trx, { id, target }: PlanContext): Promise<void> {
-  if (!target || target.attributesFollowList) return
+/** Who uploads another list should see which of its values reach devices that are in use, and which do not. */
+export async function warnOfEnrolledDevices(trx: Trx, context: PlanContext): Promise<void> {
+  if (!context.target) return
+  await (context.target.attributesFollowList ? warnOfFollowing(trx) : warnOfKept(trx, context))
+}
+
+const speaksOfAttributes = (changes: Sql): Sql =>
+  sql`${changes} @? '$[*] ? (@.field starts with "customAttributes.")'`
+
+const warnOfFollowing = (trx: Trx) =>
+  addProblems(
+    trx,
+    { column: '', code: 'attributes.enrolled', severity: 'warning' },
+    sql`select w.line, 'The device is enrolled: its agent is told the changed custom attributes at once' as message
+        from import_work w
+        where not w.rejected and w.device_status = 'enrolled' and ${speaksOfAttributes(sql`w.device_changes`)}`,
+  )
+
+async function warnOfKept(trx: Trx, { id, target }: PlanContext): Promise<void> {
   await addProblems(
     trx,
     { column: '', code: keptCode, severity: 'warning' },
     sql`select w.line, 'The device is enrolled and keeps its custom attributes: '
             || string_agg(cell.name || ' is ' || ${inWords(sql`d.custom_attributes->>cell.name`)}
               || ', the row says ' || ${inWords(sql`cell.value`)}, '; ' order by cell.name)
-            || ${`. Let the attributes of "${target.name}" follow its list to change them`} as message
+            || ${`. Let the attributes of "${target?.name}" follow its list to change them`} as message
         from import_work w
           join device d on d.id = w.device_id and d.status = 'enrolled'
           join import_row r on r.import_id = ${id} and r.line = w.line
@@ -89,7 +105,7 @@ const keptCode = 'attributes.kept'
  * does not, or has other defaults.
  */
 export async function countOtherAttributes(trx: Trx, id: string, target: Target): Promise<number> {
-  const speaks = sql`p.changes @? '$[*] ? (@.field starts with "customAttributes.")'`
+  const speaks = speaksOfAttributes(sql`p.changes`)
   const untrue = target.attributesFollowList
     ? sql`p.problems @> ${JSON.stringify([{ code: keptCode }])}::jsonb`
     : sql`p.device_outcome = 'update' and ${speaks} and exists (select from device d where d.id = p.device_id and d.status = 'enrolled')`

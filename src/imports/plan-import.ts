@@ -7,7 +7,7 @@ import { refuseByMode, refuseNeedyRows, refuseUnknownNames } from './plan-checks
 import { findChangedCodes } from './plan-codes.ts'
 import { refuseTakenValues, warnOfSharedSerials } from './plan-claims.ts'
 import { refuseConflictingUsers, refuseRepeatedDevices } from './plan-conflicts.ts'
-import { warnOfKeptAttributes } from './plan-attributes.ts'
+import { warnOfEnrolledDevices } from './plan-attributes.ts'
 import { planContext } from './plan-context.ts'
 import { refuseSharedImeis } from './plan-imeis.ts'
 import { refuseOtherLists } from './plan-lists.ts'
@@ -76,7 +76,7 @@ async function check(trx: Trx, context: PlanContext): Promise<void> {
   await refuseSharedImeis(trx, context)
   await warnOfSharedSerials(trx, context)
   await warnOfDoubts(trx, context)
-  await warnOfKeptAttributes(trx, context)
+  await warnOfEnrolledDevices(trx, context)
 }
 
 /** Mails that cannot leave wait; who applies should know. */

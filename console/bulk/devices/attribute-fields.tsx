@@ -1,11 +1,18 @@
 import { ActionIcon, Button, Fieldset, Group, Select, Stack, TextInput } from '@mantine/core'
-import type { UseFormReturnType } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import type { AttributeRule } from '../../../src/contract/bulk-enrollment.ts'
 import { t } from '../../texts/t.ts'
-import type { DeviceDraft } from './device-draft.ts'
+import type { AttributeDraft, AttributesDraft } from './device-draft.ts'
 
-type Props = { form: UseFormReturnType<DeviceDraft>; rules: readonly AttributeRule[] }
+/** What these fields need of a form, whatever else is in it. */
+type Form = {
+  values: AttributesDraft
+  getInputProps(path: string): object
+  setFieldValue(path: string, value: string): void
+  insertListItem(path: 'attributes', item: AttributeDraft): void
+  removeListItem(path: 'attributes', index: number): void
+}
+type Props = { form: Form; rules: readonly AttributeRule[] }
 
 /** Custom attributes: by the rules of the list where there are some, else of any name. */
 export function AttributeFields({ form, rules }: Props) {
@@ -38,7 +45,7 @@ export function AttributeFields({ form, rules }: Props) {
   )
 }
 
-type FieldProps = { form: UseFormReturnType<DeviceDraft>; index: number }
+type FieldProps = { form: Form; index: number }
 
 function RuledField({ form, rule, index }: FieldProps & { rule: AttributeRule }) {
   const { name, type, required, values } = rule

@@ -1,24 +1,33 @@
 import { Button, Group, Paper, Stack, Table, Text, Title } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { useState } from 'react'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
 import { useCan } from '../../session/use-session.ts'
 import { t } from '../../texts/t.ts'
+import { Fact } from '../../ui/facts.tsx'
 import { ScrollTable } from '../../ui/scroll-table.tsx'
 import { AttributeRulesDialog } from './attribute-rules-dialog.tsx'
+import { DefaultAttributesDialog } from './default-attributes-dialog.tsx'
 
-/** Which custom attributes the devices of the list may have. */
+/** Which custom attributes the devices of the list may have, which they have without being said so, and until when they change. */
 export function AttributesCard({ bulk }: { bulk: BulkEnrollment }) {
   const mayWrite = useCan()('bulk-enrollment:write')
-  const [opened, dialog] = useDisclosure(false)
+  const [opened, open] = useState<'rules' | 'defaults'>()
+  const close = () => open(undefined)
+  const defaults = Object.entries(bulk.defaultAttributes)
   return (
     <Paper withBorder p="md" component="section">
       <Stack gap="sm">
         <Group justify="space-between">
           <Title order={2}>{t('bulk.attributes')}</Title>
           {mayWrite && (
-            <Button variant="default" size="xs" onClick={dialog.open}>
-              {t('bulk.attributes.edit')}
-            </Button>
+            <Group gap="xs">
+              <Button variant="default" size="xs" onClick={() => open('rules')}>
+                {t('bulk.attributes.edit')}
+              </Button>
+              <Button variant="default" size="xs" onClick={() => open('defaults')}>
+                {t('bulk.defaults.edit')}
+              </Button>
+            </Group>
           )}
         </Group>
         {bulk.attributes.length === 0 ? (
@@ -26,7 +35,18 @@ export function AttributesCard({ bulk }: { bulk: BulkEnrollment }) {
         ) : (
           <Rules bulk={bulk} />
         )}
-        {opened && <AttributeRulesDialog bulk={bulk} onClose={dialog.close} />}
+        <dl className="facts">
+          <Fact label={t('bulk.defaults')}>
+            {defaults.length > 0
+              ? defaults.map(([name, value]) => `${name}: ${value}`).join(', ')
+              : t('bulk.defaults.none')}
+          </Fact>
+          <Fact label={t('bulk.follow.later')}>
+            {t(bulk.attributesFollowList ? 'bulk.follow.on' : 'bulk.follow.off')}
+          </Fact>
+        </dl>
+        {opened === 'rules' && <AttributeRulesDialog bulk={bulk} onClose={close} />}
+        {opened === 'defaults' && <DefaultAttributesDialog bulk={bulk} onClose={close} />}
       </Stack>
     </Paper>
   )

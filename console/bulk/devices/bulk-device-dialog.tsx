@@ -1,15 +1,14 @@
 import { Modal, Stack, Text, TextInput } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
+import { useForm } from '@mantine/form'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { BulkDevice, BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
-import { ApiError } from '../../api/api-error.ts'
 import { t } from '../../texts/t.ts'
 import { FormActs } from '../../ui/form-acts.tsx'
-import { showFieldErrors } from '../../ui/form.ts'
 import { notifyDone } from '../../ui/notice.tsx'
 import { AttributeFields } from './attribute-fields.tsx'
 import { addBulkDevice, changeBulkDevices, readBulksAgain } from '../bulk-queries.ts'
 import { type DeviceDraft, draftOf, toChange, toChangeOfMany, toNewDevice } from './device-draft.ts'
+import { showAttributeErrors } from './attribute-errors.ts'
 import { keptText } from './kept-text.ts'
 
 type Props = {
@@ -25,7 +24,7 @@ export function BulkDeviceDialog({ bulk, devices, onClose }: Props) {
   const form = useForm<DeviceDraft>({ initialValues: draftOf(bulk, devices) })
   const save = useMutation({
     mutationFn: (draft: DeviceDraft) => send(bulk, devices, draft),
-    onError: (error) => showErrors(form, error),
+    onError: (error) => showAttributeErrors(form, error),
     onSuccess: (text) => {
       notifyDone(text)
       onClose()
@@ -77,23 +76,10 @@ async function send(
 ): Promise<string> {
   const [first] = devices
   if (!first) {
-    const { identifier } = await addBulkDevice(bulk.id, toNewDevice(draft))
+    const { identifier } = await addBulkDevice(bulk.id, toNewDevice(draft, bulk))
     return t('bulk.device.added', { identifier })
   }
   const set = devices.length === 1 ? toChange(draft, first) : toChangeOfMany(draft)
   const { done, kept } = await changeBulkDevices(bulk.id, { ids: devices.map(({ id }) => id), set })
   return [t('bulk.device.changed', { count: done }), keptText(kept)].filter(Boolean).join(' ')
 }
-
-/** The server names an attribute by its name; the form has it by its place. */
-function showErrors(form: UseFormReturnType<DeviceDraft>, error: unknown): void {
-  showFieldErrors(form, error)
-  if (!(error instanceof ApiError)) return
-  const { attributes } = form.getValues()
-  for (const { pointer, message } of error.problem.errors ?? []) {
-    const index = attributes.findIndex(({ name }) => pointer.endsWith(`customAttributes/${escaped(name)}`))
-    if (index >= 0) form.setFieldError(`attributes.${index}.value`, message)
-  }
-}
-
-const escaped = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1')

@@ -3,7 +3,8 @@ import type { BulkDevice, BulkEnrollment } from '../../../src/contract/bulk-enro
 import { draftOf, toChange, toChangeOfMany, toNewDevice } from './device-draft.ts'
 
 const rule = (name: string) => ({ name, type: 'text' as const, required: false, values: [] })
-const bulk = (...names: string[]) => ({ attributes: names.map(rule) }) as unknown as BulkEnrollment
+const bulk = (...names: string[]) =>
+  ({ attributes: names.map(rule), defaultAttributes: {} }) as unknown as BulkEnrollment
 const device = {
   identifier: 'tab-1',
   imei: '490154203237518',
@@ -24,7 +25,20 @@ test('a draft has a line for each rule, and for what the device has beside', () 
 test('what is empty is left out of a new device', () => {
   const draft = { ...draftOf(bulk('Room', 'Cart'), []), imei: ' 490154203237518 ' }
   draft.attributes[0]!.value = '5'
-  expect(toNewDevice(draft)).toEqual({ imei: ' 490154203237518 ', customAttributes: { Room: '5' } })
+  expect(toNewDevice(draft, bulk())).toEqual({ imei: ' 490154203237518 ', customAttributes: { Room: '5' } })
+})
+
+test('a new device begins with the defaults; one that is emptied is none', () => {
+  const list = { ...bulk('Room'), defaultAttributes: { Site: 'North', Cart: '1' } }
+  const draft = draftOf(list, [])
+  expect(draft.attributes).toEqual([
+    { name: 'Room', value: '' },
+    { name: 'Site', value: 'North' },
+    { name: 'Cart', value: '1' },
+  ])
+  draft.attributes[1]!.value = ''
+  expect(toNewDevice(draft, list).customAttributes).toEqual({ Site: null, Cart: '1' })
+  expect(draftOf(list, [device]).attributes.map(({ name }) => name)).toEqual(['Room', 'Floor'])
 })
 
 test('a change says what differs, and null for what is emptied', () => {

@@ -7,38 +7,56 @@ import type {
 
 export type AttributeDraft = { name: string; value: string }
 
+export type AttributesDraft = { attributes: AttributeDraft[] }
+
 /** What is typed for one device, or for all of a selection. */
-export type DeviceDraft = {
+export type DeviceDraft = AttributesDraft & {
   identifier: string
   imei: string
   manufacturer: string
   serial: string
-  attributes: AttributeDraft[]
 }
 
-/** With rules one line for each of them, and for what the device has beside; without rules what it has. */
-export function draftOf({ attributes: rules }: BulkEnrollment, devices: readonly BulkDevice[]): DeviceDraft {
+/** With rules one line for each of them, and for what the device has beside; without rules what it has. A new one has the defaults. */
+export function draftOf(bulk: BulkEnrollment, devices: readonly BulkDevice[]): DeviceDraft {
   const only = devices.length === 1 ? devices[0] : undefined
-  const has = only?.customAttributes ?? {}
-  const names = [...new Set([...rules.map(({ name }) => name), ...Object.keys(has)])]
+  const has = only?.customAttributes ?? (devices.length === 0 ? bulk.defaultAttributes : {})
   return {
     identifier: only?.identifier ?? '',
     imei: only?.imei ?? '',
     manufacturer: only?.manufacturer ?? '',
     serial: only?.serial ?? '',
-    attributes: names.map((name) => ({ name, value: has[name] ?? '' })),
+    attributes: linesOf(bulk, has),
   }
+}
+
+/** A line for each rule, and for what there is beside. */
+export function linesOf(
+  { attributes: rules }: BulkEnrollment,
+  has: Record<string, string>,
+): AttributeDraft[] {
+  const names = [...new Set([...rules.map(({ name }) => name), ...Object.keys(has)])]
+  return names.map((name) => ({ name, value: has[name] ?? '' }))
 }
 
 const filled = (attributes: readonly AttributeDraft[]) =>
   attributes.filter(({ name, value }) => name.trim() !== '' && value.trim() !== '')
 
-const recordOf = (attributes: readonly AttributeDraft[]) =>
+const recordOf = (attributes: readonly AttributeDraft[]): Record<string, string> =>
   Object.fromEntries(attributes.map(({ name, value }) => [name.trim(), value.trim()]))
 
-export function toNewDevice({ attributes, ...fields }: DeviceDraft): NewBulkDevice {
+/** What is filled in. */
+export const toAttributes = ({ attributes }: AttributesDraft): Record<string, string> =>
+  recordOf(filled(attributes))
+
+/** A default that is emptied is none. */
+export function toNewDevice(
+  { attributes, ...fields }: DeviceDraft,
+  { defaultAttributes }: BulkEnrollment,
+): NewBulkDevice {
   const given = Object.entries(fields).filter(([, value]) => value.trim() !== '')
-  return { ...Object.fromEntries(given), customAttributes: recordOf(filled(attributes)) }
+  const none = Object.fromEntries(Object.keys(defaultAttributes).map((name) => [name, null]))
+  return { ...Object.fromEntries(given), customAttributes: { ...none, ...toAttributes({ attributes }) } }
 }
 
 /** Of one device everything that differs; what is emptied goes. */
@@ -46,7 +64,7 @@ export function toChange(draft: DeviceDraft, before: BulkDevice): ChangeBulkDevi
   const fields = (['imei', 'manufacturer', 'serial'] as const).filter(
     (name) => draft[name].trim() !== (before[name] ?? ''),
   )
-  const after = recordOf(filled(draft.attributes))
+  const after = toAttributes(draft)
   const gone = Object.keys(before.customAttributes).filter((name) => !(name in after))
   const changed = Object.entries(after).filter(([name, value]) => before.customAttributes[name] !== value)
   const attributes = {

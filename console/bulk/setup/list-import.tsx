@@ -11,6 +11,7 @@ import { groupWarnings } from '../../imports/group-warnings.ts'
 import { firstRejectsOptions, importOptions } from '../../imports/import-queries.ts'
 import { effectiveRows } from '../../imports/import-steps.ts'
 import { MailChoice } from '../../imports/mail-choice.tsx'
+import { PlanWarnings } from '../../imports/plan-warnings.tsx'
 import { type ProblemKind, ProblemKinds } from '../../imports/problem-kinds.tsx'
 import { RejectChoice } from '../../imports/reject-choice.tsx'
 import { useApply } from '../../imports/use-apply.ts'
@@ -81,6 +82,7 @@ function Planned({ of }: { of: Import }) {
     <>
       <HeaderProblems of={of} />
       <Rejected of={of} />
+      <PlanWarnings of={of} />
       {of.counts.reject > 0 && <RejectChoice of={of} choice={choice} onChange={setChoice} />}
       {mails > 0 && <MailChoice of={of} choice={choice} onChange={setChoice} />}
       <Title order={3} size="h4">

@@ -11,11 +11,12 @@ import { forgetProfile, readProfile, storeProfile } from './profile-draft.ts'
 import { ProfileStep, type ProfileValues } from './profile-step.tsx'
 import { StepList } from './step-list.tsx'
 
-const prepare = ({ name, description, withoutToken, userName }: ProfileValues) => ({
+const prepare = ({ name, description, withoutToken, userName, attributesFollowList }: ProfileValues) => ({
   name,
   description: description.trim() || null,
   withoutToken,
   userName: userName.trim() || null,
+  attributesFollowList,
 })
 
 /** I2: the first step, after which the bulk enrollment exists and the others can be left and come back to. */

@@ -7,8 +7,15 @@ const Stored = z.object({
   description: z.string(),
   withoutToken: z.boolean(),
   userName: z.string(),
+  attributesFollowList: z.boolean(),
 })
-const blank: ProfileValues = { name: '', description: '', withoutToken: false, userName: '' }
+const blank: ProfileValues = {
+  name: '',
+  description: '',
+  withoutToken: false,
+  userName: '',
+  attributesFollowList: false,
+}
 
 /** What was typed before the bulk enrollment was made. Leaving the page and coming back in the same tab loses nothing. */
 export function readProfile(): ProfileValues {

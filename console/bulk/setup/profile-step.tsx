@@ -6,7 +6,13 @@ import { ErrorMessage } from '../../ui/error-message.tsx'
 import { focusFirst } from '../../ui/form.ts'
 import { UserInput } from '../list/user-input.tsx'
 
-export type ProfileValues = { name: string; description: string; withoutToken: boolean; userName: string }
+export type ProfileValues = {
+  name: string
+  description: string
+  withoutToken: boolean
+  userName: string
+  attributesFollowList: boolean
+}
 
 type Props = {
   form: UseFormReturnType<ProfileValues>
@@ -54,6 +60,11 @@ export function ProfileStep({ form, isNew, error, busy, onSubmit }: Props) {
               description={t('bulk.without-token.hint')}
               disabled={!isNew}
               {...form.getInputProps('withoutToken', { type: 'checkbox' })}
+            />
+            <Switch
+              label={t('bulk.follow')}
+              description={t('bulk.follow.hint')}
+              {...form.getInputProps('attributesFollowList', { type: 'checkbox' })}
             />
           </Stack>
         </Paper>

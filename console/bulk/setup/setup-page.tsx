@@ -60,10 +60,11 @@ function Setup({ bulk }: { bulk: BulkEnrollment }) {
   )
 }
 
-const prepare = ({ name, description, userName }: ProfileValues) => ({
+const prepare = ({ name, description, userName, attributesFollowList }: ProfileValues) => ({
   name: name.trim(),
   description: description.trim() || null,
   userName: userName.trim() || null,
+  attributesFollowList,
 })
 
 function ChangeProfile({ bulk, onDone }: { bulk: BulkEnrollment; onDone: () => void }) {
@@ -74,6 +75,7 @@ function ChangeProfile({ bulk, onDone }: { bulk: BulkEnrollment; onDone: () => v
       description: bulk.description ?? '',
       withoutToken: bulk.withoutToken,
       userName: bulk.userName ?? '',
+      attributesFollowList: bulk.attributesFollowList,
     },
     validate: validateWith(BulkEnrollmentPatch, prepare),
   })

@@ -81,9 +81,22 @@ export const bulkTexts = {
   'bulk.without-token': 'Assign custom attributes without token',
   'bulk.without-token.hint':
     'For every kind of device: a device is known by its IMEI, or by serial number and manufacturer together, so these have to be right in the list. It cannot be changed later.',
+  'bulk.follow': 'Attributes follow the list',
+  'bulk.follow.hint':
+    'A later list, and other defaults, change the custom attributes of enrolled devices too. Off: those are set once, before a device enrolls.',
+  'bulk.follow.later': 'Later lists',
+  'bulk.follow.on': 'change enrolled devices too',
+  'bulk.follow.off': 'leave enrolled devices as they are',
+  'bulk.defaults': 'Defaults',
+  'bulk.defaults.none': 'None',
+  'bulk.defaults.edit': 'Edit defaults',
+  'bulk.defaults.title': 'Default attributes of {name}',
+  'bulk.defaults.lead': 'What a device has where its row says nothing. A value of the row comes first.',
+  'bulk.defaults.all': 'A change reaches all devices that have the old default.',
+  'bulk.defaults.waiting': 'A change reaches devices that have the old default and have not enrolled yet.',
   'bulk.list.template': 'Download CSV template',
   'bulk.list.lead':
-    'Each row needs an IMEI, or a serial number with its manufacturer. Columns of other names become custom attributes. Up to 200,000 rows.',
+    'Each row needs an IMEI, or a serial number with its manufacturer. Columns of other names become custom attributes: an empty cell keeps what a device has, “-” takes it away. Up to 200,000 rows.',
   'bulk.list.move': 'Move devices here that are on another list',
   'bulk.list.move.hint': 'Off: their rows are rejected.',
   'bulk.list.read': 'Check the list',
@@ -300,6 +313,11 @@ export const bulkTexts = {
   'android.message.title': 'Message to {identifier}',
   'android.message.text': 'Text',
   'android.message.send': 'Send',
+  'android.revoke': 'Revoke token',
+  'android.revoke.title': 'Revoke the token of the agent on {identifier}?',
+  'android.revoke.text':
+    'The agent may do nothing for the device any more; nothing on the phone is erased. The device is not enrolled then, and the next phone that names its numbers may enroll, also another one.',
+  'android.revoked': 'The token is revoked. {identifier} waits for a phone.',
   'android.wipe': 'Wipe',
   'android.wipe.title': 'Wipe {identifier}?',
   'android.wipe.text':
