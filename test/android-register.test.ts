@@ -124,6 +124,36 @@ test('the same phone may register again and has the latest token; another one wi
   expect(await rows()).toHaveLength(2)
 })
 
+test('what waits for a phone is not lost when it enrolls again; an erase that it was told of is not repeated', async () => {
+  const app = await testApp()
+  const { bulk, device } = await bulkWith(app, { imei })
+  const body = { ...phone, token: bulk.token }
+  const ask = (kind: string) =>
+    app.api('POST', `/devices/${device.id}/android/commands`, {
+      kind,
+      ...(kind === 'wipe' && { confirm: device.identifier }),
+    })
+  const told = async (deviceToken: string) => {
+    const headers = { authorization: `Bearer ${deviceToken}` }
+    const policy: any = await (await fetch(`${app.url}/android/v1/policy`, { headers })).json()
+    return policy.commands.map(({ kind }: { kind: string }) => kind)
+  }
+  const first = (await call(app, 'register', { ...body, nonce: 'n1' })).body
+  await ask('wipe')
+  await ask('lock')
+  expect(await told(first.deviceToken)).toEqual(['wipe', 'lock'])
+  await ask('sync')
+
+  const second = (await call(app, 'register', { ...body, nonce: 'n2' })).body
+  expect(await told(second.deviceToken)).toEqual(['lock', 'sync'])
+  const { commands } = (await app.api('GET', `/devices/${device.id}/android`)).body
+  expect(commands.map((each: any) => [each.kind, each.state])).toEqual([
+    ['sync', 'sent'],
+    ['lock', 'sent'],
+    ['wipe', 'dropped'],
+  ])
+})
+
 test('of phones that name the same number at the same time one is let in', async () => {
   const app = await testApp()
   const { bulk } = await bulkWith(app, { imei })

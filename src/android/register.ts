@@ -14,11 +14,11 @@ import { uuidv7 } from '../platform/uuid.ts'
 import { agentPaths } from './agent-paths.ts'
 import { recordOwnDevice, type OwnDeviceListener } from './own-device.ts'
 import {
-  endRegistration,
   findToken,
   insertRegistration,
   lockRegistration,
   renewToken,
+  replaceRegistration,
 } from './registration-store.ts'
 
 export type Registering = {
@@ -130,15 +130,15 @@ async function enroll(
   const isRepeated = active !== undefined && nonce !== null && active.claimed.nonce === nonce
   if (isRepeated) await renewToken(trx, active.id, hashToken(token), now)
   else {
-    if (active) await endRegistration(trx, active.id, { reason: 'registered-again', now })
-    await insertRegistration(trx, {
+    const next = {
       id: uuidv7(),
       deviceId,
       tokenHash: hashToken(token),
       rule: answers.credential?.kind ?? 'identifiers',
       claimed: { ...claimed, nonce },
       now,
-    })
+    }
+    await (active ? replaceRegistration(trx, active.id, next) : insertRegistration(trx, next))
   }
   const actor = deviceActor(claimed.serial ?? claimed.imei ?? 'device', address)
   const gained = record.device.userName === null ? user : null

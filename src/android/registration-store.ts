@@ -55,15 +55,44 @@ export async function endRegistration(
   id: string,
   { reason, now }: { reason: string; now: Date },
 ): Promise<void> {
+  await closeRegistration(trx, id, reason, now)
+  await dropCommands(trx, id, now)
+}
+
+/**
+ * The same phone enrolls again, erased perhaps. What waits for it goes with it, or a thief would be rid of a lock by a reset; of what it
+ * had been told only what does no harm twice.
+ */
+export async function replaceRegistration(trx: Trx, before: string, next: NewRegistration): Promise<void> {
+  await closeRegistration(trx, before, 'registered-again', next.now)
+  await insertRegistration(trx, next)
+  await trx
+    .updateTable('android_command')
+    .set({ registration_id: next.id, state: 'queued', sent_at: null })
+    .where('registration_id', '=', before)
+    .where((is) =>
+      is.or([
+        is('state', '=', 'queued'),
+        is.and([is('state', '=', 'sent'), is('kind', 'in', ['lock', 'message'])]),
+      ]),
+    )
+    .execute()
+  await dropCommands(trx, before, next.now)
+}
+
+async function closeRegistration(trx: Trx, id: string, reason: string, now: Date): Promise<void> {
   await trx
     .updateTable('android_registration')
     .set({ state: 'ended', ended_at: now, end_reason: reason })
     .where('id', '=', id)
     .execute()
+}
+
+async function dropCommands(trx: Trx, registrationId: string, now: Date): Promise<void> {
   await trx
     .updateTable('android_command')
     .set({ state: 'dropped', answered_at: now })
-    .where('registration_id', '=', id)
+    .where('registration_id', '=', registrationId)
     .where('state', 'in', ['queued', 'sent'])
     .execute()
 }
