@@ -302,6 +302,11 @@ test('the agent of a device: what it said, what it is asked to do, and wiping on
   await isWellMade(page, 'wipe')
   await wipe.click()
   await see(commands, 'Wipe')
+  await button(page, 'Revoke token').click()
+  await see(dialogOf(page), 'the next phone that names its numbers may enroll')
+  await isWellMade(page, 'revoke')
+  await dialogOf(page).getByRole('button', { name: 'Revoke token' }).click()
+  await see(page, 'No agent has registered for this device.')
 
   await page.goto(`${app.url}/what-if`)
   await page.getByRole('combobox', { name: 'Channel' }).click()

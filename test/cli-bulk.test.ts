@@ -119,6 +119,11 @@ test('muster device asks the agent of an Android device', async () => {
   expect((await run('device', 'android-wipe', 'identifier:tab-1', '--confirm', 'tab-2')).code).toBe(1)
   const shown = await run('device', 'android', 'identifier:tab-1')
   expect(shown.out).toMatch(/message +queued/)
+  expect((await run('device', 'android-revoke', 'identifier:tab-1')).out).toBe(
+    'revoked: tab-1 is enrolling now\n',
+  )
+  expect((await run('device', 'android-revoke', 'identifier:tab-1')).code).toBe(1)
+  expect((await run('device', 'android', 'identifier:tab-1')).out).toMatch(/Registered +no agent/)
   expect(id).toEqual(expect.any(String))
 })
 

@@ -11,6 +11,7 @@ import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { notifyDone } from '../ui/notice.tsx'
 import { commandAndroid } from './android-queries.ts'
+import { RevokeAct } from './revoke-act.tsx'
 
 type Asked = 'lock' | 'message' | 'wipe'
 
@@ -48,6 +49,7 @@ export function AgentActs({ device }: { device: Device }) {
       >
         {t('android.lock')}
       </Button>
+      <RevokeAct device={device} />
       {mayWipe && (
         <DangerButton size="xs" onClick={() => ask('wipe')}>
           {t('android.wipe')}

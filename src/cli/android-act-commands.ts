@@ -1,5 +1,10 @@
 import type { Command } from 'commander'
-import { AndroidDevice, AndroidState, type NewAndroidCommand } from '../contract/android-command.ts'
+import {
+  AndroidDevice,
+  AndroidState,
+  RevokedAgent,
+  type NewAndroidCommand,
+} from '../contract/android-command.ts'
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
 import { table, type Output } from './output.ts'
@@ -38,6 +43,16 @@ export function registerAndroidActs({ device, command, client, output }: Cli): v
     .argument(...which)
     .requiredOption('--confirm <identifier>', 'the identifier of the device')
     .action((key: string, { confirm }: { confirm: string }) => ask(key, { kind: 'wipe', confirm }))
+  command(
+    device,
+    'android-revoke',
+    'revoke the token of the agent: the next phone with the numbers may enroll',
+  )
+    .argument(...which)
+    .action(async (key: string) => {
+      const revoked = await client().call(RevokedAgent, 'POST', `${devicePath(key)}/android/token/revoke`)
+      output().result(revoked, () => `revoked: ${revoked.identifier} is ${revoked.status} now`)
+    })
 }
 
 async function showAndroid(client: Client, output: Output, key: string): Promise<void> {
