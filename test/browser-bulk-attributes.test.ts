@@ -75,9 +75,10 @@ test('attributes follow the list where that is wanted, and devices begin with de
   })
   expect(register.status).toBe(200)
 
-  const upload = async (csv: string) => {
+  const upload = async (csv: string, mark?: string) => {
     await page.goto(`${app.url}/bulk/${bulk.id}/setup?at=list`)
     await dropFile(page, 'Drop a CSV file here, or press to choose one', { name: 'list.csv', bytes: csv })
+    if (mark) await page.getByRole('textbox', { name: 'Mark that takes an attribute away' }).fill(mark)
     await button(page, 'Check the list').click()
   }
   await upload(listOf('12'))
@@ -94,9 +95,13 @@ test('attributes follow the list where that is wanted, and devices begin with de
   await see(page, 'change enrolled devices too')
   await isWellMade(page, 'page')
   await upload(listOf('13'))
-  await see(page, /its agent is told the changed custom attributes at once/)
+  await see(page, /The device is enrolled: its custom attributes change at once/)
   await isWellMade(page, 'follows')
-  await button(page, /^Apply/).click()
+  await button(page, 'Apply: 1 device is changed').click()
   await see(page, /The list is uploaded: 0 added, 1 changed/)
   expect(await rooms()).toEqual([{ Site: 'North', Room: '13' }])
+  await upload(listOf('gone'), 'gone')
+  await button(page, 'Apply: 1 device is changed').click()
+  await see(page, /The list is uploaded: 0 added, 1 changed/)
+  expect(await rooms()).toEqual([{ Site: 'North' }])
 })

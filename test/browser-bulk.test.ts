@@ -387,7 +387,7 @@ test('a new file of a list: what it does not name stays until somebody takes it 
   const bytes = `IMEI,Room\r\n${imeis[0]},12\r\n`
   await dropFile(page, 'Drop a CSV file here, or press to choose one', { name: 'new.csv', bytes })
   await button(page, 'Check the list').click()
-  await button(page, 'Apply: 1 device joins the list').click()
+  await button(page, 'Apply: 1 device is changed').click()
   await see(page, '1 device of the list is not in this file')
   await see(page, 'Such as tab-2.')
   await button(page, 'Take off the list').click()

@@ -77,7 +77,7 @@ const warnOfFollowing = (trx: Trx) =>
   addProblems(
     trx,
     { column: '', code: 'attributes.enrolled', severity: 'warning' },
-    sql`select w.line, 'The device is enrolled: its agent is told the changed custom attributes at once' as message
+    sql`select w.line, 'The device is enrolled: its custom attributes change at once' as message
         from import_work w
         where not w.rejected and w.device_status = 'enrolled' and ${speaksOfAttributes(sql`w.device_changes`)}`,
   )

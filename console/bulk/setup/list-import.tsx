@@ -94,7 +94,7 @@ function Planned({ of }: { of: Import }) {
       {rows > 0 && of.clearsToConfirm === null && (
         <Group justify="flex-end">
           <Button loading={isPending} disabled={isBlocked(of, choice)} onClick={() => apply(choice)}>
-            {t('bulk.list.apply', { count: rows })}
+            {t(of.counts.create > 0 ? 'bulk.list.apply' : 'bulk.list.apply.changes', { count: rows })}
           </Button>
         </Group>
       )}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Paper, Stack, Switch, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { IconArrowRight, IconDownload } from '@tabler/icons-react'
 import { importLimits } from '../../../src/contract/import.ts'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
@@ -82,6 +82,18 @@ function ChooseList({ bulk: { id }, onImport }: { bulk: BulkEnrollment; onImport
           onChange={(event) =>
             changeDraft(draftId, {
               options: { ...draft.options, moveFromOtherLists: event.currentTarget.checked },
+            })
+          }
+        />
+        <TextInput
+          label={t('bulk.list.mark')}
+          description={t('bulk.list.mark.hint')}
+          maw={320}
+          maxLength={20}
+          value={draft.options.clearMark ?? ''}
+          onChange={(event) =>
+            changeDraft(draftId, {
+              options: { ...draft.options, clearMark: event.currentTarget.value.trim() || undefined },
             })
           }
         />

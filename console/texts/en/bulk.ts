@@ -96,9 +96,11 @@ export const bulkTexts = {
   'bulk.defaults.waiting': 'A change reaches devices that have the old default and have not enrolled yet.',
   'bulk.list.template': 'Download CSV template',
   'bulk.list.lead':
-    'Each row needs an IMEI, or a serial number with its manufacturer. Columns of other names become custom attributes: an empty cell keeps what a device has, “-” takes it away. Up to 200,000 rows.',
+    'Each row needs an IMEI, or a serial number with its manufacturer. Columns of other names become custom attributes: an empty cell keeps what a device has. Up to 200,000 rows.',
   'bulk.list.move': 'Move devices here that are on another list',
   'bulk.list.move.hint': 'Off: their rows are rejected.',
+  'bulk.list.mark': 'Mark that takes an attribute away',
+  'bulk.list.mark.hint': 'What a cell says where a device is to lose it. Empty: “-”.',
   'bulk.list.read': 'Check the list',
   'bulk.list.later': 'Without list for now',
   'bulk.list.plan': 'What the list does',
@@ -106,6 +108,10 @@ export const bulkTexts = {
   'bulk.list.apply': {
     one: 'Apply: {count} device joins the list',
     other: 'Apply: {count} devices join the list',
+  },
+  'bulk.list.apply.changes': {
+    one: 'Apply: {count} device is changed',
+    other: 'Apply: {count} devices are changed',
   },
   'bulk.list.nothing': 'No row of this file changes anything.',
   'bulk.list.other': 'Choose a different file',
