@@ -17,6 +17,10 @@ type CallOptions = {
 /** The entity tag that a resource was read with (RFC 9110, section 8.8.3). */
 const etags = new WeakMap<object, string>()
 
+/** Whether two readings of a resource, as they came, are of the same version of it. */
+export const isSameVersion = (one: object, other: object): boolean =>
+  one === other || (etags.has(one) && etags.get(one) === etags.get(other))
+
 /** Calls the API and checks the answer with the server's own schema. Throws `ApiError` for a problem. */
 export async function call<S extends z.ZodType>(
   schema: S,

@@ -1,6 +1,7 @@
-import { type Icon, IconDeviceMobile, IconUser } from '@tabler/icons-react'
+import { type Icon, IconDeviceMobile, IconQrcode, IconUser } from '@tabler/icons-react'
 import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query'
 import type { NavigateOptions } from '@tanstack/react-router'
+import { BulkEnrollment } from '../../src/contract/bulk-enrollment.ts'
 import { page } from '../../src/contract/common.ts'
 import { Device } from '../../src/contract/device.ts'
 import { User } from '../../src/contract/user.ts'
@@ -23,18 +24,27 @@ const userHits = (q: string) =>
     queryFn: ({ signal }) => call(page(User), '/users', { query: { q, limit: 5 }, signal }),
     placeholderData: keepPreviousData,
   })
+const bulkHits = (q: string) =>
+  queryOptions({
+    queryKey: ['bulk-enrollment', 'search', q],
+    queryFn: ({ signal }) =>
+      call(page(BulkEnrollment), '/bulk-enrollments', { query: { q, limit: 5 }, signal }),
+    placeholderData: keepPreviousData,
+  })
 
 export function useHits(text: string): { hits: Hit[]; busy: boolean } {
   const can = useCan()
   const devices = useQuery({ ...deviceHits(text), enabled: text !== '' && can('device:read') })
   const users = useQuery({ ...userHits(text), enabled: text !== '' && can('user:read') })
+  const bulks = useQuery({ ...bulkHits(text), enabled: text !== '' && can('bulk-enrollment:read') })
   const pages = allowedNavigation(can).flatMap((section) => section.entries)
   if (text === '') return { hits: [], busy: false }
   return {
-    busy: devices.isFetching || users.isFetching,
+    busy: [devices, users, bulks].some(({ isFetching }) => isFetching),
     hits: [
       ...(devices.data?.items ?? []).map(deviceHit),
       ...(users.data?.items ?? []).map(userHit),
+      ...(bulks.data?.items ?? []).map(bulkHit),
       ...pages.map(pageHit).filter(({ title }) => title.toLowerCase().includes(text.toLowerCase())),
     ],
   }
@@ -54,6 +64,14 @@ const userHit = ({ id, userName, name, email }: User): Hit => ({
   title: userName,
   note: [name, email].filter(Boolean).join(' · '),
   target: { to: '/users/$id', params: { id } },
+})
+
+const bulkHit = ({ id, name, description, deviceCount }: BulkEnrollment): Hit => ({
+  key: `bulk ${id}`,
+  icon: IconQrcode,
+  title: name,
+  note: [t('nav.bulk'), description, t('search.devices', { count: deviceCount })].filter(Boolean).join(' · '),
+  target: { to: '/bulk/$id', params: { id } },
 })
 
 const pageHit = ({ text, icon, to }: Entry): Hit => ({

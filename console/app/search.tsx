@@ -9,7 +9,7 @@ import './search.css'
 
 type Props = { opened: boolean; onClose: () => void }
 
-/** Ctrl/Cmd+K: devices by anything printed on them, users and pages. */
+/** Ctrl/Cmd+K: devices by anything printed on them, users, bulk enrollments by the code under a print too, and pages. */
 export const Search = ({ opened, onClose }: Props) => (
   <Modal
     opened={opened}

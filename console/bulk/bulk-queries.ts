@@ -1,4 +1,5 @@
 import { keepPreviousData, type QueryClient, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
 import {
   AndroidCatalogue,
   type BulkConfiguration,
@@ -40,6 +41,7 @@ export const configurationOptions = (id: string) =>
   queryOptions({
     queryKey: [topic, 'configuration', id],
     queryFn: ({ signal }) => call(BulkConfigurationAnswer, `${pathOf(id)}/configuration`, { signal }),
+    structuralSharing: false,
   })
 
 /** Another one after each change. */
@@ -97,11 +99,30 @@ export const unlistedOptions = (id: string, importId: string) =>
 export const takeOff = (id: string, order: TakeOffUnlisted): Promise<UnlistedDevices> =>
   call(UnlistedDevices, `${pathOf(id)}/devices/unlisted`, { method: 'POST', json: order })
 
+type ConfigurationAnswer = z.infer<typeof BulkConfigurationAnswer>
+
+/** Refused when somebody else has changed it since `before` was read. */
 export const saveConfiguration = (
   id: string,
+  before: ConfigurationAnswer,
   configuration: BulkConfiguration,
-): Promise<BulkConfigurationAnswer> =>
-  call(BulkConfigurationAnswer, `${pathOf(id)}/configuration`, { method: 'PUT', json: configuration })
+): Promise<ConfigurationAnswer> =>
+  call(BulkConfigurationAnswer, `${pathOf(id)}/configuration`, {
+    method: 'PUT',
+    json: configuration,
+    ifUnchanged: before,
+  })
+
+export const checkConfiguration = (
+  id: string,
+  configuration: BulkConfiguration,
+  signal: AbortSignal,
+): Promise<ConfigurationAnswer> =>
+  call(BulkConfigurationAnswer, `${pathOf(id)}/configuration/check`, {
+    method: 'POST',
+    json: configuration,
+    signal,
+  })
 
 /** After a change: the page of it at once, everything else when it is next looked at. */
 export function storeBulk(client: QueryClient, bulk: BulkEnrollment): Promise<void> {

@@ -1,17 +1,21 @@
 import { fieldOf } from '../../ui/form.ts'
 import type { ConfigurationDraft } from './configuration-draft.ts'
 
-/** What is wrong or doubtful, by the field it is about: "systemExtras.WIFI_SSID". */
+/** What is wrong, or else doubtful, by the field it is about: "systemExtras.WIFI_SSID". */
 export type Complaints = ReadonlyMap<string, { message: string; isError: boolean }>
 
 export const complaintsOf = (
   list: readonly { pointer: string; message: string; severity?: 'error' | 'warning' }[],
 ): Complaints =>
   new Map(
-    list.map(({ pointer, message, severity = 'error' }) => [
-      fieldOf(pointer),
-      { message, isError: severity === 'error' },
-    ]),
+    list
+      .map(({ pointer, message, severity = 'error' }) => ({
+        pointer,
+        message,
+        isError: severity === 'error',
+      }))
+      .toSorted((one, other) => Number(one.isError) - Number(other.isError))
+      .map(({ pointer, ...complaint }) => [fieldOf(pointer), complaint]),
   )
 
 /** Props of an input: an error is marked as such, a doubt stands as its hint. */

@@ -1,44 +1,36 @@
-import { List, Text } from '@mantine/core'
-import { IconAlertTriangle, IconQrcode } from '@tabler/icons-react'
+import { Progress, Stack, Text } from '@mantine/core'
 import type { z } from 'zod'
 import type { BulkConfigurationAnswer } from '../../../src/contract/bulk-configuration.ts'
 import { formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/t.ts'
-import { Message } from '../../ui/message.tsx'
 
-type Answer = z.infer<typeof BulkConfigurationAnswer>
+type Qr = z.infer<typeof BulkConfigurationAnswer>['qr']
 
-/** How large the code is as it is stored, and what is said of it that belongs to no field. */
-export function ConfigurationSize({ answer: { qr, findings } }: { answer: Answer }) {
-  const bytes = formatNumber(qr.bytes)
-  const text =
-    qr.version === null
-      ? t('bulk.configuration.size.none', { bytes })
-      : t('bulk.configuration.size.text', { bytes, version: qr.version, level: qr.errorCorrection ?? '' })
-  return (
-    <>
-      <Message
-        tone={qr.version === null ? 'bad' : 'info'}
-        icon={IconQrcode}
-        title={t('bulk.configuration.size')}
-      >
-        <Text size="sm">
-          {text} {t('bulk.configuration.size.saved')}
-        </Text>
-      </Message>
-      {findings.length > 0 && (
-        <Message
-          tone={findings.some(({ severity }) => severity === 'error') ? 'bad' : 'warn'}
-          icon={IconAlertTriangle}
-          title={t('bulk.configuration.findings')}
-        >
-          <List size="sm" c="inherit">
-            {findings.map(({ pointer, code, message }) => (
-              <List.Item key={`${pointer} ${code}`}>{message}</List.Item>
-            ))}
-          </List>
-        </Message>
-      )}
-    </>
-  )
+const largest = 40
+/** From here on simple cameras do not read a small print. */
+const crowded = 25
+
+/** How large the code is, as it is typed or as it is stored. */
+export const ConfigurationSize = ({ qr, isTyped }: { qr: Qr; isTyped: boolean }) => (
+  <Stack gap={4} style={{ flex: '1 1 260px' }}>
+    <Text size="sm">
+      {sizeOf(qr)} {t(isTyped ? 'bulk.configuration.size.typed' : 'bulk.configuration.size.saved')}
+    </Text>
+    <Progress
+      size="sm"
+      aria-label={t('bulk.configuration.size')}
+      value={((qr.version ?? largest) / largest) * 100}
+      color={colorOf(qr)}
+    />
+  </Stack>
+)
+
+const sizeOf = ({ bytes, version, errorCorrection }: Qr): string =>
+  version === null
+    ? t('bulk.configuration.size.none', { bytes: formatNumber(bytes) })
+    : t('bulk.configuration.size.text', { bytes: formatNumber(bytes), version, level: errorCorrection ?? '' })
+
+function colorOf({ version }: Qr): string {
+  if (version === null) return 'red'
+  return version > crowded ? 'yellow' : 'blue'
 }

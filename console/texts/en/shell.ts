@@ -42,10 +42,11 @@ export const shellTexts = {
 
   'search.open': 'Search',
   'search.title': 'Search everything',
-  'search.placeholder': 'Serial, IMEI, identifier, name, user or page',
+  'search.placeholder': 'Serial, IMEI, identifier, name, user, list or page',
   'search.pages': 'Pages',
+  'search.devices': { one: '{count} device', other: '{count} devices' },
   'search.nothing': 'Nothing matches “{text}”.',
-  'search.hint': 'Type anything that is printed on a device.',
+  'search.hint': 'Type anything that is printed on a device, or the short code under a QR code.',
   'search.found': { one: '{count} result', other: '{count} results' },
 
   'act.cancel': 'Cancel',
