@@ -15,6 +15,7 @@ import { DeviceRequest } from '../requests/device-request.tsx'
 import { DeviceMails } from '../mails/device-mails.tsx'
 import { DevicePolicies } from '../policies/device-policies.tsx'
 import { AgentCard } from '../android/agent-card.tsx'
+import { DeviceCodeCard } from '../device-code/device-code-card.tsx'
 import { ManagementCard } from '../management/management-card.tsx'
 import { ReadinessCard } from '../readiness/readiness-card.tsx'
 import { DetailsCards } from '../commands/details-card.tsx'
@@ -68,6 +69,7 @@ function DeviceView({ device }: { device: Device }) {
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack gap="md">
             <ReadinessCard device={device} />
+            {device.platform === 'android' && isPreEnrolled(device) && <DeviceCodeCard device={device} />}
             {isApple(device.platform) && <DeviceCommands device={device.id} />}
             <DevicePolicies device={device} />
             <DeviceRequest device={device} />

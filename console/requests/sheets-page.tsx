@@ -78,7 +78,7 @@ export function Sheet({ sheet }: { sheet: HandoverSheet }) {
       {/* Drawn by our own server from our own address. */}
       {/* oxlint-disable-next-line react/no-danger */}
       <div role="img" aria-label={t('sheets.qr', { name })} dangerouslySetInnerHTML={{ __html: qrSvg }} />
-      <Text mb="md">{t('sheets.scan')}</Text>
+      <Text mb="md">{t(request.device?.platform === 'android' ? 'sheets.scan.android' : 'sheets.scan')}</Text>
       <dl>
         <SheetLine label={t('sheets.device')} value={request.device?.identifier} />
         <SheetLine label={t('sheets.user')} value={request.name ?? request.userName} />

@@ -1,5 +1,7 @@
 import { Stack } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { CodeSettingsCard } from '../device-code/code-settings-card.tsx'
+import { codeSettingsOptions } from '../device-code/device-code-queries.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
@@ -10,12 +12,14 @@ import { HeadwindCard } from './headwind-card.tsx'
 export function AndroidSettingsPage() {
   const headwind = useQuery(headwindSettingsOptions)
   const google = useQuery(googleSettingsOptions)
-  const failed = [headwind, google].find(({ error }) => error)
+  const codes = useQuery(codeSettingsOptions)
+  const failed = [headwind, google, codes].find(({ error }) => error)
   if (failed) return <ErrorMessage error={failed.error} onRetry={() => void failed.refetch()} />
-  if (!headwind.data || !google.data) return <PageSkeleton />
+  if (!headwind.data || !google.data || !codes.data) return <PageSkeleton />
   return (
     <Page title={t('android-settings.title')} description={t('android-settings.description')}>
       <Stack gap="md" maw={760}>
+        <CodeSettingsCard settings={codes.data} />
         <HeadwindCard settings={headwind.data} />
         <GoogleCard settings={google.data} />
       </Stack>

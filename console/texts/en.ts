@@ -8,6 +8,7 @@ import { depAccountTexts } from './en/dep-account.ts'
 import { depAssigningTexts } from './en/dep-assigning.ts'
 import { depProfileTexts } from './en/dep-profile.ts'
 import { depReconciliationTexts } from './en/dep-reconciliation.ts'
+import { deviceCodeTexts } from './en/device-code.ts'
 import { deviceTexts } from './en/devices.ts'
 import { importTexts } from './en/imports.ts'
 import { kitTexts } from './en/kits.ts'
@@ -32,6 +33,7 @@ export const en = {
   ...statusTexts,
   ...sessionTexts,
   ...deviceTexts,
+  ...deviceCodeTexts,
   ...commandTexts,
   ...userTexts,
   ...thingTexts,

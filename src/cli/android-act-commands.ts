@@ -8,6 +8,7 @@ import {
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
 import { table, type Output } from './output.ts'
+import { writeDeviceCode } from './write-device-code.ts'
 
 type Cli = {
   device: Command
@@ -29,6 +30,10 @@ export function registerAndroidActs({ device, command, client, output }: Cli): v
   command(device, 'android', 'the agent of an Android device, and what it was asked for')
     .argument(...which)
     .action((key: string) => showAndroid(client(), output(), key))
+  command(device, 'android-qr', 'write the QR code of an Android device, on a list or not, or what is in it')
+    .argument(...which)
+    .requiredOption('--out <file>', 'a name that ends in .svg, .png or .json')
+    .action((key: string, { out }: { out: string }) => writeDeviceCode(client(), output(), key, out))
   command(device, 'android-sync', 'have an Android device report and read its policy')
     .argument(...which)
     .action((key: string) => ask(key, { kind: 'sync' }))

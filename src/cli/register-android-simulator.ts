@@ -15,7 +15,10 @@ export function registerAndroidSimulator({ simulate, command, output }: Means): 
     'android',
     'walk one Android device in and print each step; exit code 0 enrolled, 3 refused, 1 otherwise',
   )
-    .option('--qr <file>', 'the text of its QR code, or what qr.json of the bulk enrollment answers')
+    .option(
+      '--qr <file>',
+      'the text of its QR code, or what qr.json of the bulk enrollment or of the device answers',
+    )
     .option('--url <url>', 'the server, in place of a code')
     .option('--token <token>', 'the token of the bulk enrollment, in place of a code')
     .option('--imei <imei>')

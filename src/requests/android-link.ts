@@ -62,7 +62,7 @@ export async function androidPage(platform: Platform, visit: Visit): Promise<Doc
     ...asking,
     device,
     picture: `${asking.action}/qr.svg?state=${state}`,
-    shortCode: code.shortCode,
+    pictureName: code.shortCode,
     until: firstOf(link.request.expiresAt, code.tokenExpiresAt),
     asks,
     typed: await typedAt(platform, link, asks),

@@ -34,7 +34,8 @@ export function askForCodePage(o: OfDevice): string {
 export type CodeShown = OfDevice & {
   /** Where the picture is. */
   picture: string
-  shortCode: string
+  /** Of the picture: whether two are the same. */
+  pictureName: string
   until: string
   asks: CodeQuestion
   /** What is typed as key or user name when the agent asks; never the code. */
@@ -62,8 +63,8 @@ export function codePage(o: CodeShown): string {
 function facts(o: CodeShown): Html {
   const { short, until } = textsOf(o).android
   return html`<p class="hint">
-    ${short} <bdi translate="no">${o.shortCode}</bdi>. ${until}
-    <time datetime="${o.until}">${inWords(o.until, o.language)}</time>.
+    ${short} <bdi translate="no">${o.pictureName}</bdi><br />
+    ${until} <time datetime="${o.until}">${inWords(o.until, o.language)}</time>
   </p>`
 }
 

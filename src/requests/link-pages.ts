@@ -23,7 +23,7 @@ export async function elsewherePage(
   o: Asking & { device: string; link: string; isMac: boolean; android?: boolean },
 ): Promise<string> {
   const { elsewhere, elsewhereMac, android } = textsOf(o)
-  const choice = html`<input type="hidden" name="platform" value="android" />${submitButton(android.choice)}`
+  const choice = html`<input type="hidden" name="platform" value="android" />${submitButton(android.instead)}`
   const here = html`<input type="hidden" name="here" value="yes" />${submitButton(elsewhere.here)}`
   // Our own drawing of our own address: nothing of a person's is in it.
   const drawing = new Html(await qrSvg(o.link))

@@ -37,6 +37,8 @@ export type LinkTexts = {
   android: {
     /** Among the devices that somebody can bring. */
     choice: string
+    /** On the page that asks for another kind of device. */
+    instead: string
     title: string
     lead: (device: string) => string
     leadOwn: string

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { draftForDevices } from '../../requests/request-draft.ts'
 import { sheetOptions } from '../../requests/request-queries.ts'
 import { Sheet } from '../../requests/sheets-page.tsx'
+import { DeviceSheet } from '../../device-code/device-sheet.tsx'
 import { useCan } from '../../session/use-session.ts'
 import { t } from '../../texts/t.ts'
 import { Empty } from '../../ui/empty.tsx'
@@ -33,7 +34,9 @@ export function HandoverPage() {
         </Empty>
       </Page>
     )
-  const printed = pages.filter(({ bulkId, requestId }) => bulkId ?? requestId)
+  const printed = pages.filter(
+    ({ bulkId, hasCode, requestId }) => bulkId !== null || hasCode || requestId !== null,
+  )
   return (
     <Page
       title={t('handover.title')}
@@ -53,16 +56,18 @@ export function HandoverPage() {
       {loading && <PageSkeleton />}
       {!loading && <Missing pages={pages.filter((page) => !printed.includes(page))} />}
       <Stack gap="md" maw={760}>
-        {printed.map(({ device, bulkId, requestId }) =>
-          bulkId ? (
-            <AndroidSheet key={device.id} device={device} bulkId={bulkId} />
-          ) : (
-            requestId && <LinkSheet key={device.id} requestId={requestId} />
-          ),
-        )}
+        {printed.map((page) => (
+          <KitSheet key={page.device.id} {...page} />
+        ))}
       </Stack>
     </Page>
   )
+}
+
+function KitSheet({ device, bulkId, hasCode, requestId }: KitPage) {
+  if (bulkId !== null) return <AndroidSheet device={device} bulkId={bulkId} />
+  if (hasCode) return <DeviceSheet device={device} />
+  return requestId === null ? null : <LinkSheet requestId={requestId} />
 }
 
 function LinkSheet({ requestId }: { requestId: string }) {

@@ -5,6 +5,7 @@ import { EnrollmentRequest } from '../../../src/contract/enrollment-request.ts'
 import { androidOptions } from '../../android/android-queries.ts'
 import { call } from '../../api/call.ts'
 import { deviceOptions } from '../../devices/device-queries.ts'
+import { deviceCodeOptions } from '../../device-code/device-code-queries.ts'
 import { isLive } from '../../requests/request-words.ts'
 
 /** The newest link of a device that is still good; null when there is none. */
@@ -18,8 +19,11 @@ const liveRequestOptions = (device: string) =>
     },
   })
 
-/** What is printed for a device: the code of its bulk enrollment, its enrollment link, or nothing since there is none. */
-export type KitPage = { device: Device; bulkId: string | null; requestId: string | null }
+/**
+ * What is printed for a device: the code of its bulk enrollment, the one for devices on no list, its enrollment link, or nothing since
+ * there is none.
+ */
+export type KitPage = { device: Device; bulkId: string | null; hasCode: boolean; requestId: string | null }
 
 /** What there is for each of the devices, and whether all of it has been read. */
 export function useKit(ids: string[]): { pages: KitPage[]; loading: boolean; error: Error | null } {
@@ -28,12 +32,15 @@ export function useKit(ids: string[]): { pages: KitPage[]; loading: boolean; err
   const android = found.filter(({ platform }) => platform === 'android')
   const others = found.filter(({ platform }) => platform !== 'android')
   const states = useQueries({ queries: android.map(({ id }) => androidOptions(id)) })
+  const codes = useQueries({ queries: android.map(({ id }) => deviceCodeOptions(id)) })
   const requests = useQueries({ queries: others.map(({ id }) => liveRequestOptions(id)) })
-  const all = [...devices, ...states, ...requests]
+  const all = [...devices, ...states, ...codes, ...requests]
   const pages = found.map((device): KitPage => {
     const state = states[android.indexOf(device)]?.data
     const requestId = requests[others.indexOf(device)]?.data ?? null
-    return { device, bulkId: state?.bulkEnrollment?.id ?? null, requestId }
+    const code = codes[android.indexOf(device)]?.data
+    const hasCode = code !== undefined && code.fault === null
+    return { device, bulkId: state?.bulkEnrollment?.id ?? null, hasCode, requestId }
   })
   return {
     pages,

@@ -357,7 +357,7 @@ export const bulkTexts = {
   'handover.imei': 'IMEI',
   'handover.serial': 'Serial number',
   'handover.short': 'Short code',
-  'handover.no-bulk': 'is in no bulk enrollment: there is no QR code for it.',
+  'handover.no-bulk': 'has no QR code: see its page.',
   'handover.no-code': 'The QR code of {name} cannot be drawn:',
   'handover.no-link': 'has no enrollment link that is good.',
   'handover.no-link.make': {

@@ -125,6 +125,8 @@ export const requestTexts = {
   'sheets.none.text': 'Choose requests in the list, or send some as QR codes.',
   'sheets.ended': 'The link for {name} is good no longer.',
   'sheets.scan': 'Scan this code with the camera of the device, or type the address into Safari.',
+  'sheets.scan.android':
+    'Open this address on a computer or another phone, by its code or typed. The device scans what the page shows.',
   'sheets.device': 'Device',
   'sheets.user': 'For',
   'sheets.key': 'Key',

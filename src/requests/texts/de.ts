@@ -81,6 +81,7 @@ export const de: LinkTexts = {
   },
   android: {
     choice: 'Android-Telefon oder -Tablet',
+    instead: 'Mein Gerät hat Android',
     title: 'Richten Sie das Android-Gerät ein',
     lead: (device) =>
       `Der QR-Code dieser Seite richtet ${device} ein. Das Gerät scannt ihn von einem anderen Bildschirm.`,

@@ -77,6 +77,7 @@ export const en: LinkTexts = {
   },
   android: {
     choice: 'Android phone or tablet',
+    instead: 'My device runs Android',
     title: 'Set up the Android device',
     lead: (device) => `The QR code of this page sets up ${device}. That device scans it from another screen.`,
     leadOwn:

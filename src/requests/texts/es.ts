@@ -82,6 +82,7 @@ export const es: LinkTexts = {
   },
   android: {
     choice: 'Teléfono o tableta Android',
+    instead: 'Mi dispositivo usa Android',
     title: 'Configure el dispositivo Android',
     lead: (device) =>
       `El código QR de esta página configura ${device}. El dispositivo lo escanea de otra pantalla.`,

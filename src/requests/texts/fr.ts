@@ -81,6 +81,7 @@ export const fr: LinkTexts = {
   },
   android: {
     choice: 'Téléphone ou tablette Android',
+    instead: 'Mon appareil est sous Android',
     title: 'Configurez l’appareil Android',
     lead: (device) =>
       `Le code QR de cette page configure ${device}. L’appareil le scanne sur un autre écran.`,

@@ -81,6 +81,7 @@ export const ja: LinkTexts = {
   },
   android: {
     choice: 'Android のスマートフォンまたはタブレット',
+    instead: 'Android デバイスを設定する',
     title: 'Android デバイスを設定する',
     lead: (device) =>
       `このページの QR コードで ${device} を設定します。デバイスで別の画面からコードを読み取ります。`,
