@@ -6,6 +6,7 @@ import { addDeviceLanes } from './cli/device-lanes.ts'
 import { registerBulkCommands } from './cli/bulk-commands.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
+import { registerHostedAgentCommands } from './cli/hosted-agent-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { registerAndroidSimulator } from './cli/register-android-simulator.ts'
 import { registerLoadCommand } from './cli/register-load-command.ts'
@@ -100,6 +101,8 @@ registerDeviceCommands({ program, command, client: () => createClient(env), outp
 registerPolicyCommands({ program, command, client: () => createClient(env), output })
 
 registerBulkCommands({ program, command, client: () => createClient(env), output })
+
+registerHostedAgentCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 

@@ -128,6 +128,10 @@ const newBulk = createRoute({
   ...under('/bulk/new'),
   component: lazyRouteComponent(() => import('../bulk/setup/new-bulk-page.tsx'), 'NewBulkPage'),
 })
+const hostedAgents = createRoute({
+  ...under('/agents'),
+  component: lazyRouteComponent(() => import('../bulk/agents/agents-page.tsx'), 'AgentsPage'),
+})
 const bulk = createRoute({
   ...under('/bulk/$id'),
   validateSearch: filters.bulkDeviceFilters,
@@ -321,6 +325,7 @@ const routeTree = root.addChildren([
     requestSheets,
     bulks,
     newBulk,
+    hostedAgents,
     bulk,
     bulkSetup,
     bulkConfiguration,

@@ -10,6 +10,7 @@ import { depProfileTexts } from './en/dep-profile.ts'
 import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceCodeTexts } from './en/device-code.ts'
 import { deviceTexts } from './en/devices.ts'
+import { hostedAgentTexts } from './en/hosted-agents.ts'
 import { importTexts } from './en/imports.ts'
 import { kitTexts } from './en/kits.ts'
 import { mailTexts } from './en/mails.ts'
@@ -53,6 +54,7 @@ export const en = {
   ...readinessTexts,
   ...requestTexts,
   ...bulkTexts,
+  ...hostedAgentTexts,
   ...reminderTexts,
   ...settingsTexts,
   ...signOnTexts,

@@ -11,7 +11,7 @@ export const agentPresets: AgentPreset[] = [
     }),
     // The agent reads strings only.
     productKeys: { 'com.hmdm.DEVICE_ID_USE': 'serial' },
-    note: 'Enter the address of the APK and the checksum of its certificate: both belong to the build that you use. Agents of Headwind MDM must be switched on in the settings. com.hmdm.DEVICE_ID_USE is "serial", or "imei" for a list of IMEIs.',
+    note: 'Upload the APK under Agents, or enter its address and the checksum of its certificate: both belong to the build that you use. Agents of Headwind MDM must be switched on in the settings. com.hmdm.DEVICE_ID_USE is "serial", or "imei" for a list of IMEIs.',
   },
   {
     name: 'Test DPC',

@@ -729,7 +729,7 @@ export const problems = {
   'android-agent.in-use': {
     status: 409,
     title: 'Configurations name the agent',
-    fix: 'Choose another agent in the bulk enrollments of `usedBy`, or upload its next version first.',
+    fix: 'Choose another agent in those bulk enrollments, or upload its next version first.',
   },
   'android-agent.too-many': {
     status: 409,

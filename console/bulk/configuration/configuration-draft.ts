@@ -7,6 +7,8 @@ export const groups = ['productKeys', 'systemExtras', 'customKeys'] as const
 export type Group = (typeof groups)[number]
 
 export const agentFields = [
+  /** The key of an uploaded agent. */
+  'hostedAgent',
   'component',
   'downloadUrl',
   'signatureChecksum',
@@ -17,12 +19,10 @@ export const agentFields = [
 ] as const
 export type AgentField = (typeof agentFields)[number]
 
-export type ConfigurationDraft = {
-  agent: Record<AgentField, string>
-  /** The key of an uploaded agent. */
-  hostedAgent: string | null
-  compact: boolean
-} & Record<Group, Entry[]>
+export type ConfigurationDraft = { agent: Record<AgentField, string>; compact: boolean } & Record<
+  Group,
+  Entry[]
+>
 
 let lastId = 0
 export const newEntry = (key: string, type: EntryType, value = ''): Entry => ({
@@ -55,7 +55,6 @@ export function toDraft(configuration: BulkConfiguration): ConfigurationDraft {
   }
   return {
     agent: agentDraft(configuration.agent),
-    hostedAgent: configuration.agent.hostedAgent,
     compact: configuration.compact,
     productKeys: entriesOf('productKeys'),
     systemExtras: entriesOf('systemExtras'),
@@ -88,7 +87,7 @@ export function toConfiguration(draft: ConfigurationDraft): BulkConfiguration {
       signatureChecksum: orNull(signatureChecksum),
       packageChecksum: orNull(packageChecksum),
       minimumVersionCode: minimumVersionCode.trim() === '' ? null : Number(minimumVersionCode),
-      hostedAgent: draft.hostedAgent,
+      hostedAgent: orNull(draft.agent.hostedAgent),
       tokenKey: draft.agent.tokenKey.trim(),
       serverKey: draft.agent.serverKey.trim(),
     },
