@@ -572,6 +572,23 @@ create table expiry_reminder (
   reminded_at timestamp with time zone not null default now()
 );
 
+create table google_command (
+  id uuid not null,
+  device_name text not null,
+  device_id uuid,
+  kind text not null,
+  state text not null default 'queued'::text,
+  operation text,
+  attempts integer not null default 0,
+  message text,
+  requested_by text not null,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  next_at timestamp with time zone not null,
+  give_up_at timestamp with time zone
+);
+
 create table google_device (
   name text not null,
   claimed jsonb not null,
@@ -586,7 +603,10 @@ create table google_device (
   enrolled_at timestamp with time zone,
   first_seen_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
-  gone_at timestamp with time zone
+  gone_at timestamp with time zone,
+  reported jsonb not null default '{}'::jsonb,
+  admitted_device_id uuid,
+  erased_at timestamp with time zone
 );
 
 create table google_enrollment_token (
@@ -1089,7 +1109,13 @@ alter table enrollment_request add constraint enrollment_request_token_hash_key 
 alter table event add constraint event_pkey PRIMARY KEY (id);
 alter table event add constraint event_subject UNIQUE (subject_id, subject_kind, seq);
 alter table expiry_reminder add constraint expiry_reminder_pkey PRIMARY KEY (kind, thing_id);
+alter table google_command add constraint google_command_kind_check CHECK ((kind = ANY (ARRAY['sync'::text, 'lock'::text, 'reboot'::text, 'wipe'::text, 'disable'::text])));
+alter table google_command add constraint google_command_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'sent'::text, 'done'::text, 'failed'::text])));
+alter table google_command add constraint google_command_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
+alter table google_command add constraint google_command_device_name_fkey FOREIGN KEY (device_name) REFERENCES google_device(name) ON DELETE CASCADE;
+alter table google_command add constraint google_command_pkey PRIMARY KEY (id);
 alter table google_device add constraint google_device_outcome_check CHECK ((outcome = ANY (ARRAY['admit'::text, 'challenge'::text, 'refuse'::text])));
+alter table google_device add constraint google_device_admitted_device_id_fkey FOREIGN KEY (admitted_device_id) REFERENCES device(id) ON DELETE SET NULL;
 alter table google_device add constraint google_device_arrival_id_fkey FOREIGN KEY (arrival_id) REFERENCES arrival(id) ON DELETE SET NULL;
 alter table google_device add constraint google_device_bulk_enrollment_id_fkey FOREIGN KEY (bulk_enrollment_id) REFERENCES bulk_enrollment(id) ON DELETE SET NULL;
 alter table google_device add constraint google_device_device_id_fkey FOREIGN KEY (device_id) REFERENCES device(id) ON DELETE SET NULL;
@@ -1330,6 +1356,12 @@ CREATE UNIQUE INDEX enrollment_request_user ON public.enrollment_request USING b
 CREATE UNIQUE INDEX event_pkey ON public.event USING btree (id);
 CREATE UNIQUE INDEX event_subject ON public.event USING btree (subject_id, subject_kind, seq);
 CREATE UNIQUE INDEX expiry_reminder_pkey ON public.expiry_reminder USING btree (kind, thing_id);
+CREATE INDEX google_command_device ON public.google_command USING btree (device_id, id) WHERE (device_id IS NOT NULL);
+CREATE INDEX google_command_device_name ON public.google_command USING btree (device_name);
+CREATE INDEX google_command_due ON public.google_command USING btree (next_at) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text]));
+CREATE UNIQUE INDEX google_command_open ON public.google_command USING btree (device_name, kind) WHERE (state = ANY (ARRAY['queued'::text, 'sent'::text]));
+CREATE UNIQUE INDEX google_command_pkey ON public.google_command USING btree (id);
+CREATE INDEX google_device_admitted_device ON public.google_device USING btree (admitted_device_id) WHERE (admitted_device_id IS NOT NULL);
 CREATE INDEX google_device_arrival ON public.google_device USING btree (arrival_id) WHERE (arrival_id IS NOT NULL);
 CREATE INDEX google_device_bulk_enrollment ON public.google_device USING btree (bulk_enrollment_id) WHERE (bulk_enrollment_id IS NOT NULL);
 CREATE INDEX google_device_device ON public.google_device USING btree (device_id) WHERE (device_id IS NOT NULL);

@@ -45,6 +45,7 @@ import { expiryNotices } from './expiring/expiry-notices.ts'
 import { exportRoutes } from './imports/export-routes.ts'
 import { healImports } from './imports/heal-imports.ts'
 import { registerImportJobs } from './imports/import-jobs.ts'
+import { googleActs } from './google/google-acts.ts'
 import { registerGoogleJobs } from './google/google-jobs.ts'
 import { googleRoutes } from './google/google-routes.ts'
 import { realGoogle, type GoogleUrls } from './google/google-urls.ts'
@@ -246,7 +247,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   precheckRoutes(server, platform)
   agentSessionRoutes(server, platform)
   agentTokenRoutes(server, platform)
-  androidCommandRoutes(server, platform)
+  androidCommandRoutes(server, platform, googleActs(platform))
   bulkEnrollmentRoutes(server, platform)
   bulkDeviceRoutes(server, platform)
   unlistedRoutes(server, platform)

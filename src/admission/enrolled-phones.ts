@@ -21,7 +21,7 @@ export async function listEnrolledPhones(
     from android_registration r where device_id = any(${[...deviceIds]}::uuid[]) and state = 'active'
     union all select device_id, 'google', claimed, '{}', true, first_seen_at, true
     from google_device
-    where device_id = any(${[...deviceIds]}::uuid[]) and outcome = 'admit' and gone_at is null
+    where device_id = any(${[...deviceIds]}::uuid[]) and outcome = 'admit' and gone_at is null and erased_at is null
       and name <> all(${[...except]}::text[])`.execute(db)
   return rows.map(({ claimed, reported, ...row }) => ({
     ...row,

@@ -131,7 +131,7 @@ export async function insertCommand(trx: Trx, o: NewCommand): Promise<void> {
 }
 
 /** The agent of a device, and what it was asked to do, newest first. */
-export async function findAndroidState(db: Db, deviceId: string): Promise<AndroidState> {
+export async function findAgentState(db: Db, deviceId: string): Promise<AndroidState> {
   const registration = await db
     .selectFrom('android_registration')
     .select([

@@ -20,26 +20,33 @@ type Cli = {
 
 const which = ['<device>', 'a serial number, an IMEI, identifier:NAME, or the id'] as const
 
-/** What the agent of an Android device can be asked for; the answer is that it was asked, not that it is done. */
+/** What the agent of an Android device, or Google, can be asked for; the answer is that it was asked, not that it is done. */
 export function registerAndroidActs({ device, command, client, output }: Cli): void {
   const ask = async (key: string, order: NewAndroidCommand) => {
     const path = `${devicePath(key)}/android/commands`
     const state = await client().call(AndroidState, 'POST', path, order)
     output().result(state, () => `asked: ${order.kind}`)
   }
-  command(device, 'android', 'the agent of an Android device, and what it was asked for')
+  command(
+    device,
+    'android',
+    'the agent of an Android device or the device at Google, and what it was asked for',
+  )
     .argument(...which)
     .action((key: string) => showAndroid(client(), output(), key))
   command(device, 'android-qr', 'write the QR code of an Android device, on a list or not, or what is in it')
     .argument(...which)
     .requiredOption('--out <file>', 'a name that ends in .svg, .png or .json')
     .action((key: string, { out }: { out: string }) => writeDeviceCode(client(), output(), key, out))
-  command(device, 'android-sync', 'have an Android device report and read its policy')
+  command(device, 'android-sync', 'have an Android device report and read its policy, or read it from Google')
     .argument(...which)
     .action((key: string) => ask(key, { kind: 'sync' }))
   command(device, 'android-lock', 'lock an Android device')
     .argument(...which)
     .action((key: string) => ask(key, { kind: 'lock' }))
+  command(device, 'android-reboot', 'restart an Android device that Google manages')
+    .argument(...which)
+    .action((key: string) => ask(key, { kind: 'reboot' }))
   command(device, 'android-message', 'show a message on an Android device')
     .argument(...which)
     .argument('<text>')
@@ -65,10 +72,11 @@ async function showAndroid(client: Client, output: Output, key: string): Promise
   output.result(state, () => androidText(state))
 }
 
-const androidText = ({ registration, bulkEnrollment, commands }: AndroidDevice): string =>
+const androidText = ({ registration, google, bulkEnrollment, commands }: AndroidDevice): string =>
   [
     `List        ${bulkEnrollment?.name ?? 'none'}`,
     `Registered  ${registration?.registeredAt ?? 'no agent'}`,
+    ...(google ? [`At Google   ${google.goneAt ? 'gone' : google.state}`, ...toldLines(google)] : []),
     ...(registration
       ? [`Last heard  ${registration.lastSeenAt ?? 'never'}`, ...toldLines(registration.reported)]
       : []),

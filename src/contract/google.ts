@@ -78,6 +78,8 @@ export const GoogleDevice = z.object({
   lastSeenAt: Timestamp,
   /** Since when Google does not have it any more. */
   goneAt: Timestamp.nullable(),
+  /** Since when it is erased, by an act of an admin. */
+  erasedAt: Timestamp.nullable(),
 })
 export type GoogleDevice = z.infer<typeof GoogleDevice>
 export const GoogleDeviceQuery = ListQuery.pick({ limit: true, cursor: true }).extend({

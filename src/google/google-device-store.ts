@@ -7,7 +7,7 @@ import { decodeCursor, pageOf } from '../platform/db/paging.ts'
 const columns = sql`
   g.name, g.claimed, g.state, g.bulk_enrollment_id as "bulkEnrollmentId", g.outcome, g.reason, g.arrival_id as "arrivalId",
   g.device_id as "deviceId", g.disabled, g.enrolled_at as "enrolledAt", g.first_seen_at as "firstSeenAt",
-  g.last_seen_at as "lastSeenAt", g.gone_at as "goneAt",
+  g.last_seen_at as "lastSeenAt", g.gone_at as "goneAt", g.erased_at as "erasedAt",
   (select name from bulk_enrollment b where b.id = g.bulk_enrollment_id) as "bulkEnrollmentName",
   (select identifier from device d where d.id = g.device_id) as "deviceIdentifier"`
 
@@ -43,17 +43,28 @@ export type KeptDevice = {
   name: string
   claimed: object
   state: string
+  reported: object
   enrollment_token_name: string | null
   bulk_enrollment_id: string | null
   outcome: GoogleDevice['outcome']
   reason: string
   arrival_id: string | null
   device_id: string | null
+  /** Left out, it stays. */
+  admitted_device_id?: string | null
+  erased_at?: null
   enrolled_at: string | null
 }
 
 export async function keepGoogleDevice(trx: Trx, device: KeptDevice, now: Date): Promise<void> {
-  const values = { ...device, claimed: JSON.stringify(device.claimed), last_seen_at: now, gone_at: null }
+  const { claimed, reported, ...rest } = device
+  const values = {
+    ...rest,
+    claimed: JSON.stringify(claimed),
+    reported: JSON.stringify(reported),
+    last_seen_at: now,
+    gone_at: null,
+  }
   const { name: _, ...changed } = values
   await trx
     .insertInto('google_device')
@@ -88,6 +99,7 @@ export async function isStillManaged(db: Db, deviceId: string): Promise<boolean>
     .where('device_id', '=', deviceId)
     .where('outcome', '=', 'admit')
     .where('gone_at', 'is', null)
+    .where('erased_at', 'is', null)
     .executeTakeFirst()
   return row !== undefined
 }

@@ -20,6 +20,7 @@ import {
   setGone,
 } from './google-device-store.ts'
 import type { Management } from './open-google.ts'
+import { reportedOf, timeOf } from './reported.ts'
 import { arrivalOf, judge, seenByManagement, type SeenDevice } from './seen-device.ts'
 
 type Db = Pick<Platform, 'db' | 'clock'>
@@ -36,11 +37,16 @@ export async function syncDevices(platform: Db, { api, settings }: Management): 
   for await (const device of api.listDevices(settings.enterprise)) {
     if (device.state === 'DELETED') continue
     devices++
-    const kept = await keepDevice(platform, device)
-    if (settings.disableRefused) await disableOrEnable(platform, api, { device, kept })
+    await syncDevice(platform, { api, settings }, device)
   }
   for (const gone of await listUnseen(db, begin)) await endGone(platform, gone)
   return { devices }
+}
+
+/** Decides on one device as it was just read. */
+export async function syncDevice(platform: Db, management: Management, device: ManagedDevice): Promise<void> {
+  const kept = await keepDevice(platform, device)
+  if (kept.erasedAt === null) await disableOrEnable(platform, management, { device, kept })
 }
 
 /** An arrival is kept when what comes of it is new; reading the same again says nothing. */
@@ -50,7 +56,7 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
     const now = clock()
     const android = await tokenOfDevice(trx, device.enrollmentTokenName)
     const before = await findGoogleDevice(trx, seen.name)
-    if (before && (await isSettled(trx, before, now))) {
+    if (before && (isErased(before, device) || (await isSettled(trx, before, now)))) {
       await keepGoogleDevice(trx, { ...factsOf(device, seen), ...asBefore(before) }, now)
       return before
     }
@@ -66,12 +72,18 @@ async function keepDevice({ db, clock }: Db, device: ManagedDevice): Promise<Goo
         reason,
         arrival_id: arrival?.id ?? before?.arrivalId ?? null,
         device_id: record?.id ?? null,
+        erased_at: null,
+        ...(outcome === 'admit' && { admitted_device_id: record?.id ?? null }),
       },
       now,
     )
     return (await findGoogleDevice(trx, seen.name))!
   })
 }
+
+/** It takes its time until Google does not have it any more; set up again it comes in again. */
+const isErased = ({ erasedAt }: GoogleDevice, { enrollmentTime }: ManagedDevice): boolean =>
+  erasedAt !== null && !(Date.parse(enrollmentTime ?? '') > Date.parse(erasedAt))
 
 const isNews = (before: GoogleDevice | undefined, { outcome, reason, device }: Decision): boolean =>
   !before ||
@@ -98,12 +110,10 @@ const factsOf = (device: ManagedDevice, { name, claimed }: SeenDevice) => ({
   name,
   claimed,
   state: device.state ?? 'UNKNOWN',
+  reported: reportedOf(device),
   enrollment_token_name: device.enrollmentTokenName ?? null,
   enrolled_at: timeOf(device.enrollmentTime),
 })
-
-const timeOf = (text: string | undefined): string | null =>
-  text === undefined || Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()
 
 type Arriving = { seen: SeenDevice; android: AndroidArrival; now: Date }
 
@@ -122,10 +132,15 @@ async function arrive(trx: Trx, { seen, android, now }: Arriving): Promise<Recei
 
 type Judged = { device: ManagedDevice; kept: GoogleDevice }
 
-async function disableOrEnable({ db }: Db, api: Management['api'], { device, kept }: Judged): Promise<void> {
+/** One that was disabled, also since its record was withdrawn, is enabled when a record admits it. */
+async function disableOrEnable(
+  { db }: Db,
+  { api, settings }: Management,
+  { device, kept }: Judged,
+): Promise<void> {
   const { name } = device
   const isRefused = kept.outcome !== 'admit'
-  if (isRefused && device.state === 'ACTIVE') {
+  if (isRefused && settings.disableRefused && device.state === 'ACTIVE') {
     const disabledReason = { defaultMessage: 'This device is not on the list of your organization.' }
     await ignoringMissing(() => api.patchDevice(name, { state: 'DISABLED', disabledReason }))
     await setDisabled(db, name, true)
@@ -137,7 +152,7 @@ async function disableOrEnable({ db }: Db, api: Management['api'], { device, kep
 }
 
 /** The same phone has another name after it was set up again: then its record stays enrolled. */
-function endGone({ db, clock }: Db, { name, deviceId }: { name: string; deviceId: string | null }) {
+export function endGone({ db, clock }: Db, { name, deviceId }: { name: string; deviceId: string | null }) {
   return db.transaction().execute(async (trx) => {
     const now = clock()
     await setGone(trx, name, now)

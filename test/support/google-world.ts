@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import type { AppOptions } from '../../src/app.ts'
 import { startGoogleSimulator, type GoogleSimulator } from '../../src/simulator/google/google-simulator.ts'
 import type { FakeDevice } from '../../src/simulator/google/google-state.ts'
 import { until } from './child-server.ts'
@@ -16,10 +17,13 @@ export type GoogleWorld = {
 }
 
 /** Muster beside a Google of its own, set up for both ways in. */
-export async function googleWorld(settings: object = {}): Promise<GoogleWorld> {
+export async function googleWorld(
+  settings: object = {},
+  options: Partial<AppOptions> = {},
+): Promise<GoogleWorld> {
   const google = await startGoogleSimulator()
   onTestFinished(() => google.close())
-  const app = await testApp({ google: google.urls })
+  const app = await testApp({ google: google.urls, ...options })
   const { enterprise, customer: zeroTouchCustomer } = google.state
   const { serviceAccountKey } = google
   await app.api('PUT', '/settings/google', { serviceAccountKey, enterprise, zeroTouchCustomer, ...settings })

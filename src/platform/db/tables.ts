@@ -544,6 +544,22 @@ export type Tables = {
     days: number
     reminded_at: DefaultTime
   }
+  google_command: {
+    id: string
+    device_name: string
+    device_id: string | null
+    kind: string
+    state: Generated<string>
+    operation: string | null
+    attempts: Generated<number>
+    message: string | null
+    requested_by: string
+    created_at: Time
+    sent_at: NullableTime
+    answered_at: NullableTime
+    next_at: Time
+    give_up_at: NullableTime
+  }
   google_device: {
     name: string
     claimed: Json
@@ -559,6 +575,9 @@ export type Tables = {
     first_seen_at: Time
     last_seen_at: Time
     gone_at: NullableTime
+    reported: DefaultJson
+    admitted_device_id: string | null
+    erased_at: NullableTime
   }
   google_enrollment_token: {
     id: string

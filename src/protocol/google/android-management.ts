@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import type { GoogleSession } from './google-session.ts'
 
-/** Android Management API, v1, as far as enrollment goes (android.md 4.1). Members that nobody here reads are ignored. */
+/** Android Management API, v1, as far as enrollment and a few acts go (android.md 4.1). Members that nobody here reads are ignored. */
 export const managementScope = 'https://www.googleapis.com/auth/androidmanagement'
 
 const text = z.string().max(2000).optional()
+
+/** What is only shown: a device is read also when Google writes it in another form one day. */
+const shownText = text.catch(undefined)
 
 /** `value` and `qrCode` come once, with the answer that makes the token. */
 export const EnrollmentToken = z.object({
@@ -28,6 +31,12 @@ export const ManagedDevice = z.object({
   enrollmentTokenData: text,
   enrollmentTime: text,
   lastStatusReportTime: text,
+  lastPolicySyncTime: shownText,
+  appliedPolicyName: shownText,
+  apiLevel: z.int().optional().catch(undefined),
+  policyCompliant: z.boolean().optional().catch(undefined),
+  /** SECURE, AT_RISK, POTENTIALLY_COMPROMISED. */
+  securityPosture: z.object({ devicePosture: text }).partial().optional().catch(undefined),
   managementMode: text,
   ownership: text,
   previousDeviceNames: z.array(z.string()).optional(),
@@ -35,7 +44,7 @@ export const ManagedDevice = z.object({
     .object({ manufacturer: text, brand: text, model: text, serialNumber: text })
     .partial()
     .optional(),
-  softwareInfo: z.object({ androidVersion: text }).partial().optional(),
+  softwareInfo: z.object({ androidVersion: text, securityPatchLevel: shownText }).partial().optional(),
   /** Only when the policy asks for it (statusReportingSettings.networkInfoEnabled). */
   networkInfo: z
     .object({ imei: text, meid: text, telephonyInfos: z.array(z.object({ imei: text }).partial()) })
@@ -43,6 +52,25 @@ export const ManagedDevice = z.object({
     .optional(),
 })
 export type ManagedDevice = z.infer<typeof ManagedDevice>
+
+/**
+ * What became of a command (google.longrunning.Operation). `metadata` is the command itself, whose `errorCode` says more than
+ * `error`, where there is one.
+ */
+export const Operation = z.object({
+  name: z.string().regex(/^enterprises\/[^/?#]+\/devices\/[^/?#]+\/operations\/[^/?#]{1,300}$/),
+  done: z.boolean().default(false),
+  error: z.object({ message: text }).optional(),
+  metadata: z.looseObject({ errorCode: text }).optional().catch(undefined),
+})
+export type Operation = z.infer<typeof Operation>
+
+export type DeviceCommand = {
+  /** WIPE is a factory reset of a device that the company owns, once the device takes the command. */
+  type: 'LOCK' | 'REBOOT' | 'WIPE'
+  /** So long Google keeps it for the device; without it that is ten minutes. */
+  seconds: number
+}
 
 export type NewEnrollmentToken = {
   policyName: string
@@ -60,7 +88,9 @@ export type AndroidManagement = {
   getDevice(name: string): Promise<ManagedDevice>
   /** Only the members in `change`; each is named in the update mask. */
   patchDevice(name: string, change: DeviceChange): Promise<ManagedDevice>
-  /** The device erases itself. */
+  issueCommand(name: string, command: DeviceCommand): Promise<Operation>
+  getOperation(name: string): Promise<Operation>
+  /** The device erases itself, as far as Google reaches it; Google knows nothing of it any more. */
   deleteDevice(name: string): Promise<void>
 }
 export type DeviceChange = {
@@ -118,6 +148,12 @@ export function androidManagement(session: GoogleSession, baseUrl: string): Andr
         { method: 'PATCH', url: at(name, { updateMask: Object.keys(change).join(',') }), body: change },
         ManagedDevice,
       ),
+    issueCommand: (name, { type, seconds }) =>
+      session.call(
+        { method: 'POST', url: at(`${name}:issueCommand`), body: { type, duration: `${seconds}s` } },
+        Operation,
+      ),
+    getOperation: (name) => session.call({ method: 'GET', url: at(name) }, Operation),
     async deleteDevice(name) {
       await session.call({ method: 'DELETE', url: at(name) }, Nothing)
     },

@@ -4,6 +4,7 @@ export type GoogleState = {
   customer: string
   tokens: FakeToken[]
   devices: FakeDevice[]
+  operations: FakeOperation[]
   zeroTouch: { dpcs: object[]; configurations: FakeConfiguration[]; devices: FakeZeroTouchDevice[] }
   faults: GoogleFaults
   /** Addresses that were called, oldest first. */
@@ -27,10 +28,26 @@ export type FakeDevice = {
   enrollmentTokenData?: string
   enrollmentTime: string
   hardwareInfo: { manufacturer?: string; brand?: string; model?: string; serialNumber?: string }
-  networkInfo?: { imei?: string; meid?: string }
+  networkInfo?: { imei?: string; meid?: string; telephonyInfos?: { imei?: string }[] }
   previousDeviceNames?: string[]
   disabledReason?: object
   policyName?: string
+  appliedState?: string
+  appliedPolicyName?: string
+  apiLevel?: number
+  policyCompliant?: boolean
+  lastStatusReportTime?: string
+  lastPolicySyncTime?: string
+  softwareInfo?: { androidVersion?: string; securityPatchLevel?: string }
+  securityPosture?: { devicePosture?: string }
+}
+
+/** A command for a device, as Google tells of it. */
+export type FakeOperation = {
+  name: string
+  done: boolean
+  error?: { code: number; message: string }
+  metadata: { type: string; duration: string; errorCode?: string }
 }
 
 export type FakeConfiguration = {
@@ -47,6 +64,8 @@ export type FakeZeroTouchDevice = {
   deviceIdentifier: { imei?: string; serialNumber?: string; manufacturer?: string; model?: string }
 }
 
+export type FaultStatus = 403 | 404 | 409 | 429 | 503
+
 /** Switches for what goes wrong at Google; each stays until it is changed, but `busy` counts down. */
 export type GoogleFaults = {
   /** The service account was deleted. */
@@ -57,6 +76,10 @@ export type GoogleFaults = {
   termsOpen: boolean
   /** So many calls are answered 429, then 503. */
   busy: number
+  /** Every change of a device is answered with this status. */
+  refuseActs: FaultStatus | null
+  /** Every question for what became of a command is. */
+  refuseOperations: FaultStatus | null
   /** The policy does not ask for IMEIs. */
   hideNetworkInfo: boolean
   pageSize: number
@@ -67,6 +90,7 @@ export const emptyGoogle = (): GoogleState => ({
   customer: 'customers/7',
   tokens: [],
   devices: [],
+  operations: [],
   zeroTouch: { dpcs: [], configurations: [], devices: [] },
   faults: {
     keyRefused: false,
@@ -74,6 +98,8 @@ export const emptyGoogle = (): GoogleState => ({
     denied: false,
     termsOpen: false,
     busy: 0,
+    refuseActs: null,
+    refuseOperations: null,
     hideNetworkInfo: false,
     pageSize: 2,
   },

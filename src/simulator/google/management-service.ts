@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { GoogleRefusal, missing, pageOf } from './google-answer.ts'
-import type { FakeDevice, FakeToken, GoogleState } from './google-state.ts'
+import type { FakeDevice, FakeOperation, FakeToken, FaultStatus, GoogleState } from './google-state.ts'
 
 export type FakeCall = { method: string; path: string; query: URLSearchParams; body: unknown }
 
@@ -20,6 +20,11 @@ const Change = z.strictObject({
   disabledReason: z.object({ defaultMessage: z.string() }).optional(),
 })
 
+const Command = z.strictObject({
+  type: z.enum(['LOCK', 'REBOOT', 'WIPE']),
+  duration: z.string().regex(/^\d+s$/),
+})
+
 /** The Android Management API as its documentation has it (android.md 4.1). */
 export function answerManagement(state: GoogleState, call: FakeCall): object {
   const { method, path } = call
@@ -33,10 +38,33 @@ export function answerManagement(state: GoogleState, call: FakeCall): object {
   }
   const token = state.tokens.find(({ name }) => name === path)
   if (token && method === 'DELETE') return without(state.tokens, token)
-  const device = state.devices.find(({ name }) => name === path)
+  if (method !== 'GET') refuse(state.faults.refuseActs)
+  else if (path.includes('/operations/')) refuse(state.faults.refuseOperations)
+  const operation = state.operations.find(({ name }) => name === path)
+  if (operation && method === 'GET') return operation
+  const device = state.devices.find(({ name }) => name === path.replace(/:issueCommand$/, ''))
   if (!device) throw missing(path)
+  if (method === 'POST') return issueCommand(state, device, call)
   if (method === 'DELETE') return without(state.devices, device)
   return method === 'PATCH' ? changeDevice(state, device, call) : shown(state, device)
+}
+
+function refuse(status: FaultStatus | null): void {
+  if (status === null) return
+  throw new GoogleRefusal(
+    status,
+    `Refused: ${status}.`,
+    status === 429 || status === 503 ? { retryAfter: 0 } : {},
+  )
+}
+
+function issueCommand(state: GoogleState, device: FakeDevice, { body }: FakeCall): object {
+  const command = Command.safeParse(body)
+  if (!command.success) throw new GoogleRefusal(400, 'Invalid JSON payload received.')
+  const name = `${device.name}/operations/${state.operations.length + 1}`
+  const operation: FakeOperation = { name, done: false, metadata: command.data }
+  state.operations.push(operation)
+  return operation
 }
 
 function without<T>(items: T[], item: T): object {
