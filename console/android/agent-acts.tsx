@@ -1,11 +1,11 @@
 import { Button, Group, Textarea } from '@mantine/core'
-import { IconLock, IconMessage, IconRefresh } from '@tabler/icons-react'
+import { IconLock, IconMessage, IconRefresh, IconRotateClockwise } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { NewAndroidCommand } from '../../src/contract/android-command.ts'
 import type { Device } from '../../src/contract/device.ts'
 import { useCan } from '../session/use-session.ts'
-import { t } from '../texts/t.ts'
+import { t, type TextKey } from '../texts/t.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { DangerButton } from '../ui/danger-button.tsx'
 import { ErrorMessage } from '../ui/error-message.tsx'
@@ -13,14 +13,29 @@ import { notifyDone } from '../ui/notice.tsx'
 import { commandAndroid } from './android-queries.ts'
 import { RevokeAct } from './revoke-act.tsx'
 
-type Asked = 'lock' | 'message' | 'wipe'
+type Asked = Exclude<NewAndroidCommand['kind'], 'sync'>
+type Props = { device: Device; by: 'agent' | 'google' }
 
-/** What an agent can be asked to do; it does so when it reads its policy next. */
-export function AgentActs({ device }: { device: Device }) {
+const plain = {
+  agent: [
+    { kind: 'message', label: 'android.message', Icon: IconMessage },
+    { kind: 'lock', label: 'android.lock', Icon: IconLock },
+  ],
+  google: [
+    { kind: 'lock', label: 'android.lock', Icon: IconLock },
+    { kind: 'reboot', label: 'android.reboot', Icon: IconRotateClockwise },
+  ],
+} satisfies Record<Props['by'], { kind: Asked; label: TextKey; Icon: typeof IconLock }[]>
+
+/**
+ * What an agent can be asked to do, which does it when it reads its policy next, or Google. A device that is withdrawn is still
+ * Google's until it is erased.
+ */
+export function AndroidActs({ device, by }: Props) {
   const mayWipe = useCan()('device.erase:write')
   const [asked, ask] = useState<Asked>()
   const close = () => ask(undefined)
-  const sync = useAsk(device)
+  const sync = useAsk({ device, by })
   return (
     <Group gap="xs">
       <ErrorMessage error={sync.error} />
@@ -33,52 +48,59 @@ export function AgentActs({ device }: { device: Device }) {
       >
         {t('android.sync')}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconMessage size={14} aria-hidden />}
-        onClick={() => ask('message')}
-      >
-        {t('android.message')}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        leftSection={<IconLock size={14} aria-hidden />}
-        onClick={() => ask('lock')}
-      >
-        {t('android.lock')}
-      </Button>
-      <RevokeAct device={device} />
+      {device.status === 'enrolled' &&
+        plain[by].map(({ kind, label, Icon }) => (
+          <Button
+            key={kind}
+            size="xs"
+            variant="default"
+            leftSection={<Icon size={14} aria-hidden />}
+            onClick={() => ask(kind)}
+          >
+            {t(label)}
+          </Button>
+        ))}
+      {by === 'agent' && <RevokeAct device={device} />}
       {mayWipe && (
         <DangerButton size="xs" onClick={() => ask('wipe')}>
           {t('android.wipe')}
         </DangerButton>
       )}
-      {asked === 'message' && <MessageDialog device={device} onClose={close} />}
-      {(asked === 'lock' || asked === 'wipe') && <Question device={device} kind={asked} onClose={close} />}
+      {asked === 'message' && <MessageDialog device={device} by={by} onClose={close} />}
+      {asked !== undefined && asked !== 'message' && (
+        <Question device={device} by={by} kind={asked} onClose={close} />
+      )}
     </Group>
   )
 }
 
-function useAsk({ id }: Device, onDone: () => void = () => {}) {
+function useAsk({ device: { id }, by }: Props, onDone: () => void = () => {}) {
   const client = useQueryClient()
   return useMutation({
     mutationFn: (order: NewAndroidCommand) => commandAndroid(id, order),
     onSuccess: (_state, { kind }) => {
-      notifyDone(t('android.asked', { act: t(`android.${kind}`) }))
+      notifyDone(t(`android.asked.${by}`, { act: t(`android.${kind}`) }))
       onDone()
       return client.invalidateQueries({ queryKey: ['device'] })
     },
   })
 }
 
-type DialogProps = { device: Device; onClose: () => void }
+type DialogProps = Props & { onClose: () => void }
+
+const texts = {
+  agent: { lock: 'android.lock.text', wipe: 'android.wipe.text', reboot: 'android.reboot.text' },
+  google: {
+    lock: 'android.google.lock.text',
+    wipe: 'android.google.wipe.text',
+    reboot: 'android.reboot.text',
+  },
+} as const
 
 /** What cannot be undone is typed first. */
-function Question({ device, kind, onClose }: DialogProps & { kind: 'lock' | 'wipe' }) {
+function Question({ device, by, kind, onClose }: DialogProps & { kind: 'lock' | 'wipe' | 'reboot' }) {
   const { identifier } = device
-  const command = useAsk(device, onClose)
+  const command = useAsk({ device, by }, onClose)
   const isWipe = kind === 'wipe'
   return (
     <Confirm
@@ -89,16 +111,16 @@ function Question({ device, kind, onClose }: DialogProps & { kind: 'lock' | 'wip
       {...(isWipe && { danger: true, type: identifier })}
       busy={command.isPending}
       error={command.error}
-      onConfirm={() => command.mutate(isWipe ? { kind, confirm: identifier } : { kind: 'lock' })}
+      onConfirm={() => command.mutate(kind === 'wipe' ? { kind, confirm: identifier } : { kind })}
     >
-      {t(`android.${kind}.text`)}
+      {t(texts[by][kind])}
     </Confirm>
   )
 }
 
-function MessageDialog({ device, onClose }: DialogProps) {
+function MessageDialog({ device, by, onClose }: DialogProps) {
   const [text, setText] = useState('')
-  const command = useAsk(device, onClose)
+  const command = useAsk({ device, by }, onClose)
   return (
     <Confirm
       opened

@@ -9,17 +9,24 @@ import { Fact, FactGroup } from '../ui/facts.tsx'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
-import { AgentActs } from './agent-acts.tsx'
+import { AndroidActs } from './agent-acts.tsx'
 import { androidOptions } from './android-queries.ts'
+import { GoogleFacts } from './google-facts.tsx'
 
-/** The agent on an Android device: since when, what it said, and what it was asked to do. */
+/** The agent on an Android device, or the device at Google: since when, what it said, and what it was asked to do. */
 export function AgentCard({ device }: { device: Device }) {
   const { data, error } = useQuery(androidOptions(device.id))
   if (error) return <ErrorMessage error={error} />
   if (!data) return null
   return (
     <>
-      <AgentFacts device={device} state={data} />
+      {data.google && !data.registration ? (
+        <GoogleFacts device={device} google={data.google}>
+          <ListFact state={data} />
+        </GoogleFacts>
+      ) : (
+        <AgentFacts device={device} state={data} />
+      )}
       {data.commands.length > 0 && <Commands commands={data.commands} />}
     </>
   )
@@ -27,27 +34,33 @@ export function AgentCard({ device }: { device: Device }) {
 
 function AgentFacts({ device, state }: { device: Device; state: AndroidDevice }) {
   const can = useCan()
-  const { registration, bulkEnrollment } = state
+  const { registration } = state
   const mayAsk = registration && device.status === 'enrolled' && can('device.command:write')
   return (
-    <FactGroup title={t('android.title')} actions={mayAsk && <AgentActs device={device} />}>
-      {bulkEnrollment && (
-        <Fact label={t('android.bulk')}>
-          {can('bulk-enrollment:read') ? (
-            <LinkAnchor to="/bulk/$id" params={{ id: bulkEnrollment.id }}>
-              {bulkEnrollment.name}
-            </LinkAnchor>
-          ) : (
-            bulkEnrollment.name
-          )}
-        </Fact>
-      )}
+    <FactGroup title={t('android.title')} actions={mayAsk && <AndroidActs device={device} by="agent" />}>
+      <ListFact state={state} />
       {registration ? (
         <RegistrationFacts registration={registration} />
       ) : (
         <Fact label={t('android.registered')}>{t('android.none')}</Fact>
       )}
     </FactGroup>
+  )
+}
+
+function ListFact({ state: { bulkEnrollment } }: { state: AndroidDevice }) {
+  const can = useCan()
+  if (!bulkEnrollment) return null
+  return (
+    <Fact label={t('android.bulk')}>
+      {can('bulk-enrollment:read') ? (
+        <LinkAnchor to="/bulk/$id" params={{ id: bulkEnrollment.id }}>
+          {bulkEnrollment.name}
+        </LinkAnchor>
+      ) : (
+        bulkEnrollment.name
+      )}
+    </Fact>
   )
 }
 

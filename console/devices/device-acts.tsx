@@ -10,9 +10,10 @@ import { t } from '../texts/t.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { LinkButton } from '../ui/link.tsx'
 import { notifyDone } from '../ui/notice.tsx'
-import { deleteDevice, deviceOptions, storeDevice, withdrawDevice } from './device-queries.ts'
+import { deleteDevice, deviceOptions } from './device-queries.ts'
 import { isLocked } from './device-words.ts'
 import { WhyDrawer } from './why-drawer.tsx'
+import { WithdrawDialog } from './withdraw-dialog.tsx'
 
 /** The two or three acts that matter; the destructive ones behind a menu and a question. */
 export function DeviceActs({ device }: { device: Device }) {
@@ -43,14 +44,6 @@ function DestructiveActs({ device }: { device: Device }) {
   const [deleteOpened, deletion] = useDisclosure(false)
   const client = useQueryClient()
   const navigate = useNavigate()
-  const withdraw = useMutation({
-    mutationFn: () => withdrawDevice(device.id),
-    onSuccess: (changed) => {
-      storeDevice(client, changed)
-      withdrawal.close()
-      notifyDone(t('device.withdrawn-done', { identifier }))
-    },
-  })
   const remove = useMutation({
     mutationFn: () => deleteDevice(device.id),
     onSuccess: async () => {
@@ -79,18 +72,7 @@ function DestructiveActs({ device }: { device: Device }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Confirm
-        opened={withdrawOpened}
-        onClose={withdrawal.close}
-        title={t('device.withdraw.title', { identifier })}
-        act={t('device.withdraw')}
-        danger
-        busy={withdraw.isPending}
-        error={withdraw.error}
-        onConfirm={() => withdraw.mutate()}
-      >
-        {t('device.withdraw.text')}
-      </Confirm>
+      {withdrawOpened && <WithdrawDialog device={device} onClose={withdrawal.close} />}
       <Confirm
         opened={deleteOpened}
         onClose={deletion.close}

@@ -1,5 +1,6 @@
 import { activityTexts } from './en/activity.ts'
 import { androidSettingsTexts } from './en/android-settings.ts'
+import { androidGoogleTexts } from './en/android-google.ts'
 import { arrivalTexts } from './en/arrivals.ts'
 import { bulkTexts } from './en/bulk.ts'
 import { commandTexts } from './en/commands.ts'
@@ -55,6 +56,7 @@ export const en = {
   ...requestTexts,
   ...bulkTexts,
   ...hostedAgentTexts,
+  ...androidGoogleTexts,
   ...reminderTexts,
   ...settingsTexts,
   ...signOnTexts,

@@ -340,7 +340,7 @@ export const bulkTexts = {
   'android.wipe.title': 'Wipe {identifier}?',
   'android.wipe.text':
     'All apps and data on the phone are lost, and it has to be set up anew. This cannot be undone.',
-  'android.asked': 'Asked: {act}. The agent does it when it is heard next.',
+  'android.asked.agent': 'Asked: {act}. The agent does it when it is heard next.',
 
   'what-if.bulk': 'Bulk enrollment',
   'what-if.bulk.hint': 'Whose token the device would bring. Empty: none.',
