@@ -122,6 +122,8 @@ function serveChanging(server: FastifyInstance, platform: Platform): void {
       ...writing,
       schema: {
         summary: 'Change name, description, user or custom attributes of a bulk enrollment',
+        description:
+          '`defaultAttributes` are what a device has where the list says nothing; other ones reach devices that have the old ones and have not enrolled yet. With `attributesFollowList` these and later lists change enrolled devices too.',
         tags,
         params,
         body: BulkEnrollmentPatch,

@@ -34,10 +34,7 @@ export function registerBulkChanges(
     .action(async (key: string, rules: string[]) => setRules(client(), output(), key, rules))
   named('defaults', 'set which custom attributes its devices have where the list says nothing')
     .argument('[attributes...]', 'name=value; without any: none')
-    .action(async (key: string, words: string[]) => {
-      const defaultAttributes = words.reduce<Record<string, string>>((all, word) => gather(word, all), {})
-      await changeBulk(client(), output(), key, { defaultAttributes })
-    })
+    .action(async (key: string, words: string[]) => setDefaults(client(), output(), key, words))
   named('edit-device', 'change one of its devices')
     .argument('<device>', which)
     .option('--imei <number>', 'empty: none')
@@ -87,6 +84,13 @@ async function setRules(client: Client, output: Output, key: string, words: stri
       2,
     )
   await changeBulk(client, output, key, { attributes: read.data })
+}
+
+async function setDefaults(client: Client, output: Output, key: string, words: string[]): Promise<void> {
+  const wrong = words.find((word) => !/^[^=]+=./s.test(word))
+  if (wrong !== undefined) throw new CommandError(`Write name=value, not “${wrong}”`, 2)
+  const defaultAttributes = words.reduce<Record<string, string>>((all, word) => gather(word, all), {})
+  await changeBulk(client, output, key, { defaultAttributes })
 }
 
 /** Types have no colon in them, so names may. */

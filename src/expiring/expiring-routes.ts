@@ -22,7 +22,7 @@ export function expiringRoutes(server: FastifyInstance, platform: Platform): voi
       schema: {
         summary: 'List everything with a lifetime, soonest first',
         description:
-          'Server tokens of DEP accounts, the push certificate, the certificates of our own authorities, API tokens, and the ten enrollment requests that end next within three days; each for those who may read it.',
+          'Server tokens of DEP accounts, the push certificate, the certificates of our own authorities, API tokens, tokens of bulk enrollments for which devices wait, and the ten enrollment requests that end next within three days; each for those who may read it.',
         tags: ['expiring'],
         response: { 200: page(Expiring) },
       },
