@@ -5,6 +5,7 @@ import { CommandError, createOutput, type Output } from './cli/output.ts'
 import { addDeviceLanes } from './cli/device-lanes.ts'
 import { registerBulkCommands } from './cli/bulk-commands.ts'
 import { registerDeviceCommands } from './cli/device-commands.ts'
+import { registerGoogleCommands } from './cli/google-commands.ts'
 import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerHostedAgentCommands } from './cli/hosted-agent-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
@@ -103,6 +104,8 @@ registerPolicyCommands({ program, command, client: () => createClient(env), outp
 registerBulkCommands({ program, command, client: () => createClient(env), output })
 
 registerHostedAgentCommands({ program, command, client: () => createClient(env), output })
+
+registerGoogleCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 

@@ -37,6 +37,10 @@ test('a token at Google ends with that of the bulk enrollment, and its code has 
     },
   })
   expect((await app.api('GET', `/bulk-enrollments/${id}/google/qr.svg`)).status).toBe(200)
+  const { items: shown } = (await app.api('GET', '/audit-events?action=bulk-enrollment.code-shown')).body
+  expect(shown).toMatchObject([{ after: { shortCode: made.body.shortCode } }])
+  const found = await app.api('GET', `/bulk-enrollments?q=${made.body.shortCode}`)
+  expect(found.body.items).toMatchObject([{ id }])
   const stored = await app.platform.db.selectFrom('google_enrollment_token').selectAll().execute()
   expect(JSON.stringify(stored)).not.toContain(made.body.value)
   expect((await app.api('GET', path, undefined, { token: await app.tokenFor('Help desk') })).status).toBe(403)

@@ -21,7 +21,7 @@ async function zeroTouchWorld() {
 
 test('our extras become a configuration, which devices are given and lose again', async () => {
   const { app, google, list } = await zeroTouchWorld()
-  const { id, token } = await list([{ imei }, { serial: 'R58M1', manufacturer: 'samsung' }])
+  const { id, token, devices } = await list([{ imei }, { serial: 'R58M1', manufacturer: 'samsung' }])
   await app.api('PUT', `/bulk-enrollments/${id}/configuration`, { systemExtras: { LOCALE: 'de_DE' } })
   const { body: dpcs } = await app.api('GET', '/google/zero-touch/dpcs')
   expect(dpcs.items).toEqual([
@@ -43,7 +43,7 @@ test('our extras become a configuration, which devices are given and lose again'
   })
   const page = await app.api('GET', '/google/zero-touch/devices')
   expect(page.body.items).toMatchObject([
-    { deviceId: '0', configuration: made.name, outcome: 'admit' },
+    { deviceId: '0', configuration: made.name, outcome: 'admit', recordId: devices[0]!.id },
     { deviceId: '1', configuration: made.name, outcome: 'admit' },
   ])
   const rest = await app.api('GET', `/google/zero-touch/devices?cursor=${page.body.nextCursor}`)

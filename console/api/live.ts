@@ -15,7 +15,7 @@ const touches: Partial<Record<LiveEvent['topic'], string[]>> = {
   'dep-revision': ['dep-profile'],
   'dep-account': ['dep-device', 'expiring'],
   push: ['expiring'],
-  device: ['timeline', 'bulk-enrollment'],
+  device: ['timeline', 'bulk-enrollment', 'google-device'],
   mail: ['timeline'],
   request: ['timeline'],
 }

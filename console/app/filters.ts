@@ -96,6 +96,8 @@ export const policyFilters = filtersOf({ q: text, kind: PolicyKindName })
 export const newPolicySearch = filtersOf({ kind: PolicyKindName, group: text, template: text })
 export const auditFilters = filtersOf({ q: text, actor: text, action: text, target: text })
 export const jobFilters = filtersOf({ state: JobState, kind: text })
+export const googleDeviceFilters = filtersOf({ outcome: AdmissionOutcome, show: z.uuid() })
+export const zeroTouchSearch = filtersOf({ at: z.enum(['devices', 'configurations']) })
 /** What an arrival of an unknown device already told. */
 export const newDeviceSearch = filtersOf({ serial: text, platform: Platform })
 export const whatIfSearch = filtersOf({ serial: text })

@@ -3,8 +3,10 @@ import {
   IconApple,
   IconBellRinging,
   IconBrandAndroid,
+  IconBrandGoogle,
   IconBuilding,
   IconDeviceIpad,
+  IconDeviceMobileBolt,
   IconDeviceMobilePlus,
   IconDevices,
   IconDoorEnter,
@@ -33,12 +35,15 @@ import {
   IconUserShield,
   IconUsers,
 } from '@tabler/icons-react'
+import type { GoogleWays } from '../../src/contract/google.ts'
 import type { Permission } from '../../src/contract/permissions.ts'
 import type { TextKey } from '../texts/t.ts'
 import type { PagePath } from './router.tsx'
 
 type NavText = Extract<TextKey, `nav.${string}`>
-export type Entry = { text: NavText; icon: Icon; to: PagePath; needs?: Permission }
+/** `way`: a way in that must be set up before its page has anything to show. */
+export type Entry = { text: NavText; icon: Icon; to: PagePath; needs?: Permission; way?: Way }
+type Way = 'management' | 'zeroTouch'
 type Section = { text: NavText; entries: [Entry, ...Entry[]] }
 
 /** The left side, by task. An entry is shown to those whose role allows its page. */
@@ -67,6 +72,20 @@ export const navigation: Section[] = [
       { text: 'nav.requests', to: '/requests', icon: IconLink, needs: 'device:read' },
       { text: 'nav.bulk', to: '/bulk', icon: IconDeviceMobilePlus, needs: 'bulk-enrollment:read' },
       { text: 'nav.agents', to: '/agents', icon: IconPackage, needs: 'bulk-enrollment:read' },
+      {
+        text: 'nav.google-devices',
+        to: '/google/devices',
+        icon: IconBrandGoogle,
+        needs: 'bulk-enrollment:read',
+        way: 'management',
+      },
+      {
+        text: 'nav.zero-touch',
+        to: '/google/zero-touch',
+        icon: IconDeviceMobileBolt,
+        needs: 'bulk-enrollment:read',
+        way: 'zeroTouch',
+      },
       { text: 'nav.mails', to: '/mails', icon: IconMail, needs: 'device:read' },
       { text: 'nav.arrivals', to: '/arrivals', icon: IconDoorEnter, needs: 'arrival:read' },
       { text: 'nav.what-if', to: '/what-if', icon: IconHelpCircle, needs: 'arrival:read' },
@@ -135,8 +154,13 @@ export const navigation: Section[] = [
   },
 ]
 
-export const allowedNavigation = (can: (permission: Permission) => boolean): Section[] =>
+export const allowedNavigation = (
+  can: (permission: Permission) => boolean,
+  ways: GoogleWays | undefined,
+): Section[] =>
   navigation.flatMap(({ entries, ...section }) => {
-    const [first, ...more] = entries.filter(({ needs }) => !needs || can(needs))
+    const [first, ...more] = entries.filter(
+      ({ needs, way }) => (!needs || can(needs)) && (!way || ways?.[way]),
+    )
     return first ? [{ ...section, entries: [first, ...more] }] : []
   })

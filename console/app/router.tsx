@@ -153,6 +153,20 @@ const bulkSheet = createRoute({
   ...under('/bulk/$id/sheet'),
   component: lazyRouteComponent(() => import('../bulk/code/bulk-sheet-page.tsx'), 'BulkSheetPage'),
 })
+const bulkGoogle = createRoute({
+  ...under('/bulk/$id/google'),
+  component: lazyRouteComponent(() => import('../google/google-sheet-page.tsx'), 'GoogleSheetPage'),
+})
+const googleDevices = createRoute({
+  ...under('/google/devices'),
+  validateSearch: filters.googleDeviceFilters,
+  component: lazyRouteComponent(() => import('../google/google-devices-page.tsx'), 'GoogleDevicesPage'),
+})
+const zeroTouch = createRoute({
+  ...under('/google/zero-touch'),
+  validateSearch: filters.zeroTouchSearch,
+  component: lazyRouteComponent(() => import('../google/zero-touch-page.tsx'), 'ZeroTouchPage'),
+})
 const handover = createRoute({
   ...under('/handover'),
   component: lazyRouteComponent(() => import('../bulk/code/handover-page.tsx'), 'HandoverPage'),
@@ -330,6 +344,9 @@ const routeTree = root.addChildren([
     bulkSetup,
     bulkConfiguration,
     bulkSheet,
+    bulkGoogle,
+    googleDevices,
+    zeroTouch,
     handover,
     mails,
     arrivals,

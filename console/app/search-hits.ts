@@ -8,7 +8,8 @@ import { User } from '../../src/contract/user.ts'
 import { call } from '../api/call.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
-import { allowedNavigation, type Entry } from './navigation.ts'
+import type { Entry } from './navigation.ts'
+import { useNavigation } from './use-navigation.ts'
 
 export type Hit = { key: string; icon: Icon; title: string; note: string; target: NavigateOptions }
 
@@ -37,7 +38,7 @@ export function useHits(text: string): { hits: Hit[]; busy: boolean } {
   const devices = useQuery({ ...deviceHits(text), enabled: text !== '' && can('device:read') })
   const users = useQuery({ ...userHits(text), enabled: text !== '' && can('user:read') })
   const bulks = useQuery({ ...bulkHits(text), enabled: text !== '' && can('bulk-enrollment:read') })
-  const pages = allowedNavigation(can).flatMap((section) => section.entries)
+  const pages = useNavigation().flatMap((section) => section.entries)
   if (text === '') return { hits: [], busy: false }
   return {
     busy: [devices, users, bulks].some(({ isFetching }) => isFetching),

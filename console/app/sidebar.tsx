@@ -1,14 +1,13 @@
 import { ScrollArea } from '@mantine/core'
-import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { LinkNav } from '../ui/link.tsx'
-import { allowedNavigation } from './navigation.ts'
+import { useNavigation } from './use-navigation.ts'
 
 export function Sidebar({ onNavigate }: { onNavigate: () => void }) {
-  const can = useCan()
+  const navigation = useNavigation()
   return (
     <ScrollArea type="auto" scrollbarSize={6} style={{ flex: 1 }}>
-      {allowedNavigation(can).map(({ text, entries }) => (
+      {navigation.map(({ text, entries }) => (
         <div key={text}>
           {entries[0].text !== text && (
             <div className="nav-section" id={text}>

@@ -1,8 +1,9 @@
-import { Switch, Text, Textarea, TextInput } from '@mantine/core'
+import { Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { GoogleSettings, GoogleSettingsPut } from '../../src/contract/google.ts'
 import { formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
+import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { googlePath, googleSettingsOptions } from './android-queries.ts'
 import { SettingsCard } from './settings-card.tsx'
@@ -34,14 +35,14 @@ const texts = [
 
 export function GoogleCard({ settings }: { settings: GoogleSettings }) {
   const { form, save, submit } = useAndroidForm(settings, subject)
-  const { serviceAccount: account, lastSync } = settings
+  const { serviceAccount: account } = settings
   return (
     <SettingsCard
       title={t('google.title')}
       dirty={form.isDirty()}
       save={save}
       onSubmit={submit}
-      below={lastSync && <LastSync last={lastSync} />}
+      below={account !== null && <Below settings={settings} />}
     >
       <div style={{ gridColumn: '1 / -1' }}>
         <Message tone="info" icon={IconAlertTriangle} title={t('google.untried')}>
@@ -66,6 +67,19 @@ export function GoogleCard({ settings }: { settings: GoogleSettings }) {
         {...form.getInputProps('disableRefused', { type: 'checkbox' })}
       />
     </SettingsCard>
+  )
+}
+
+/** How it went, and the pages of what is set up. */
+function Below({ settings: { lastSync, enterprise, zeroTouchCustomer } }: { settings: GoogleSettings }) {
+  return (
+    <Stack gap="xs">
+      {lastSync && <LastSync last={lastSync} />}
+      <Group gap="md">
+        {enterprise && <LinkAnchor to="/google/devices">{t('nav.google-devices')}</LinkAnchor>}
+        {zeroTouchCustomer && <LinkAnchor to="/google/zero-touch">{t('nav.zero-touch')}</LinkAnchor>}
+      </Group>
+    </Stack>
   )
 }
 

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-quer
 import { useState } from 'react'
 import type { z } from 'zod'
 import { call } from '../api/call.ts'
+import { waysOptions } from '../google/google-queries.ts'
 import { t } from '../texts/t.ts'
 import { showFieldErrors, validateWith } from '../ui/form.ts'
 import { notifyDone } from '../ui/notice.tsx'
@@ -29,6 +30,8 @@ export function useAndroidForm<Settings, Values extends Record<string, unknown>>
     mutationFn: (values: Values) => call(answer, path, { method: 'PUT', json: toSend(values) }),
     onSuccess: (saved) => {
       client.setQueryData(queryKey, saved)
+      // The navigation has the ways in that are set up.
+      void client.invalidateQueries({ queryKey: waysOptions.queryKey })
       const values = valuesOf(saved)
       form.setInitialValues(values)
       form.setValues(values)

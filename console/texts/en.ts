@@ -12,6 +12,7 @@ import { depReconciliationTexts } from './en/dep-reconciliation.ts'
 import { deviceCodeTexts } from './en/device-code.ts'
 import { deviceTexts } from './en/devices.ts'
 import { hostedAgentTexts } from './en/hosted-agents.ts'
+import { googleTexts } from './en/google.ts'
 import { importTexts } from './en/imports.ts'
 import { kitTexts } from './en/kits.ts'
 import { mailTexts } from './en/mails.ts'
@@ -61,4 +62,5 @@ export const en = {
   ...settingsTexts,
   ...signOnTexts,
   ...androidSettingsTexts,
+  ...googleTexts,
 } as const

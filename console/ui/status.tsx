@@ -111,6 +111,13 @@ const looks = {
     expired: ['bad', IconClock],
     none: ['quiet', IconCircle],
   },
+  google: {
+    active: ['good', IconCheck],
+    provisioning: ['info', IconLoader],
+    disabled: ['bad', IconBan],
+    'disabled-here': ['bad', IconBan],
+    gone: ['quiet', IconCircle],
+  },
   difference: {
     open: ['warn', IconAlertTriangle],
     decided: ['info', IconCheck],

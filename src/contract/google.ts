@@ -58,6 +58,8 @@ export const GoogleEnrollmentToken = z.object({
   createdAt: Timestamp,
   /** What its QR code says: Google's text, with the network, language and clock of the configuration. */
   payload: z.record(z.string(), z.unknown()),
+  /** The same for the same code, so that a print leads to its list. */
+  shortCode: z.string(),
 })
 export type GoogleEnrollmentToken = z.infer<typeof GoogleEnrollmentToken>
 
@@ -127,6 +129,8 @@ export const ZeroTouchEntry = z.object({
   outcome: AdmissionOutcome,
   reason: AdmissionReason,
   summary: z.string(),
+  /** The record that it would meet; `deviceId` is Google's. */
+  recordId: Id.nullable(),
   deviceIdentifier: z.string().nullable(),
 })
 export type ZeroTouchEntry = z.infer<typeof ZeroTouchEntry>

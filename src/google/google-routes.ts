@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { noteCodeShown } from '../android/note-code-shown.ts'
 import { drawSvg, qrFacts } from '../android/qr.ts'
 import { Id, page } from '../contract/common.ts'
 import {
@@ -147,9 +148,12 @@ function serveCode(server: FastifyInstance, platform: Platform): void {
     `${tokenPath}/qr.svg`,
     { ...writing, schema: { summary: 'Its QR code as SVG', tags, params, produces: ['image/svg+xml'] } },
     async (request, reply) => {
-      const json = provisioningJson((await readEnrollmentToken(platform, request.params.id)).payload)
+      const { id } = request.params
+      const { payload, shortCode } = await readEnrollmentToken(platform, id)
+      const json = provisioningJson(payload)
       const { errorCorrection } = qrFacts(json)
       if (errorCorrection === null) throw new Problem('bulk-enrollment.not-configured')
+      await noteCodeShown(platform.db, actorOf(request), { id, shortCode })
       return reply
         .header('Cache-Control', 'no-store')
         .type('image/svg+xml')

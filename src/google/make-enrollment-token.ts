@@ -1,11 +1,12 @@
 import { findConfigured, provisioningOf } from '../android/configuration.ts'
+import { shortCodeOf } from '../android/qr-payload.ts'
 import type { GoogleEnrollmentToken } from '../contract/google.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { uuidv7 } from '../platform/uuid.ts'
-import { keyOf } from '../protocol/android/provisioning.ts'
+import { keyOf, provisioningJson } from '../protocol/android/provisioning.ts'
 import { GoogleError } from '../protocol/google/google-error.ts'
 import { findToken, insertToken } from './enrollment-token-store.ts'
 import { askGoogle } from './google-problem.ts'
@@ -73,13 +74,15 @@ export async function readEnrollmentToken(
   if (!token) throw new Problem('google.no-token', { id: bulkId })
   const { id, name, policyName, expiresAt, createdAt, valueSealed } = token
   const { systemExtras } = provisioningOf(platform, configured)
+  const payload = payloadOf(secrets.openText(qrPlace(id), token.qrSealed), systemExtras)
   return {
     name,
     policyName,
     expiresAt,
     createdAt,
     value: secrets.openText(valuePlace(id), valueSealed),
-    payload: payloadOf(secrets.openText(qrPlace(id), token.qrSealed), systemExtras),
+    payload,
+    shortCode: shortCodeOf(provisioningJson(payload)),
   }
 }
 

@@ -53,6 +53,7 @@ export async function judgeEntry(db: Db, { device, android, now }: Judging): Pro
     outcome,
     reason,
     summary,
+    recordId: record?.id ?? null,
     deviceIdentifier: record?.identifier ?? null,
   }
 }

@@ -49,7 +49,15 @@ export function PayloadDialog({ bulk, onClose }: { bulk: BulkEnrollment; onClose
   )
 }
 
-function Json({ title, hint, value }: { title: string; hint?: string; value: Record<string, unknown> }) {
+export function Json({
+  title,
+  hint,
+  value,
+}: {
+  title: string
+  hint?: string
+  value: Record<string, unknown>
+}) {
   const text = JSON.stringify(value, null, 2)
   return (
     <section>

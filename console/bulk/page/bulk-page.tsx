@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
+import { GoogleTokenCard } from '../../google/token-card.tsx'
 import { useCan } from '../../session/use-session.ts'
 import { t } from '../../texts/t.ts'
 import { DangerButton } from '../../ui/danger-button.tsx'
@@ -50,7 +51,10 @@ function BulkView({ bulk }: { bulk: BulkEnrollment }) {
         </Grid.Col>
         {mayWrite && (
           <Grid.Col span={{ base: 12, lg: 5 }}>
-            <CodeCard bulk={bulk} />
+            <Stack gap="md">
+              <CodeCard bulk={bulk} />
+              <GoogleTokenCard bulk={bulk} />
+            </Stack>
           </Grid.Col>
         )}
       </Grid>
