@@ -103,9 +103,9 @@ registerPolicyCommands({ program, command, client: () => createClient(env), outp
 
 registerBulkCommands({ program, command, client: () => createClient(env), output })
 
-registerHostedAgentCommands({ program, command, client: () => createClient(env), output })
-
 registerGoogleCommands({ program, command, client: () => createClient(env), output })
+
+registerHostedAgentCommands({ program, command, client: () => createClient(env), output })
 
 registerPushCommands({ program, command, client: () => createClient(env), output })
 

@@ -71,7 +71,6 @@ export const navigation: Section[] = [
       { text: 'nav.import', to: '/imports', icon: IconFileImport, needs: 'import:read' },
       { text: 'nav.requests', to: '/requests', icon: IconLink, needs: 'device:read' },
       { text: 'nav.bulk', to: '/bulk', icon: IconDeviceMobilePlus, needs: 'bulk-enrollment:read' },
-      { text: 'nav.agents', to: '/agents', icon: IconPackage, needs: 'bulk-enrollment:read' },
       {
         text: 'nav.google-devices',
         to: '/google/devices',
@@ -86,6 +85,7 @@ export const navigation: Section[] = [
         needs: 'bulk-enrollment:read',
         way: 'zeroTouch',
       },
+      { text: 'nav.agents', to: '/agents', icon: IconPackage, needs: 'bulk-enrollment:read' },
       { text: 'nav.mails', to: '/mails', icon: IconMail, needs: 'device:read' },
       { text: 'nav.arrivals', to: '/arrivals', icon: IconDoorEnter, needs: 'arrival:read' },
       { text: 'nav.what-if', to: '/what-if', icon: IconHelpCircle, needs: 'arrival:read' },
