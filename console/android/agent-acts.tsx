@@ -79,7 +79,10 @@ function useAsk({ device: { id }, by }: Props, onDone: () => void = () => {}) {
   return useMutation({
     mutationFn: (order: NewAndroidCommand) => commandAndroid(id, order),
     onSuccess: (_state, { kind }) => {
-      notifyDone(t(`android.asked.${by}`, { act: t(`android.${kind}`) }))
+      const isRead = by === 'google' && kind === 'sync'
+      notifyDone(
+        isRead ? t('android.asked.google.sync') : t(`android.asked.${by}`, { act: t(`android.${kind}`) }),
+      )
       onDone()
       return client.invalidateQueries({ queryKey: ['device'] })
     },

@@ -50,11 +50,13 @@ const StateFacts = ({ google }: { google: ManagedByGoogle }) => {
   const isBehind = appliedState !== null && appliedState !== state
   return (
     <>
-      <Fact label={t('android.google.state')}>
-        {stateWord(state)}
-        {isBehind && <div>{t('android.google.applied', { state: stateWord(appliedState) })}</div>}
-        {disabled && <div>{t('android.google.disabled')}</div>}
-      </Fact>
+      {goneAt === null && (
+        <Fact label={t('android.google.state')}>
+          {stateWord(state)}
+          {isBehind && <div>{t('android.google.applied', { state: stateWord(appliedState) })}</div>}
+          {disabled && <div>{t('android.google.disabled')}</div>}
+        </Fact>
+      )}
       {erasedAt && <When label={t('android.google.erased')} at={erasedAt} />}
       {goneAt && <When label={t('android.google.gone')} at={goneAt} />}
     </>

@@ -45,7 +45,7 @@ export function WithdrawDialog({ device, onClose }: Props) {
     >
       <Stack gap="sm">
         <Text>{t('device.withdraw.text')}</Text>
-        {isGoogles && <Text>{t('device.withdraw.google')}</Text>}
+        {isGoogles && !erases && <Text>{t('device.withdraw.google')}</Text>}
         {isGoogles && can('device.command:write') && can('device.erase:write') && (
           <Checkbox
             label={t('device.withdraw.wipe')}

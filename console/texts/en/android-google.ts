@@ -41,6 +41,7 @@ export const androidGoogleTexts = {
     'Google restarts the device as soon as it reaches it, within a day. What is open on it closes.',
   'android.disable': 'Disable',
   'android.asked.google': 'Asked: {act}. Google tells the device when it reaches it.',
+  'android.asked.google.sync': 'Google is asked what it knows of the device.',
   'device.withdraw.google':
     'Google disables the device: nobody can use it, and nothing on it is erased. Google ends its management only by erasing it.',
   'device.withdraw.wipe': 'Erase the device, too',
