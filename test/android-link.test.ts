@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { languages } from '../src/pages/language.ts'
 import { createAndroidPhone, type PhoneOptions } from '../src/simulator/android/android-phone.ts'
@@ -247,6 +248,55 @@ test('somebody without a device may bring an Android phone, where the settings h
   // Its numbers are claims: after a reset nobody is let in with them alone.
   expect(await enroll(text, hardware)).toMatchObject({ outcome: 'refused', code: 'login-needed' })
   expect((await app.api('GET', '/devices')).body.total).toBe(1)
+})
+
+test('a check-in mail has the link of an Android device where there is a code behind it', async () => {
+  const server = await mailServer()
+  const app = await mailApp({ server: server.address, from: 'muster@school.example' })
+  const phone = { platform: 'android', depMethod: null }
+  await app.addDevice('phone-1', { ...phone, imei })
+  await app.send()
+  await codesFrom(app, { agent })
+  await app.addDevice('phone-2', { ...phone, imei: '356938035643809' })
+  await app.addDevice('phone-3', { ...phone, serial: 'R58M1' })
+  await app.send()
+  const withLink = server.received.filter(({ raw }) => /\/e\/[\w-]{32}/.test(raw.replace(/=\r\n/g, '')))
+  expect(server.received).toHaveLength(3)
+  expect(withLink.map(({ to }) => to)).toEqual([['phone-2@school.example']])
+})
+
+test('whatever a phone says of itself, its user is answered', async () => {
+  const app = await testApp()
+  await app.api('PUT', '/settings/enrollment', { preEnrolledDevicesOnly: false })
+  const { body } = await app.api('POST', '/users', { userName: 'ana' })
+  await app.api('PUT', `/users/${body.id}/password`, { password: 'ana-secret-1' })
+  const said = fc.option(
+    fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(imei, 'R58M1', '0', '\u0000', '\ud800', 'x'.repeat(200)),
+    ),
+    { nil: null },
+  )
+  const phone = fc.record({
+    imei: said,
+    imei2: said,
+    meid: said,
+    serial: said,
+    manufacturer: said,
+    model: said,
+    imeis: fc.option(fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { maxLength: 4 }), {
+      nil: undefined,
+    }),
+  })
+  const answers = fc.asyncProperty(phone, async (claims) => {
+    const answer = await fetch(`${app.url}/android/v1/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...claims, username: 'ana', password: 'ana-secret-1' }),
+    })
+    expect([200, 400, 401, 403, 429]).toContain(answer.status)
+  })
+  await fc.assert(answers, { numRuns: 80 })
 })
 
 test('two calls at once bring one phone; with pre-enrolled devices only, or nothing to name it by, there is none', async () => {

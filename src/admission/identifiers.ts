@@ -28,10 +28,10 @@ export const trimmed = (text: string | null | undefined): string | undefined => 
 
 const upper = (text: string | null | undefined) => trimmed(text)?.toUpperCase()
 const bare = (text: string | null | undefined) => text?.replace(/[\s:.-]/g, '') || undefined
-const imeiBody = (imei: string | null | undefined) => bare(imei)?.slice(0, 14)
+const imeiBody = (imei: string | null | undefined) => bare(imei)?.slice(0, 14).toWellFormed()
 
 /** Hexadecimal without its check digit. */
 const meidBody = (meid: string | null | undefined) => {
   const text = bare(meid)
-  return text && meidInHex(text).slice(0, 14)
+  return text && meidInHex(text).slice(0, 14).toWellFormed()
 }

@@ -9,11 +9,14 @@ import { deviceActor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 
-/** Wants to know of the record that was just made; the rows of device and user are locked. */
+/**
+ * Wants to know of the record that is made for somebody: it locks what it has of the person first, and answers what to do with the
+ * record.
+ */
 export type OwnDeviceListener = (
   trx: Trx,
-  own: { deviceId: string; userId: string; now: Date },
-) => Promise<void>
+  own: { userId: string; now: Date },
+) => Promise<(deviceId: string) => Promise<void>>
 
 type Bringing = {
   arrival: ArrivalClaims
@@ -39,8 +42,8 @@ export async function recordOwnDevice(
   if (outcome !== 'challenge' || reason !== 'login-needed' || device) return
   const { id: userId, userName } = login.result.user
   const own = { userName, platform: 'android' as const, claimed, now }
-  const deviceId = await createOwnDevice(platform, trx, deviceActor(userName, address), own)
-  await onOwnDevice(trx, { deviceId, userId, now })
+  const take = await onOwnDevice(trx, { userId, now })
+  await take(await createOwnDevice(platform, trx, deviceActor(userName, address), own))
 }
 
 /** What the next arrival of the same phone is found by; undefined when it names nothing of the kind. */
@@ -51,8 +54,8 @@ function foundAgain(given: ClaimedIdentifiers) {
     imei2: valid(Imei, imeis[1] && whole(given, imeis[1])),
     meid: valid(Meid, meid),
     serial: valid(Serial, serial),
-    manufacturer: given.manufacturer?.trim().slice(0, 100) || null,
-    model: given.product?.trim().slice(0, 100) || null,
+    manufacturer: given.manufacturer?.trim().slice(0, 100).toWellFormed() || null,
+    model: given.product?.trim().slice(0, 100).toWellFormed() || null,
   }
   const { imei, meid: radio, serial: printed, manufacturer } = numbers
   return imei !== null || radio !== null || (printed !== null && manufacturer !== null) ? numbers : undefined

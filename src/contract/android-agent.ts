@@ -4,17 +4,21 @@ import { z } from 'zod'
  * What an Android agent and this server say to each other (POST /android/v1/...). Agents ignore members that they do not know, and
  * so does the server.
  */
-const said = z
-  .string()
-  .max(200)
-  .transform((text) => text.replaceAll(/\p{Cc}/gu, ' ').trim())
-  .nullish()
+
+/** What the database can keep; half a character is none. */
+const storable = (text: string) =>
+  text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+
+const said = z.string().max(200).transform(storable).nullish()
 
 export const AndroidClaims = z.object({
   imei: said,
   imei2: said,
   /** All of them, in place of the two above. */
-  imeis: z.array(z.string().max(40)).max(4).optional(),
+  imeis: z.array(z.string().max(40).transform(storable)).max(4).optional(),
   meid: said,
   serial: said,
   manufacturer: said,
@@ -25,7 +29,7 @@ export const AndroidClaims = z.object({
 /** `token`: that of the bulk enrollment; also as `Authorization: Bearer`. `nonce`: the same for a repeated request. */
 export const RegisterRequest = AndroidClaims.extend({
   token: z.string().max(200).nullish(),
-  nonce: z.string().max(200).nullish(),
+  nonce: said,
   termsAccepted: z.boolean().optional(),
   ownership: z.enum(['personal', 'corporate']).optional(),
 })

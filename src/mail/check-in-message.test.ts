@@ -140,3 +140,16 @@ test('what a name says in braces stays as it is', () => {
   const odd = { organizationName: '{device} School', unitId: '' }
   expect(checkInMessage({ device }, odd).subject).toBe('{device} School: set up IPAD-01')
 })
+
+test('an Android device scans the code behind its link, and asks what its record says', () => {
+  const url = 'https://muster.example/e/x'
+  const link = { requestId: device.id, url, expiresAt: '2026-12-01T17:40:00.000Z', userName: 'ana' }
+  const android = { ...device, platform: 'android' as const, depMethod: null }
+  const steps = (authentication: 'none' | 'login' | 'keycode') =>
+    checkInMessage({ device: { ...android, authentication }, link }, school).text
+  for (const way of ['none', 'login', 'keycode'] as const)
+    expect(steps(way)).toContain('1. Open the link on a computer or on another phone.\n2. Scan the code')
+  expect(steps('none')).not.toMatch(/48151623|Key:|3\./)
+  expect(steps('login')).toContain('3. When it asks, sign in')
+  expect(steps('keycode')).toContain('Code: 48151623')
+})
