@@ -91,6 +91,7 @@ import { takeOwnDevice } from './requests/take-own-device.ts'
 import { linkFlow, linkRoutes } from './requests/link-routes.ts'
 import { registerRequestJobs } from './requests/request-jobs.ts'
 import { requestRoutes } from './requests/request-routes.ts'
+import { refuseMergingAliases } from './devices/shared-maker.ts'
 import { settingsRoutes } from './settings/settings-routes.ts'
 import { signOnRoutes } from './sign-on/sign-on-routes.ts'
 import { oidcReturnRoutes } from './sign-on/oidc-return-routes.ts'
@@ -209,7 +210,7 @@ async function addFeatures(server: FastifyInstance, platform: Platform, options:
   adminRoutes(server, platform)
   apiTokenRoutes(server, platform)
   auditRoutes(server, platform)
-  settingsRoutes(server, platform)
+  settingsRoutes(server, platform, refuseMergingAliases)
   userRoutes(server, platform)
   signOnRoutes(server, platform)
   const readiness = { isReady: async () => readyCondition(await loadSurroundings(platform)) }

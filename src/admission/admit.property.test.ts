@@ -97,6 +97,10 @@ const settings = fc.record({
   checkInExpiryEnforced: fc.boolean(),
   termsText: oneOf(['', '', 'Be kind.']),
   unitId: oneOf(['', 'school']),
+  androidBrandAccepted: fc.boolean(),
+  manufacturerAliases: fc.array(fc.constant({ alias: 'Samsung Electronics', manufacturer: 'samsung' }), {
+    maxLength: 1,
+  }),
 })
 /** The code of about half of the records is the one that is given. */
 const facts: fc.Arbitrary<AdmissionFacts> = fc

@@ -1,13 +1,21 @@
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
+import { aliasesOf, makerOf, type MakerAliases } from '../contract/manufacturer.ts'
+import type { EnrollmentSettings } from '../contract/settings.ts'
 import type { Candidate } from './decision.ts'
 import { comparable, trimmed, type ComparableIdentifiers } from './identifiers.ts'
 
-export type AndroidClaims = ComparableIdentifiers & { manufacturer: string | undefined }
+export type AndroidClaims = ComparableIdentifiers & {
+  manufacturer: string | undefined
+  brand: string | undefined
+}
 
-/** How a record was found: the IMEI or MEID alone, or serial number and manufacturer together (I19); by the serial number alone where that was allowed. */
+/**
+ * How a record was found: the IMEI or MEID alone, or serial number and manufacturer together (I19); by the brand in place of the
+ * manufacturer, or by the serial number alone, where that was allowed.
+ */
 export type AndroidMatch = {
   claimed: AndroidClaims
-  by: 'imei' | 'serial-manufacturer' | 'serial' | undefined
+  by: 'imei' | 'serial-manufacturer' | 'serial-brand' | 'serial' | undefined
   /** The records found, withdrawn ones too, in the order of their identifiers. */
   found: Candidate[]
   /** Records that the other way would have found; the IMEI goes first. */
@@ -16,35 +24,51 @@ export type AndroidMatch = {
   otherManufacturer: Candidate[]
 }
 
+export type MatchOptions = Pick<EnrollmentSettings, 'androidBrandAccepted' | 'manufacturerAliases'> & {
+  /** The list whose token the device brings. */
+  bulkId: string | null
+  /** An agent that names no manufacturer is found by its serial number, in that list only. */
+  serialAlone?: boolean | undefined
+}
+
 /**
  * I15..I20: a record fits if one of its IMEIs, or its MEID, is one of the device's; else if serial number and manufacturer both are
- * its own. With a token the records of its list are looked at before all others. `serialAlone`: an agent that names no manufacturer
- * is found by its serial number, in that list only.
+ * its own. With a token the records of its list are looked at before all others. Only when none fits, the brand is tried.
  */
 export function matchAndroid(
   given: ClaimedIdentifiers,
   candidates: readonly Candidate[],
-  bulkId: string | null,
-  serialAlone = false,
+  { bulkId, serialAlone = false, androidBrandAccepted, manufacturerAliases }: MatchOptions,
 ): AndroidMatch {
   const claimed = androidClaims(given)
+  const aliases = aliasesOf(manufacturerAliases)
   const listed = candidates.filter(({ bulk }) => bulkId !== null && bulk?.id === bulkId)
-  const inList = matchAmong(claimed, listed)
+  const inList = matchAmong(claimed, listed, aliases)
   if (inList.found.length > 0) return inList
   if (serialAlone && claimed.manufacturer === undefined && inList.otherManufacturer.length > 0)
     return { ...inList, by: 'serial', found: inList.otherManufacturer, otherManufacturer: [] }
-  return matchAmong(claimed, candidates)
+  const anywhere = matchAmong(claimed, candidates, aliases)
+  if (anywhere.found.length > 0 || !androidBrandAccepted) return anywhere
+  return byBrand(inList, aliases) ?? byBrand(anywhere, aliases) ?? anywhere
 }
 
-function matchAmong(claimed: AndroidClaims, candidates: readonly Candidate[]): AndroidMatch {
+function byBrand(match: AndroidMatch, aliases: MakerAliases): AndroidMatch | undefined {
+  const isBrand = sameMaker(match.claimed.brand, aliases)
+  const found = match.otherManufacturer.filter(isBrand)
+  return found.length === 0 ? undefined : { ...match, by: 'serial-brand', found, otherManufacturer: [] }
+}
+
+function matchAmong(
+  claimed: AndroidClaims,
+  candidates: readonly Candidate[],
+  aliases: MakerAliases,
+): AndroidMatch {
   const sorted = candidates.toSorted((a, b) => (a.identifier < b.identifier ? -1 : 1))
   const byRadio = sorted.filter((record) => sharesRadioId(record, claimed))
   const bySerial = sorted.filter(
     ({ serial }) => claimed.serial !== undefined && comparable({ serial }).serial === claimed.serial,
   )
-  const bySerialAndMaker = bySerial.filter(({ manufacturer }) =>
-    sameMaker(manufacturer, claimed.manufacturer),
-  )
+  const bySerialAndMaker = bySerial.filter(sameMaker(claimed.manufacturer, aliases))
   const found = byRadio.length > 0 ? byRadio : bySerialAndMaker
   return {
     claimed,
@@ -60,14 +84,12 @@ function sharesRadioId(record: Candidate, { imeis, meid }: AndroidClaims): boole
   return own.imeis.some((imei) => imeis.includes(imei)) || (own.meid !== undefined && own.meid === meid)
 }
 
-/** Android says "samsung" where lists say "SAMSUNG " (I20). Not by locale: a Turkish server has the same letters. */
-export const makerKey = (name: string | null | undefined): string | undefined =>
-  trimmed(name?.normalize('NFKC').replace(/\s+/g, ' '))?.toLowerCase()
-
-const sameMaker = (a: string | null, b: string | undefined): boolean => {
-  const [one, other] = [makerKey(a), makerKey(b)]
-  return one !== undefined && one === other
-}
+export const sameMaker =
+  (name: string | undefined, aliases: MakerAliases) =>
+  ({ manufacturer }: Pick<Candidate, 'manufacturer'>): boolean => {
+    const maker = makerOf(name, aliases)
+    return maker !== undefined && maker === makerOf(manufacturer, aliases)
+  }
 
 /** What Android devices say where they have nothing to say, and numbers that thousands of cheap ones share (android.md 2.4). */
 const placeholders = new Set(['UNKNOWN', 'NULL', 'N/A', 'NA', '0', '0123456789ABCDEF', '1234567890ABCDEF'])
@@ -86,5 +108,6 @@ export function androidClaims(given: ClaimedIdentifiers): AndroidClaims {
       (imei) => /^\d{14}$/.test(imei) && !isPlaceholder(imei) && !placeholderImeis.has(imei),
     ),
     manufacturer: trimmed(given.manufacturer),
+    brand: trimmed(given.brand),
   }
 }

@@ -1,5 +1,6 @@
 import type { FindingRule } from './finding-rules.ts'
 import { loginFault } from './judge-credential.ts'
+import { howFound, whyNotFound } from './match-words.ts'
 import { note, pass, stop, type Judgment } from './judgment.ts'
 import type { Survey } from './survey.ts'
 
@@ -23,7 +24,7 @@ export const androidRules: FindingRule[] = [
   { name: 'token', asks: 'Does the device bring a token that holds?', stops: {}, judge: tellToken },
   {
     name: 'known',
-    asks: 'Is there a record with its IMEI or MEID, or with its serial number and manufacturer?',
+    asks: 'Is there a record with its IMEI or MEID, or with its serial number and manufacturer (by an alias of the settings too, and where they accept it by its brand)?',
     stops: {
       'unknown-device':
         'No record fits, and only pre-enrolled devices may enroll; or the device names nothing to find one by.',
@@ -61,22 +62,20 @@ function tellToken({ arrival: { android } }: Survey): Judgment {
 }
 
 function isKnown(seen: Survey): Judgment {
-  const { claimed, by, found, otherManufacturer } = seen.android!
-  const { imeis, meid, serial, manufacturer } = claimed
+  const { claimed, by, found } = seen.android!
+  const { imeis, meid, serial, manufacturer, brand } = claimed
   const facts = {
     imeis,
     meid: meid ?? null,
     serial: serial ?? null,
     manufacturer: manufacturer ?? null,
+    ...(brand === undefined ? {} : { brand }),
     by: by ?? null,
   }
   if (imeis.length === 0 && meid === undefined && serial === undefined)
     return stop('unknown-device', 'The device names neither an IMEI nor a serial number.', facts)
-  if (found.length > 0) return pass(foundBy[by!], facts)
-  const near = otherManufacturer[0]
-  const why = near
-    ? `The serial number ${serial} is on record for the manufacturer "${near.manufacturer ?? ''}", and the device says "${manufacturer ?? ''}".`
-    : 'No record has its IMEI, or its serial number and manufacturer.'
+  if (found.length > 0) return pass(howFound(seen.android!), facts)
+  const why = whyNotFound(seen)
   const { preEnrolledDevicesOnly } = seen.settings
   return preEnrolledDevicesOnly
     ? stop('unknown-device', why, { ...facts, preEnrolledDevicesOnly })
@@ -91,13 +90,6 @@ function whoseIsIt({ login }: Survey, why: string, facts: Record<string, unknown
     ? stop('unknown-device', `${why} It names nothing by which it would be found again.`, facts)
     : loginFault(login, login.result.reason)
 }
-
-const foundBy = {
-  imei: 'The IMEI or MEID is on record.',
-  'serial-manufacturer': 'Serial number and manufacturer are on record.',
-  serial:
-    'The serial number is on record in the list of the token. The agent names no manufacturer, and the settings accept that.',
-} as const
 
 function isInUse({ live, withdrawn }: Survey): Judgment {
   const identifiers = withdrawn.map(({ identifier }) => identifier)

@@ -52,7 +52,12 @@ export type AdmissionFacts = {
   registrations?: readonly Registration[]
   settings: Pick<
     EnrollmentSettings,
-    'preEnrolledDevicesOnly' | 'checkInExpiryEnforced' | 'termsText' | 'unitId'
+    | 'preEnrolledDevicesOnly'
+    | 'checkInExpiryEnforced'
+    | 'termsText'
+    | 'unitId'
+    | 'androidBrandAccepted'
+    | 'manufacturerAliases'
   >
 }
 

@@ -1,5 +1,6 @@
 import type { ClaimedIdentifiers } from '../contract/arrival.ts'
-import { androidClaims, makerKey } from './android-match.ts'
+import { makerKey } from '../contract/manufacturer.ts'
+import { androidClaims } from './android-match.ts'
 
 /**
  * How an arrival compares with the phone that is enrolled. `only-number`: the one number that either has said agrees, which another

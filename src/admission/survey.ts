@@ -82,7 +82,7 @@ export function survey(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date)
 function surveyAndroid(arrival: ArrivalClaims, facts: AdmissionFacts, now: Date): Survey {
   const { candidates, settings, registrations = [], withGivenCode = [] } = facts
   const { bulkId = null, serialAlone } = arrival.android ?? {}
-  const android = matchAndroid(arrival.claimed, candidates, bulkId, serialAlone)
+  const android = matchAndroid(arrival.claimed, candidates, { ...settings, bulkId, serialAlone })
   const { credential } = arrival.answers ?? {}
   const code = credential?.kind === 'code' ? credential : undefined
   const withdrawn = android.found.filter(({ status }) => status === 'withdrawn')

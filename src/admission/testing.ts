@@ -48,6 +48,8 @@ export const factsOf = (
     checkInExpiryEnforced: true,
     termsText: '',
     unitId: '',
+    androidBrandAccepted: false,
+    manufacturerAliases: [],
     ...settings,
   },
 })

@@ -103,8 +103,8 @@ export async function androidArrival(
 
 export function claimsOf({ imeis, ...said }: Omit<RegisterRequest, 'token'>): ClaimedIdentifiers {
   const [imei, imei2] = imeis && imeis.length > 0 ? imeis : [said.imei, said.imei2]
-  const { meid, serial, manufacturer, model, osVersion } = said
-  return { imei, imei2, meid, serial, manufacturer, product: model, osVersion }
+  const { meid, serial, manufacturer, brand, model, osVersion } = said
+  return { imei, imei2, meid, serial, manufacturer, brand, product: model, osVersion }
 }
 
 type Admitted = {

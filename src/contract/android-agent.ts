@@ -22,6 +22,8 @@ export const AndroidClaims = z.object({
   meid: said,
   serial: said,
   manufacturer: said,
+  /** Counts only where the settings accept it, and only when the manufacturer fits no record. */
+  brand: said,
   model: said,
   osVersion: said,
 })

@@ -59,6 +59,7 @@ export const ClaimedIdentifiers = z.object({
   meid: claim,
   wifiMac: claim,
   manufacturer: claim,
+  brand: claim,
   product: claim,
   osVersion: claim,
 })

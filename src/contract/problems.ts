@@ -38,6 +38,11 @@ export const problems = {
     title: 'The resource has changed since you read it',
     fix: 'Read it again and repeat the change.',
   },
+  'settings.aliases-merge-devices': {
+    status: 409,
+    title: 'With these aliases several devices would be one phone',
+    fix: 'Delete or correct the devices named in `devices`, or leave the alias out.',
+  },
   'session.required': { status: 401, title: 'Sign in first', fix: 'Sign in, or send an API token.' },
   'session.wrong-credentials': {
     status: 401,

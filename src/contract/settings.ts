@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Authentication } from './device.ts'
+import { ManufacturerAliases } from './manufacturer.ts'
 
 /** `3.3.1`: numbers with points between; compared number by number. Empty: none. */
 const Version = z
@@ -43,6 +44,13 @@ export const EnrollmentSettings = z.object({
   agentVersion: Version,
   /** W29: an agent that is older does not do. */
   minimumAgentVersion: Version,
+  /**
+   * An Android device that no record fits is looked for again by its brand in place of its manufacturer: a Redmi says Xiaomi, and lists
+   * often say Redmi (android.md 2.3).
+   */
+  androidBrandAccepted: z.boolean(),
+  /** Names of manufacturers in lists that mean what phones say. */
+  manufacturerAliases: ManufacturerAliases,
 })
 export type EnrollmentSettings = z.infer<typeof EnrollmentSettings>
 export const EnrollmentSettingsPut = EnrollmentSettings.partial().strict()
@@ -67,4 +75,6 @@ export const defaultEnrollmentSettings: EnrollmentSettings = {
   agentManifestUrl: '',
   agentVersion: '',
   minimumAgentVersion: '3.3.1',
+  androidBrandAccepted: false,
+  manufacturerAliases: [],
 }

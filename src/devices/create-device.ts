@@ -13,6 +13,7 @@ import { findDeviceById, type DeviceRecord } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
 import { refuseSharedImei } from './shared-imei.ts'
+import { refuseSharedMaker } from './shared-maker.ts'
 import { insertDevice, type Origin } from './store-device.ts'
 
 /** What use cases of devices need. */
@@ -43,6 +44,7 @@ export function createDevice(
         checkState(state, input.code ? settings.minimumCodeLength : 0)
         const id = uuidv7(now.getTime())
         await refuseSharedImei(trx, id, state)
+        await refuseSharedMaker(trx, id, state, settings)
         const references = await holdReferences(trx, state)
         await insertDevice(trx, secrets, { id, state, references, now, origin })
         await mailOnSave(trx, actor, { id, entered: state.registrationEmail })

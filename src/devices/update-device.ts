@@ -1,4 +1,5 @@
 import type { DevicePatch } from '../contract/device.ts'
+import type { EnrollmentSettings } from '../contract/settings.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { Problem } from '../platform/problem.ts'
@@ -19,6 +20,7 @@ import {
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
 import { refuseSharedImei } from './shared-imei.ts'
+import { refuseSharedMaker } from './shared-maker.ts'
 import { codePlace, setDevice } from './store-device.ts'
 
 /** `expect` sees the device as it stands, locked, and may refuse (If-Match). */
@@ -71,6 +73,7 @@ type Change = {
   /** The registration e-mail, when the request has it. */
   entered: string | null | undefined
   minimumCodeLength: number
+  manufacturerAliases: EnrollmentSettings['manufacturerAliases']
 }
 
 async function storeChange(
@@ -95,6 +98,8 @@ async function storeChange(
   const sealCode = fields.includes('code')
   checkState(after, sealCode ? minimumCodeLength : 0)
   if (fields.includes('imei') || fields.includes('imei2')) await refuseSharedImei(trx, id, after)
+  if (fields.includes('serial') || fields.includes('manufacturer'))
+    await refuseSharedMaker(trx, id, after, change)
 
   const now = platform.clock()
   const references = await holdReferences(trx, after)

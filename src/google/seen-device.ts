@@ -27,6 +27,7 @@ export function seenByManagement(device: ManagedDevice): SeenDevice {
       meid: said(networkInfo.meid),
       serial: said(hardwareInfo.serialNumber),
       manufacturer: said(hardwareInfo.manufacturer),
+      brand: said(hardwareInfo.brand),
       product: said(hardwareInfo.model),
       osVersion: said(softwareInfo.androidVersion),
     },

@@ -1,4 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { MakerAliases } from '../contract/manufacturer.ts'
+import { makerSql } from '../devices/shared-maker.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { addProblems, type PlanContext } from './plan-work.ts'
 
@@ -14,7 +16,7 @@ type Claim = {
   holder: RawBuilder<unknown>
 }
 
-const claims: Claim[] = [
+const claimsOf = (aliases: MakerAliases): Claim[] => [
   {
     field: 'serial',
     movedBy: ['serial', 'depMethod'],
@@ -40,7 +42,7 @@ const claims: Claim[] = [
     what: 'serial',
     column: 'android_claim',
     now: 'android_now',
-    holder: sql`d.serial = w.serial and d.platform = 'android' and d.serial || ' ' || lower(d.manufacturer) = w.android_claim`,
+    holder: sql`d.serial = w.serial and d.platform = 'android' and d.serial || ' ' || ${makerSql(sql`d.manufacturer`, aliases)} = w.android_claim`,
   },
 ]
 
@@ -53,7 +55,7 @@ const rounds = 3
  * after some rounds, values that move are refused altogether, so that this ends.
  */
 export async function refuseTakenValues(trx: Trx, context: PlanContext): Promise<void> {
-  for (const claim of claims.filter(({ movedBy }) => movedBy.some(context.has))) {
+  for (const claim of claimsOf(context.aliases).filter(({ movedBy }) => movedBy.some(context.has))) {
     for (let round = 1, refused = 1; refused > 0; round++) {
       refused = await refuseTakenInFile(trx, context, claim)
       refused += await refuseTakenByRecords(trx, context, claim, round > rounds)

@@ -1,4 +1,5 @@
 import type { Import, ImportOptions, RowProblem } from '../contract/import.ts'
+import { aliasesOf } from '../contract/manufacturer.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { findTarget } from './find-target.ts'
@@ -41,6 +42,7 @@ export async function planContext(trx: Trx, id: string, now: Date): Promise<Plan
     moveFromOtherLists: options.moveFromOtherLists ?? false,
     mode: await decideMode(trx, id),
     defaultDays: settings.defaultExpirationDays,
+    aliases: aliasesOf(settings.manufacturerAliases),
     clearsToConfirm: settings.clearsToConfirm,
     fileWarnings: fileWarnings(source.warnings),
   }

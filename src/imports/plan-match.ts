@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { platformAtApple } from '../dep/pre-enroll.ts'
+import type { MakerAliases } from '../contract/manufacturer.ts'
+import { makerSql } from '../devices/shared-maker.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { addProblems, type PlanContext } from './plan-work.ts'
 
@@ -27,9 +29,9 @@ const forgetMatches = (trx: Trx, { id }: PlanContext) =>
 
 /**
  * Live devices that carry a hardware number of the row: IMEI (either of two, as either of two), MEID, or serial number. Serial numbers repeat among
- * manufacturers: where row and record both name one, they must agree (I19, I20).
+ * manufacturers: where row and record both name one, they must agree (I19, I20), by an alias of the settings too.
  */
-export const matchesOf = (id: string): RawBuilder<unknown> => sql`
+export const matchesOf = (id: string, aliases: MakerAliases): RawBuilder<unknown> => sql`
   select r.line, d.id as device_id from import_row r join device d on d.imei_body = left(r.fields->>'imei', 14)
     where ${wanted(id)}
   union select r.line, d.id from import_row r join device d on left(d.imei2, 14) = left(r.fields->>'imei', 14)
@@ -41,18 +43,20 @@ export const matchesOf = (id: string): RawBuilder<unknown> => sql`
   union select r.line, d.id from import_row r join device d on d.meid = r.fields->>'meid'
     where ${wanted(id)}
   union select r.line, d.id from import_row r join device d on d.serial = r.fields->>'serial'
-    where ${wanted(id)} and lower(coalesce(d.manufacturer, r.fields->>'manufacturer', ''))
-      = lower(coalesce(r.fields->>'manufacturer', d.manufacturer, ''))`
+    where ${wanted(id)} and ${makerSql(sql`coalesce(d.manufacturer, r.fields->>'manufacturer', '')`, aliases)}
+      = ${makerSql(sql`coalesce(r.fields->>'manufacturer', d.manufacturer, '')`, aliases)}`
 
 const wanted = (id: string) =>
   sql`r.import_id = ${id} and r.derived_identifier is not null and d.status <> 'withdrawn'`
 
-async function matchDevices(trx: Trx, { id }: PlanContext): Promise<void> {
+async function matchDevices(trx: Trx, { id, aliases }: PlanContext): Promise<void> {
   await sql`
     create temporary table import_match on commit drop as
     select found.line, (array_agg(found.device_id))[1] as device_id, count(*) as devices,
       string_agg(d.identifier, ' and ' order by d.identifier) as names
-    from (${matchesOf(id)}) as found join device d on d.id = found.device_id group by found.line`.execute(trx)
+    from (${matchesOf(id, aliases)}) as found join device d on d.id = found.device_id group by found.line`.execute(
+    trx,
+  )
   await sql`create unique index on import_match (line)`.execute(trx)
   await sql`analyze import_match`.execute(trx)
   await sql`

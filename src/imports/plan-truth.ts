@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { matchesOf } from './plan-match.ts'
 import type { Db } from '../platform/db/database.ts'
+import { readMakerAliases } from '../settings/settings-store.ts'
 
 /**
  * How many rows of the plan are no longer true: a record was changed, deleted or added since, or a name that the row needs is gone.
@@ -31,7 +32,7 @@ export async function countOutdated(db: Db, id: string, derives: boolean): Promi
 /** New devices whose hardware numbers a device has by now. */
 async function countFound(db: Db, id: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (${matchesOf(id)}) as found
+    select count(*) as count from (${matchesOf(id, await readMakerAliases(db))}) as found
       join import_plan p on p.import_id = ${id} and p.line = found.line and p.device_outcome = 'create'`.execute(
     db,
   )

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Import } from '../contract/import.ts'
+import type { MakerAliases } from '../contract/manufacturer.ts'
+import { makerSql } from '../devices/shared-maker.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Field } from './fields.ts'
 import type { Target } from './find-target.ts'
@@ -30,6 +32,8 @@ export type PlanContext = {
   /** Whether devices of another list join that of the target. */
   moveFromOtherLists: boolean
   defaultDays: number
+  /** Other names of manufacturers (settings). */
+  aliases: MakerAliases
   /** From how many clears on their number is to be confirmed (S17). */
   clearsToConfirm: number
   fileWarnings: Import['warnings']
@@ -71,8 +75,8 @@ export async function makeWork(trx: Trx, context: PlanContext): Promise<void> {
       left(${after('imei2', 'imei2')}, 14) as imei2_claim,
       left(d.imei2, 14) as imei2_now,
       case when coalesce(d.platform, r.fields->>'platform') = 'android'
-        then ${serial} || ' ' || lower(${after('manufacturer', 'manufacturer')}) end as android_claim,
-      case when d.platform = 'android' then d.serial || ' ' || lower(d.manufacturer) end as android_now,
+        then ${serial} || ' ' || ${makerSql(after('manufacturer', 'manufacturer'), context.aliases)} end as android_claim,
+      case when d.platform = 'android' then d.serial || ' ' || ${makerSql(sql`d.manufacturer`, context.aliases)} end as android_now,
       ${deviceChanges(context)} as device_changes,
       ${context.existingUsers === 'skip' ? sql`'[]'::jsonb` : userChanges(context)} as user_changes,
       ${after('registrationEmail', 'registration_email')} as mail_to

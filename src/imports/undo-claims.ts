@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import type { MakerAliases } from '../contract/manufacturer.ts'
+import { makerSql } from '../devices/shared-maker.ts'
 import type { Trx } from '../platform/db/database.ts'
+import { readMakerAliases } from '../settings/settings-store.ts'
 
 /** A value that one live device at a time may have (the unique indexes on device), as it would be and as it is. */
 type Claim = {
@@ -14,7 +17,7 @@ type Claim = {
 
 const serialFields = ['serial', 'depMethod', 'manufacturer']
 
-const claims: Claim[] = [
+const claimsOf = (aliases: MakerAliases): Claim[] => [
   {
     code: 'serial.taken',
     fields: serialFields,
@@ -34,7 +37,7 @@ const claims: Claim[] = [
     fields: serialFields,
     wanted: 'android_wanted',
     now: 'android_now',
-    holder: sql`d.platform = 'android' and d.serial = w.serial and d.serial || ' ' || lower(d.manufacturer) = w.android_wanted`,
+    holder: sql`d.platform = 'android' and d.serial = w.serial and d.serial || ' ' || ${makerSql(sql`d.manufacturer`, aliases)} = w.android_wanted`,
   },
 ]
 
@@ -47,10 +50,11 @@ const rounds = 3
  * any device that stays is refused, so that this ends.
  */
 export async function refuseTakenValues(trx: Trx): Promise<void> {
+  const aliases = await readMakerAliases(trx)
   for (let round = 1, refused = 1; refused > 0; round++) {
-    await makeClaims(trx)
+    await makeClaims(trx, aliases)
     refused = await refuseHalfAssociations(trx)
-    for (const claim of claims) {
+    for (const claim of claimsOf(aliases)) {
       refused += await refuseTakenByOthers(trx, claim, round > rounds)
       refused += await refuseTakenWithin(trx, claim)
     }
@@ -58,14 +62,14 @@ export async function refuseTakenValues(trx: Trx): Promise<void> {
 }
 
 /** Devices that get a serial number, an IMEI or what goes with them back, with the values that they would have then. */
-async function makeClaims(trx: Trx): Promise<void> {
+async function makeClaims(trx: Trx, aliases: MakerAliases): Promise<void> {
   await sql`drop table if exists undo_claim`.execute(trx)
   await sql`
     create temporary table undo_claim on commit drop as
     select device_id, line, serial, dep_method, imei_now, left(imei, 14) as imei_wanted, serial_now,
       case when dep_method = 'Serial' or source = 'dep' then serial end as serial_wanted,
-      case when platform = 'android' then was_serial || ' ' || lower(was_manufacturer) end as android_now,
-      case when platform = 'android' then serial || ' ' || lower(manufacturer) end as android_wanted
+      case when platform = 'android' then was_serial || ' ' || ${makerSql(sql`was_manufacturer`, aliases)} end as android_now,
+      case when platform = 'android' then serial || ' ' || ${makerSql(sql`manufacturer`, aliases)} end as android_wanted
     from (
       select d.id as device_id, w.line, d.platform, d.source, d.imei_body as imei_now, d.serial as was_serial, d.manufacturer as was_manufacturer,
         case when d.dep_method = 'Serial' or d.source = 'dep' then d.serial end as serial_now,

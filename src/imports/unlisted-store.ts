@@ -3,6 +3,7 @@ import type { Import } from '../contract/import.ts'
 import type { UnlistedDevices } from '../contract/bulk-list.ts'
 import { statusOf } from '../devices/device.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
+import { readMakerAliases } from '../settings/settings-store.ts'
 import { matchesOf } from './plan-match.ts'
 
 export type AppliedUpload = Pick<Import, 'id' | 'fileName' | 'state' | 'warnings'> & {
@@ -30,7 +31,7 @@ export async function findUnlisted(trx: Trx, { bulkId, importId }: Named): Promi
     create temporary table unlisted on commit drop as
     with named as (
       select device_id from import_plan where import_id = ${importId} and device_id is not null
-      union select device_id from (${matchesOf(importId)}) as found
+      union select device_id from (${matchesOf(importId, await readMakerAliases(trx))}) as found
     )
     select d.id, d.status = 'enrolled' as enrolled from device d
     where d.bulk_enrollment_id = ${bulkId} and not exists (select from named where named.device_id = d.id)`.execute(

@@ -2,12 +2,16 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { EnrollmentSettings, EnrollmentSettingsPut } from '../contract/settings.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
+import type { Trx } from '../platform/db/database.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, withEtag } from '../platform/http/etag.ts'
 import type { Platform } from '../platform/platform.ts'
 import { readEnrollmentSettings, storeEnrollmentSettings } from './settings-store.ts'
 
-export function settingsRoutes(server: FastifyInstance, { db }: Platform): void {
+/** Sees the settings before and after a change, in its transaction, and may refuse: a room that settings know nothing of. */
+type Judge = (trx: Trx, before: EnrollmentSettings, after: EnrollmentSettings) => Promise<void>
+
+export function settingsRoutes(server: FastifyInstance, { db }: Platform, judge: Judge): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['settings']
 
@@ -39,6 +43,7 @@ export function settingsRoutes(server: FastifyInstance, { db }: Platform): void 
           Object.entries(request.body).filter(([, value]) => value !== undefined),
         )
         const after = EnrollmentSettings.parse({ ...before, ...given })
+        await judge(trx, before, after)
         await storeEnrollmentSettings(trx, after)
         const target = { kind: 'setting', id: 'enrollment', name: 'Enrollment settings' }
         await recordAudit(trx, actorOf(request), { action: 'setting.changed', target, before, after })

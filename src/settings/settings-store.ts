@@ -1,3 +1,4 @@
+import { aliasesOf, type MakerAliases } from '../contract/manufacturer.ts'
 import { defaultEnrollmentSettings, EnrollmentSettings } from '../contract/settings.ts'
 import type { Db } from '../platform/db/database.ts'
 import { readSetting, storeSetting } from '../platform/db/settings.ts'
@@ -11,6 +12,10 @@ export async function readEnrollmentSettings(db: Db): Promise<EnrollmentSettings
     ...((await readSetting(db, key)) as object | undefined),
   })
 }
+
+/** Other names of manufacturers. */
+export const readMakerAliases = async (db: Db): Promise<MakerAliases> =>
+  aliasesOf((await readEnrollmentSettings(db)).manufacturerAliases)
 
 export async function storeEnrollmentSettings(db: Db, settings: EnrollmentSettings): Promise<void> {
   await storeSetting(db, key, settings)
