@@ -30,6 +30,30 @@ test('agents of Headwind MDM and Google are set up, and secrets that are not typ
     .poll(async () => (await app.api('GET', '/settings/headwind')).body)
     .toEqual({ enabled: true, acceptSerialAlone: true, sharedSecretSet: true })
 
+  await press(page, 'Add alias')
+  await field(page, 'In lists').fill('Samsung Electronics')
+  await field(page, 'As phones say it').fill('SAMSUNG electronics')
+  await press(page, 'Save: Manufacturers')
+  await see(page, /is a manufacturer of this table/)
+  await field(page, 'As phones say it').fill('samsung')
+  await page.getByRole('switch', { name: 'Accept the brand as well' }).click()
+  // Somebody else changes another setting meanwhile: nothing that was typed is lost.
+  await app.api('PUT', '/settings/enrollment', { unitId: 'school' })
+  const readAgain = page.waitForResponse(
+    (answer) => answer.url().endsWith('/settings/enrollment') && answer.request().method() === 'GET',
+  )
+  await press(page, 'Save: Manufacturers')
+  await see(page, /has changed since you read it/)
+  await readAgain
+  await press(page, 'Save: Manufacturers')
+  await page.getByText(/has changed since you read it/).waitFor({ state: 'detached' })
+  await page.locator('button[aria-label="Save: Manufacturers"]:disabled').waitFor()
+  expect((await app.api('GET', '/settings/enrollment')).body).toMatchObject({
+    unitId: 'school',
+    androidBrandAccepted: true,
+    manufacturerAliases: [{ alias: 'Samsung Electronics', manufacturer: 'samsung' }],
+  })
+
   const key = field(page, 'Key of a service account (JSON)')
   await key.fill('no key')
   await field(page, 'Enterprise').fill('enterprises/LC01')

@@ -63,6 +63,8 @@ function Details({ arrival }: { arrival: Arrival }) {
           <Fact label={t('arrival.serial')} copy={claimed.serial} />
           <Fact label={t('device.udid')} copy={claimed.udid} />
           {claimed.imei && <Fact label={t('device.imei')} copy={claimed.imei} />}
+          {claimed.manufacturer && <Fact label={t('device.manufacturer')}>{claimed.manufacturer}</Fact>}
+          {claimed.brand && <Fact label={t('arrival.brand')}>{claimed.brand}</Fact>}
           <Fact label={t('arrival.product')}>{claimed.product}</Fact>
           <Fact label={t('arrival.os')}>{claimed.osVersion}</Fact>
           <Fact label={t('arrival.verified')}>{arrival.verified ? t('state.yes') : t('state.no')}</Fact>

@@ -20,6 +20,7 @@ const blank = {
   udid: '',
   imei: '',
   manufacturer: '',
+  brand: '',
   product: '',
   osVersion: '',
 }
@@ -64,6 +65,9 @@ export function WhatIfPage() {
                 <TextInput label={t('device.udid')} {...form.getInputProps('udid')} />
                 <TextInput label={t('device.imei')} {...form.getInputProps('imei')} />
                 <TextInput label={t('device.manufacturer')} {...form.getInputProps('manufacturer')} />
+                {form.values.channel === 'android' && (
+                  <TextInput label={t('arrival.brand')} {...form.getInputProps('brand')} />
+                )}
                 <TextInput
                   label={t('what-if.product')}
                   description={t('what-if.product.hint')}

@@ -8,18 +8,22 @@ import { Page, PageSkeleton } from '../ui/page.tsx'
 import { googleSettingsOptions, headwindSettingsOptions } from './android-queries.ts'
 import { GoogleCard } from './google-card.tsx'
 import { HeadwindCard } from './headwind-card.tsx'
+import { ManufacturerCard } from './manufacturer-card.tsx'
+import { enrollmentSettingsOptions } from './settings-queries.ts'
 
 export function AndroidSettingsPage() {
   const headwind = useQuery(headwindSettingsOptions)
   const google = useQuery(googleSettingsOptions)
   const codes = useQuery(codeSettingsOptions)
-  const failed = [headwind, google, codes].find(({ error }) => error)
+  const enrollment = useQuery(enrollmentSettingsOptions)
+  const failed = [headwind, google, codes, enrollment].find(({ error }) => error)
   if (failed) return <ErrorMessage error={failed.error} onRetry={() => void failed.refetch()} />
-  if (!headwind.data || !google.data || !codes.data) return <PageSkeleton />
+  if (!headwind.data || !google.data || !codes.data || !enrollment.data) return <PageSkeleton />
   return (
     <Page title={t('android-settings.title')} description={t('android-settings.description')}>
       <Stack gap="md" maw={760}>
         <CodeSettingsCard settings={codes.data} />
+        <ManufacturerCard settings={enrollment.data} />
         <HeadwindCard settings={headwind.data} />
         <GoogleCard settings={google.data} />
       </Stack>

@@ -53,7 +53,8 @@ export function EnrollmentSettingsPage() {
   )
 }
 
-type Name = keyof EnrollmentSettings
+/** How manufacturers are compared is set beside the other settings of Android. */
+type Name = Exclude<keyof EnrollmentSettings, 'androidBrandAccepted' | 'manufacturerAliases'>
 type Form = UseFormReturnType<Partial<EnrollmentSettings>>
 
 type CardProps = { title: string; settings: EnrollmentSettings; fields: Name[]; below?: ReactNode }
@@ -64,7 +65,7 @@ function Card({ title, settings, fields, below }: CardProps) {
   const [initialValues] = useState(() => pick(settings, fields))
   const form = useForm({ initialValues, validate: validateWith(EnrollmentSettingsPut, (values) => values) })
   const save = useMutation({
-    mutationFn: saveEnrollmentSettings,
+    mutationFn: (values: Partial<EnrollmentSettings>) => saveEnrollmentSettings(values),
     onSuccess: (saved) => {
       client.setQueryData(enrollmentSettingsOptions.queryKey, saved)
       form.setInitialValues(pick(saved, fields))

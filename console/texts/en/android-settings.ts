@@ -4,6 +4,17 @@ export const androidSettingsTexts = {
   'android-settings.description':
     'Further ways for Android devices to enroll. Each is off until it is set up here.',
 
+  'manufacturer.title': 'Manufacturers',
+  'manufacturer.lead':
+    'A phone without IMEI is found by its serial number and manufacturer. Where lists write the manufacturer another way than phones do, an alias makes the two one, in arrivals and in imports. Capitals and blanks never count.',
+  'manufacturer.alias': 'In lists',
+  'manufacturer.name': 'As phones say it',
+  'manufacturer.add': 'Add alias',
+  'manufacturer.remove': 'Remove alias {name}',
+  'manufacturer.brand': 'Accept the brand as well',
+  'manufacturer.brand.hint':
+    'When no record fits, the brand is tried in place of the manufacturer: a phone of the brand Redmi says Xiaomi. Only agents that tell the brand.',
+
   'headwind.title': 'Headwind MDM agent',
   'headwind.enabled': 'Let agents of Headwind MDM enroll',
   'headwind.enabled.hint':

@@ -17,6 +17,7 @@ export const arrivalTexts = {
   'arrival.code': 'Short code',
   'arrival.product': 'Product',
   'arrival.os': 'System version',
+  'arrival.brand': 'Brand',
   'arrival.claimed': 'What the device said of itself',
   'arrival.verified': 'Proven by its signature',
   'arrival.steps': 'Steps of the decision',
