@@ -24,14 +24,12 @@ export const inOrder = (things: readonly Lifetime[], now: Date): Expiring[] =>
     .toSorted((a, b) => Date.parse(a.expiresAt) - Date.parse(b.expiresAt))
 
 /** How a thing stands, and what to do about it. */
-export function expiringOf(
-  { waiting = 0, soonDays = usualSoonDays, ...thing }: Lifetime,
-  now: Date,
-): Expiring {
-  const left = Date.parse(thing.expiresAt) - now.getTime()
+export function expiringOf(thing: Lifetime, now: Date): Expiring {
+  const { kind, id, name, expiresAt, waiting = 0, soonDays = usualSoonDays } = thing
+  const left = Date.parse(expiresAt) - now.getTime()
   const daysLeft = Math.floor(left / dayMs)
   const state = left <= 0 ? 'expired' : daysLeft <= soonDays ? 'soon' : 'later'
-  return { ...thing, daysLeft, state, text: texts[thing.kind](state === 'expired', waiting) }
+  return { kind, id, name, expiresAt, daysLeft, state, text: texts[kind](state === 'expired', waiting) }
 }
 
 const texts: Record<ExpiringKind, (isOver: boolean, waiting: number) => string> = {

@@ -83,7 +83,7 @@ export const sources: readonly Source[] = [
   },
   {
     permission: 'bulk-enrollment:read',
-    list: async (db) => (await listBulkTokens(db)).map(({ pace: _, ...token }): Lifetime => token),
+    list: listBulkTokens,
     listReminded: listBulkTokens,
     listRemembered: listTokenHolders,
   },
