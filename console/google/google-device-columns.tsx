@@ -7,9 +7,10 @@ import { Status } from '../ui/status.tsx'
 import { Time } from '../ui/time.tsx'
 import { numberOf } from './number-of.ts'
 
-/** A device that has gone, or that Muster disabled, is that before it is what Google said of it. */
-const stateOf = ({ goneAt, disabled, state }: GoogleDevice): string => {
+/** A device that has gone, or that Muster erased or disabled, is that before it is what Google said of it. */
+const stateOf = ({ goneAt, erasedAt, disabled, state }: GoogleDevice): string => {
   if (goneAt !== null) return 'gone'
+  if (erasedAt !== null) return 'erased'
   return disabled ? 'disabled-here' : state.toLowerCase()
 }
 

@@ -42,7 +42,7 @@ export function GoogleCard({ settings }: { settings: GoogleSettings }) {
       dirty={form.isDirty()}
       save={save}
       onSubmit={submit}
-      below={account !== null && <Below settings={settings} />}
+      below={hasBelow(settings) && <Below settings={settings} />}
     >
       <div style={{ gridColumn: '1 / -1' }}>
         <Message tone="info" icon={IconAlertTriangle} title={t('google.untried')}>
@@ -69,6 +69,9 @@ export function GoogleCard({ settings }: { settings: GoogleSettings }) {
     </SettingsCard>
   )
 }
+
+const hasBelow = ({ serviceAccount, lastSync, enterprise, zeroTouchCustomer }: GoogleSettings): boolean =>
+  serviceAccount !== null && (lastSync !== null || enterprise !== '' || zeroTouchCustomer !== '')
 
 /** How it went, and the pages of what is set up. */
 function Below({ settings: { lastSync, enterprise, zeroTouchCustomer } }: { settings: GoogleSettings }) {

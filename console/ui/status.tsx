@@ -116,6 +116,7 @@ const looks = {
     provisioning: ['info', IconLoader],
     disabled: ['bad', IconBan],
     'disabled-here': ['bad', IconBan],
+    erased: ['quiet', IconX],
     gone: ['quiet', IconCircle],
   },
   difference: {

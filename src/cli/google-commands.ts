@@ -74,8 +74,9 @@ async function listDevices(client: Client, output: Output, outcome: string | und
 
 const Devices = page(GoogleDevice)
 
-function stateOf({ goneAt, disabled, state }: GoogleDevice): string {
+function stateOf({ goneAt, erasedAt, disabled, state }: GoogleDevice): string {
   if (goneAt !== null) return `gone since ${goneAt.slice(0, 10)}`
+  if (erasedAt !== null) return 'erased by Muster'
   return disabled ? 'disabled by Muster' : state.toLowerCase()
 }
 

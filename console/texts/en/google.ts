@@ -6,6 +6,7 @@ export const googleTexts = {
   'status.google.active': 'Active',
   'status.google.disabled': 'Disabled',
   'status.google.disabled-here': 'Disabled by Muster',
+  'status.google.erased': 'Erased by Muster',
   'status.google.provisioning': 'Being set up',
   'status.google.gone': 'Gone',
 
