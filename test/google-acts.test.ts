@@ -51,6 +51,8 @@ async function managedTablet(told: Partial<FakeDevice> = {}) {
   }
 }
 
+const secondsOf = ({ metadata }: FakeOperation) => Number.parseInt(metadata.duration, 10)
+
 test('what Google says of a device is read again when an admin asks, a second IMEI too', async () => {
   const second = '356938035643809'
   const { app, tablet, state, ask, reaches, timeline, google } = await managedTablet({
@@ -100,7 +102,9 @@ test('a lock is handed to Google, and is done when the device has done it', asyn
   const sent = await reaches('sent')
   expect(sent).toMatchObject({ kind: 'lock', requestedBy: 'test Administrator', message: null })
   expect((await state()).commands).toHaveLength(1)
-  expect(google.state.operations).toMatchObject([{ metadata: { type: 'LOCK', duration: '86400s' } }])
+  expect(google.state.operations).toMatchObject([{ metadata: { type: 'LOCK' } }])
+  expect(secondsOf(operation())).toBeGreaterThan(86_400 - 120)
+  expect(secondsOf(operation())).toBeLessThanOrEqual(86_400)
   operation().done = true
   await reaches('done')
   expect(await timeline()).toContain('The device locked itself.')
@@ -143,7 +147,8 @@ test('an erased device is enrolled no more, is deleted at Google, and comes in a
     await managedTablet()
   await ask({ kind: 'wipe', confirm: identifier })
   await reaches('sent')
-  expect(operation().metadata).toMatchObject({ type: 'WIPE', duration: `${90 * 86_400}s` })
+  expect(operation().metadata.type).toBe('WIPE')
+  expect(secondsOf(operation())).toBeGreaterThan(89 * 86_400)
   expect((await record()).status).toBe('enrolled')
   operation().done = true
   await reaches('done')
@@ -316,8 +321,11 @@ test('an act that Google is too busy for waits for its time, and fails when that
   google.state.faults.refuseActs = 403
   await ask({ kind: 'reboot' })
   await until(async () => (await state()).commands[0]?.message === 'Refused: 403.')
+  // What was not taken in its time is not done when Google takes it again.
+  google.state.faults.refuseActs = null
   await pass(25 * 3600)
   expect(await reaches('failed')).toMatchObject({ message: 'Refused: 403.' })
+  expect(google.state.operations).toHaveLength(1)
 })
 
 test('reading devices never erases: no record, no token and no list make Google delete one', async () => {
@@ -345,4 +353,29 @@ test('the command line tells what Google says of a device, and has Google act on
   expect(shown.out).toMatch(/reboot +sent/)
   const refused = await run('android-message', key, 'Hello')
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Google shows no messages') })
+})
+
+test('what an admin asks for goes before many withdrawals', async () => {
+  const { app, google, enroll, token, bulk, sync, ask, reaches, run } = await managedTablet()
+  const many = []
+  for (const serial of ['M1', 'M2', 'M3']) {
+    const hardware = { serialNumber: serial, manufacturer: 'samsung' }
+    many.push(await app.api('POST', `/bulk-enrollments/${bulk}/devices`, { serial, manufacturer: 'samsung' }))
+    enroll(token, { hardwareInfo: hardware })
+  }
+  await sync()
+  google.state.faults.refuseActs = 409
+  for (const { body } of many) await app.api('POST', `/devices/${body.id}/withdraw`, {})
+  await run()
+  await until(() => google.state.calls.filter((call) => call.startsWith('PATCH')).length === 3)
+  google.state.faults.refuseActs = null
+  await app.platform.db
+    .updateTable('google_command')
+    .set({ next_at: new Date(0) })
+    .execute()
+  google.state.calls.length = 0
+  await ask({ kind: 'lock' })
+  await reaches('sent')
+  await until(() => google.state.devices.filter(({ state }) => state === 'DISABLED').length === 3)
+  expect(google.state.calls[0]).toMatch(/issueCommand$/)
 })

@@ -1,7 +1,6 @@
 import type { Platform } from '../platform/platform.ts'
 import type { DeviceCommand, Operation } from '../protocol/google/android-management.ts'
 import { GoogleError } from '../protocol/google/google-error.ts'
-import { hoursKept } from './google-acts.ts'
 import { setDisabled } from './google-device-store.ts'
 import type { DueCommand } from './google-command-store.ts'
 import type { Management } from './open-google.ts'
@@ -28,8 +27,9 @@ export async function attempt(means: Means, management: Management, command: Due
   }
 }
 
-async function start(means: Means, management: Management, { kind, name }: DueCommand): Promise<Attempt> {
+async function start(means: Means, management: Management, command: DueCommand): Promise<Attempt> {
   const { api } = management
+  const { kind, name } = command
   if (kind === 'sync') {
     const device = await api.getDevice(name)
     await syncDevice(means, management, device)
@@ -41,9 +41,13 @@ async function start(means: Means, management: Management, { kind, name }: DueCo
     await setDisabled(means.db, name, true)
     return { state: 'done', message: null }
   }
-  const operation = await api.issueCommand(name, { type: types[kind], seconds: hoursKept[kind] * 3600 })
+  const seconds = secondsLeft(command, means.clock())
+  const operation = await api.issueCommand(name, { type: types[kind], seconds })
   return operation.done ? read(operation) : { state: 'accepted', operation: operation.name }
 }
+
+const secondsLeft = ({ giveUpAt }: DueCommand, now: Date): number =>
+  Math.max(60, Math.ceil((Date.parse(giveUpAt ?? '') - now.getTime()) / 1000) || 0)
 
 const types: Record<'lock' | 'reboot' | 'wipe', DeviceCommand['type']> = {
   lock: 'LOCK',

@@ -47,9 +47,9 @@ async function refuseWithoutGoogle(trx: Trx): Promise<void> {
  * So many hours an act is kept for a device that is not heard: a reboot that comes much later is a surprise, and a lost phone is to
  * be erased whenever it is found.
  */
-export const hoursKept: Record<Kind, number> = { sync: 1, lock: 24, reboot: 24, wipe: 90 * 24 }
+const hoursKept: Record<Kind, number> = { sync: 1, lock: 24, reboot: 24, wipe: 90 * 24 }
 
-export const hoursAfter = (now: Date, hours: number) => new Date(now.getTime() + hours * 3_600_000)
+const hoursAfter = (now: Date, hours: number) => new Date(now.getTime() + hours * 3_600_000)
 
 async function queue(trx: Trx, { actor, device, now }: Asked, { name, kind }: { name: string; kind: Kind }) {
   const isNew = await insertGoogleCommand(trx, {

@@ -70,20 +70,20 @@ export type DueCommand = {
   kind: GoogleCommandKind
   operation: string | null
   attempts: number
-  requestedBy: string
+  message: string | null
   giveUpAt: string | null
 }
 
 /** Longer than a call can take with all its repeats: nobody else takes the command meanwhile. */
 const claimed = sql`interval '10 minutes'`
 
-/** The one that is due longest, for this caller alone. */
+/** The one that is due longest, for this caller alone. What an admin asked for goes before many withdrawals. */
 export async function claimDue(db: Db, now: Date): Promise<DueCommand | undefined> {
   const { rows } = await sql<DueCommand>`
     update google_command set next_at = ${now}::timestamptz + ${claimed} where id = (
       select id from google_command where state in ('queued', 'sent') and next_at <= ${now}
-      order by next_at, id limit 1 for update skip locked)
-    returning id, device_name as name, device_id as "deviceId", kind, operation, attempts, requested_by as "requestedBy",
+      order by kind = 'disable', next_at, id limit 1 for update skip locked)
+    returning id, device_name as name, device_id as "deviceId", kind, operation, attempts, message,
       give_up_at as "giveUpAt"`.execute(db)
   return rows[0]
 }

@@ -77,14 +77,12 @@ export async function setDisabled(db: Db, name: string, disabled: boolean): Prom
   await db.updateTable('google_device').set({ disabled }).where('name', '=', name).execute()
 }
 
-/** Those that were not seen since then. */
+/** Those that were not seen since then. The enrollment of one that is erased has ended with that; its record may have another. */
 export async function listUnseen(db: Db, since: Date): Promise<{ name: string; deviceId: string | null }[]> {
-  return db
-    .selectFrom('google_device')
-    .select(['name', 'device_id as deviceId'])
-    .where('last_seen_at', '<', since.toISOString())
-    .where('gone_at', 'is', null)
-    .execute()
+  const { rows } = await sql<{ name: string; deviceId: string | null }>`
+    select name, case when erased_at is null then device_id end as "deviceId" from google_device
+    where last_seen_at < ${since} and gone_at is null`.execute(db)
+  return rows
 }
 
 export async function setGone(trx: Trx, name: string, now: Date): Promise<void> {

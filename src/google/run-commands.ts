@@ -17,7 +17,10 @@ export async function runCommands(platform: Platform, google: Google, signal: Ab
     signal.throwIfAborted()
     const command = await claimDue(platform.db, platform.clock())
     if (!command) break
-    if (await settle(platform, command, await attempt(platform, opened, command))) break
+    const tried = isTooLate(command, platform.clock())
+      ? late(command)
+      : await attempt(platform, opened, command)
+    if (await settle(platform, command, tried)) break
   }
   await deleteErased(platform, opened)
   await comeBack(platform)
@@ -42,6 +45,14 @@ async function settle(platform: Platform, command: DueCommand, tried: Attempt): 
   await db.transaction().execute((trx) => announce(trx, { topic: 'device', id: command.deviceId }))
   return tried.state === 'again' && tried.isForAll
 }
+
+/** What Google has not taken in its time is not done later, when nobody waits for it. */
+const isTooLate = (command: DueCommand, now: Date): boolean =>
+  command.operation === null && isOver(command, now)
+const late = ({ message }: DueCommand): Attempt => ({
+  state: 'failed',
+  message: message ?? 'Google was not asked in time.',
+})
 
 /** Google ends a command itself when its time is over, and is given an hour to say so. */
 const isOver = ({ giveUpAt, operation }: DueCommand, now: Date): boolean =>
