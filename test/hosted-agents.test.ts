@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { buildApk, buildZip, certificateChecksum, testSigner } from '../src/protocol/android/apk/testing.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
@@ -21,7 +22,7 @@ const bulkOf = async (app: TestApp, name = 'Grade 5') =>
 const configure = (app: TestApp, id: string, agent: object) =>
   app.api('PUT', `/bulk-enrollments/${id}/configuration`, { agent })
 const payloadOf = async (app: TestApp, id: string) =>
-  (await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body.payload
+  (await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body
 
 test('an uploaded APK is read, listed with its facts, and served byte by byte', async () => {
   const app = await testApp()
@@ -96,6 +97,26 @@ test('phones may ask for the head, go on where they stopped, and keep what has n
   expect((await fetch(forEver)).headers.get('cache-control')).toContain('immutable')
   for (const wrong of ['AAAAAAAAAAAAAAAA/agent.apk', `${'0'.repeat(64)}/agent.apk`, 'x/agent.apk', 'x/y'])
     expect((await fetch(`${app.url}/android/agents/${wrong}`)).status).toBe(404)
+})
+
+test('phones that go away in the middle leave their place to others', async () => {
+  const app = await testApp()
+  const { bytes, agent } = await uploaded(app, {}, 3_000_000)
+  const { hostname, port, pathname } = new URL(agent.downloadUrl)
+  const goAway = (afterMs: number) =>
+    new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        socket.write(`GET ${pathname} HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`)
+        setTimeout(() => socket.destroy(), afterMs)
+      })
+      socket.once('close', () => resolve()).on('error', () => undefined)
+    })
+  // More than may download at once, some before they are answered.
+  for (let round = 0; round < 30; round++)
+    await Promise.all(Array.from({ length: 10 }, (_, index) => goAway(index % 3)))
+  const answer = await fetch(agent.downloadUrl)
+  expect(answer.status).toBe(200)
+  expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true)
 })
 
 test('a newer version takes the place of the one before at the same address; codes stay as they are', async () => {

@@ -2,11 +2,12 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Db } from '../platform/db/database.ts'
 import { byteRange, type ByteRange } from './byte-range.ts'
+import { chunkCache } from './chunk-cache.ts'
 import { chunkBytes, findAgentByFile, findChunk, findNewest, type AgentRecord } from './hosted-agent-store.ts'
 
 type Params = { key: string; file: string }
 
-/** At once in one process: each holds a part of a file in memory, and reads the next from the database. */
+/** At once in one process: each holds a part of a file in memory. */
 const mostDownloads = 200
 /** A phone that takes nothing for so long has gone. */
 const idleMs = 60_000
@@ -16,6 +17,7 @@ const idleMs = 60_000
  * certificate; with the SHA-256 of a file in place of the key it is that file for ever.
  */
 export function serveAgentFiles(server: FastifyInstance, { db }: { db: Db }): void {
+  const readChunk = chunkCache((id, position) => findChunk(db, id, position))
   let running = 0
   server.route({
     method: ['GET', 'HEAD'],
@@ -26,16 +28,19 @@ export function serveAgentFiles(server: FastifyInstance, { db }: { db: Db }): vo
       const agent = file.endsWith('.apk') ? await findByKey(db, key) : undefined
       if (!agent) return reply.code(404).type('text/plain').send('There is no such agent.\n')
       const answer = answerTo(request, agent)
+      const { range } = request.method === 'HEAD' ? {} : answer
+      if (range && running >= mostDownloads) return refuseBusy(reply)
       void reply
         .code(answer.status)
         .headers(headersOf(agent, isFile(key)))
         .headers(answer.headers)
-      if (!answer.range || request.method === 'HEAD') return reply.send()
-      if (running >= mostDownloads) return refuseBusy(reply)
+      if (!range) return reply.send()
+      const bytes = Readable.from(readBytes(readChunk, agent.id, range), { objectMode: false })
       running += 1
-      reply.raw.once('close', () => (running -= 1))
+      // Also when the phone has gone before anything was sent: Fastify closes the stream then.
+      bytes.once('close', () => (running -= 1))
       reply.raw.setTimeout(idleMs, () => reply.raw.destroy())
-      return reply.send(Readable.from(readBytes(db, agent.id, answer.range), { objectMode: false }))
+      return reply.send(bytes)
     },
   })
 }
@@ -81,16 +86,18 @@ const names = (header: string, tag: string): boolean =>
 const refuseBusy = (reply: FastifyReply) =>
   reply
     .code(503)
-    .removeHeader('Content-Length')
-    .removeHeader('Content-Range')
     .headers({ 'Retry-After': 30, 'Cache-Control': 'no-store' })
     .type('text/plain')
     .send('Many phones are downloading: try again.\n')
 
 /** One part after the other: what a phone does not take is not read. */
-async function* readBytes(db: Db, id: string, { from, to }: ByteRange): AsyncGenerator<Buffer> {
+async function* readBytes(
+  readChunk: ReturnType<typeof chunkCache>,
+  id: string,
+  { from, to }: ByteRange,
+): AsyncGenerator<Buffer> {
   for (let position = Math.floor(from / chunkBytes); position * chunkBytes <= to; position++) {
-    const bytes = await findChunk(db, id, position)
+    const bytes = await readChunk(id, position)
     if (!bytes) throw new Error('the agent was deleted while a phone downloaded it')
     const start = position * chunkBytes
     yield bytes.subarray(Math.max(0, from - start), Math.min(bytes.length, to - start + 1))
