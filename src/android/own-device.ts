@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import { androidClaims } from '../admission/android-match.ts'
 import type { GivenLogin } from '../admission/answers.ts'
 import { decide } from '../admission/receive-arrival.ts'
@@ -65,5 +66,5 @@ function foundAgain(given: ClaimedIdentifiers) {
 const whole = ({ imei, imei2 }: ClaimedIdentifiers, body: string) =>
   [imei, imei2].find((said) => said?.replace(/\D/g, '').startsWith(body)) ?? body
 
-const valid = (schema: typeof Imei | typeof Meid | typeof Serial, text: string | undefined): string | null =>
+const valid = (schema: z.ZodType<string, string>, text: string | undefined): string | null =>
   (text && schema.safeParse(text).data) || null
