@@ -141,7 +141,7 @@ test('the search of everything finds lists by their name and by the short code o
   const { id, put } = await configured(app)
   await app.api('POST', `/bulk-enrollments/${id}/devices`, { imei: '490154203237518', identifier: 'tab-1' })
   await app.api('POST', `/bulk-enrollments/${id}/devices`, { serial: 'R58M1', manufacturer: 'Samsung' })
-  const { shortCode } = (await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body
+  const { shortCode } = (await app.api('GET', `/bulk-enrollments/${id}/payloads`)).body
   await put({ compact: true })
   const page = await signedInPage(app)
   const find = async (text: string) => {

@@ -57,7 +57,7 @@ test('from a phone without a code over the settings to the code on its page, on 
   await picture.waitFor()
   await expect.poll(shown).toBe(1)
   await isWellMade(page)
-  const { payload } = (await app.api('GET', `/devices/${device.id}/qr.json`)).body
+  const { body: payload } = await app.api('GET', `/devices/${device.id}/qr.json`)
   const text = JSON.stringify(payload)
 
   await button(page, 'Print sheet').click()

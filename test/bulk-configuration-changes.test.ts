@@ -116,8 +116,8 @@ test('a code that is looked at again and again is noted once an hour, for each p
   const { id, put, configuration } = await aConfigured(app)
   const at = (what: string, token = app.token) =>
     app.api('GET', `/bulk-enrollments/${id}/${what}`, undefined, { token })
-  await Promise.all([at('qr.svg'), at('qr.json'), at('qr.png'), at('qr.svg')])
-  const { shortCode } = (await at('qr.json')).body
+  await Promise.all([at('qr.svg'), at('payloads'), at('qr.png'), at('qr.svg')])
+  const { shortCode } = (await at('payloads')).body
   expect(await audited(app, 'bulk-enrollment.code-shown')).toMatchObject([{ after: { shortCode } }])
   const other = await app.tokenFor('Enrollment manager')
   await at('qr.svg', other)
@@ -137,7 +137,7 @@ test('the short code under a print leads to its list, also when the list has ano
   const app = await testApp()
   const { id, put, configuration } = await aConfigured(app)
   await app.api('POST', '/bulk-enrollments', { name: 'Grade 6' })
-  const { shortCode } = (await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body
+  const { shortCode } = (await app.api('GET', `/bulk-enrollments/${id}/payloads`)).body
   await put({ ...configuration, compact: true })
   const found = await app.api('GET', `/bulk-enrollments?q=${shortCode.toLowerCase()}`)
   expect(found.body).toMatchObject({ total: 1, items: [{ id }] })

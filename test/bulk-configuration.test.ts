@@ -48,7 +48,8 @@ test('I43, I44: a phone reads from the code what was configured, with the token'
   }
   const [text] = await readCodes(await pngOf(app, id))
   expect(JSON.parse(text!)).toEqual(said)
-  const { body } = await app.api('GET', `/bulk-enrollments/${id}/qr.json`)
+  expect((await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body).toEqual(said)
+  const { body } = await app.api('GET', `/bulk-enrollments/${id}/payloads`)
   expect(body.payload).toEqual(said)
   expect(body.zeroTouch).toEqual({
     [`${prefix}LEAVE_ALL_SYSTEM_APPS_ENABLED`]: true,
@@ -62,7 +63,7 @@ test('the code of a bulk enrollment without token has none', async () => {
   const app = await testApp()
   const { id } = await bulkOf(app, { withoutToken: true })
   await configure(app, id, { agent })
-  const { body } = await app.api('GET', `/bulk-enrollments/${id}/qr.json`)
+  const { body } = await app.api('GET', `/bulk-enrollments/${id}/payloads`)
   expect(Object.keys(body.payload[`${prefix}ADMIN_EXTRAS_BUNDLE`])).toEqual(['muster.server'])
 })
 
@@ -76,7 +77,7 @@ test('secrets are named, not shown, and stay until they are given anew or left o
     'horse',
   )
   const password = async () => {
-    const { payload } = (await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body
+    const { payload } = (await app.api('GET', `/bulk-enrollments/${id}/payloads`)).body
     return payload[`${prefix}WIFI_PASSWORD`]
   }
   await configure(app, id, { ...configuration, compact: false })

@@ -73,7 +73,7 @@ test('muster bulk makes a list, fills it, and writes the code that phones scan',
   const [text] = await readCodes(new Uint8Array(readFileSync(png)))
   const json = path.join(folder, 'code.json')
   await bulk('qr', 'Grade 5', '--out', json)
-  expect(JSON.parse(readFileSync(json, 'utf8')).payload).toEqual(JSON.parse(text!))
+  expect(JSON.parse(readFileSync(json, 'utf8'))).toEqual(JSON.parse(text!))
   await bulk('qr', 'Grade 5', '--out', path.join(folder, 'code.svg'))
   expect(readFileSync(path.join(folder, 'code.svg'), 'utf8')).toContain('<svg')
 })

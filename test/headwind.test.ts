@@ -29,7 +29,7 @@ async function listWith(app: TestApp, device: object, idUse: 'imei' | 'serial' =
     productKeys: { 'com.hmdm.DEVICE_ID_USE': idUse },
   })
   const { body: code } = await app.api('GET', `/bulk-enrollments/${bulk.id}/qr.json`)
-  const bundle = code.payload['android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE']
+  const bundle = code['android.app.extra.PROVISIONING_ADMIN_EXTRAS_BUNDLE']
   const agent = (hardware: HeadwindHardware = phone, more: object = {}) =>
     createHeadwindAgent({ bundle, hardware, ...more })
   return { bulk, device: listed, bundle, agent }

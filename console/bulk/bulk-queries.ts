@@ -48,7 +48,7 @@ export const configurationOptions = (id: string) =>
 export const payloadOptions = ({ id, updatedAt }: BulkEnrollment) =>
   queryOptions({
     queryKey: [topic, 'payload', id, updatedAt],
-    queryFn: ({ signal }) => call(QrPayload, `${pathOf(id)}/qr.json`, { signal }),
+    queryFn: ({ signal }) => call(QrPayload, `${pathOf(id)}/payloads`, { signal }),
     placeholderData: keepPreviousData,
   })
 

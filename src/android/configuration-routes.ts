@@ -5,6 +5,7 @@ import {
   AndroidCatalogue,
   BulkConfiguration,
   BulkConfigurationAnswer,
+  ProvisioningPayload,
   QrPayload,
 } from '../contract/bulk-configuration.ts'
 import { Id } from '../contract/common.ts'
@@ -134,7 +135,7 @@ function serveCodes(server: FastifyInstance, platform: Platform): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
 
   app.get(
-    `${path}/qr.json`,
+    `${path}/payloads`,
     {
       ...writing,
       schema: {
@@ -148,7 +149,23 @@ function serveCodes(server: FastifyInstance, platform: Platform): void {
       const { id } = request.params
       const shown = await qrPayload(platform, id)
       await noteCodeShown(platform.db, actorOf(request), { id, shortCode: shown.shortCode })
-      return reply.send(shown)
+      return reply.headers(secret).send(shown)
+    },
+  )
+  app.get(
+    `${path}/qr.json`,
+    {
+      ...writing,
+      schema: {
+        summary: 'What the QR code says: the provisioning payload',
+        tags,
+        params,
+        response: { 200: ProvisioningPayload },
+      },
+    },
+    async (request, reply) => {
+      const { json } = await readyCode(platform, actorOf(request), request.params.id)
+      return reply.headers(secret).send(JSON.parse(json) as Record<string, unknown>)
     },
   )
   app.get(
@@ -157,7 +174,7 @@ function serveCodes(server: FastifyInstance, platform: Platform): void {
     async (request, reply) => {
       const { json, level } = await readyCode(platform, actorOf(request), request.params.id)
       return reply
-        .headers(pictures)
+        .headers(secret)
         .type('image/svg+xml')
         .send(await drawSvg(json, level))
     },
@@ -177,11 +194,11 @@ function serveCodes(server: FastifyInstance, platform: Platform): void {
     async (request, reply) => {
       const { json, level } = await readyCode(platform, actorOf(request), request.params.id)
       return reply
-        .headers(pictures)
+        .headers(secret)
         .type('image/png')
         .send(await drawPng(json, level, request.query.scale))
     },
   )
 }
 
-const pictures = { 'Cache-Control': 'no-store' }
+const secret = { 'Cache-Control': 'no-store' }

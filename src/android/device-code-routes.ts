@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { DeviceCode, DeviceCodePayload } from '../contract/device-code.ts'
+import { ProvisioningPayload } from '../contract/bulk-configuration.ts'
+import { DeviceCode } from '../contract/device-code.ts'
 import { keyOf } from '../devices/update-device.ts'
 import { actorOf } from '../platform/http/access.ts'
 import type { Platform } from '../platform/platform.ts'
 import { drawPng, drawSvg } from './qr.ts'
-import { describeDeviceCode, payloadOf, showDeviceCode } from './show-device-code.ts'
+import { describeDeviceCode, showDeviceCode } from './show-device-code.ts'
 
 const params = z.object({ id: z.string().min(1).max(300).describe('As of the device itself') })
 const tags = ['devices']
@@ -47,13 +48,13 @@ function serveFacts(server: FastifyInstance, platform: Platform): void {
           'That of its list, with the token while it holds; else the one for devices on no list, without token. Noted in the audit log as `device.code-shown`, as its pictures are.',
         tags,
         params,
-        response: { 200: DeviceCodePayload },
+        response: { 200: ProvisioningPayload },
       },
     },
-    async (request, reply) =>
-      reply
-        .headers(secret)
-        .send(payloadOf(await showDeviceCode(platform, actorOf(request), keyOf(request.params.id)))),
+    async (request, reply) => {
+      const { json } = await showDeviceCode(platform, actorOf(request), keyOf(request.params.id))
+      return reply.headers(secret).send(JSON.parse(json) as Record<string, unknown>)
+    },
   )
 }
 

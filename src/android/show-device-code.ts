@@ -1,5 +1,4 @@
-import type { z } from 'zod'
-import type { DeviceCode, DeviceCodePayload } from '../contract/device-code.ts'
+import type { DeviceCode } from '../contract/device-code.ts'
 import { findDevice, type DeviceKey } from '../devices/device-store.ts'
 import { notFound } from '../devices/update-device.ts'
 import { keyOf as keyToType } from '../mail/check-in-message.ts'
@@ -53,13 +52,3 @@ export async function showDeviceCode(platform: Platform, actor: Actor, key: Devi
   })
   return code
 }
-
-export const payloadOf = ({
-  json,
-  shortCode,
-  tokenExpiresAt,
-}: FoundCode): z.infer<typeof DeviceCodePayload> => ({
-  payload: JSON.parse(json) as Record<string, unknown>,
-  shortCode,
-  tokenExpiresAt,
-})

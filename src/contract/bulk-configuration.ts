@@ -110,9 +110,12 @@ export type AgentPreset = z.infer<typeof AgentPreset>
 
 export const AndroidCatalogue = z.object({ extras: z.array(AndroidExtra), agents: z.array(AgentPreset) })
 
+/** The JSON that a QR code holds. */
+export const ProvisioningPayload = z.record(z.string(), z.unknown())
+
 /** What zero-touch (`dpcExtras`) and Knox Mobile Enrollment (custom JSON data) take in place of a QR code, to copy. */
 export const QrPayload = z.object({
-  payload: z.record(z.string(), z.unknown()),
+  payload: ProvisioningPayload,
   zeroTouch: z.record(z.string(), z.unknown()),
   knox: z.record(z.string(), z.unknown()),
   /** Printed under the code: which one it is. */

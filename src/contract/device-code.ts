@@ -44,9 +44,3 @@ export const DeviceCode = z.object({
   key: z.string().nullable(),
 })
 export type DeviceCode = z.infer<typeof DeviceCode>
-
-export const DeviceCodePayload = z.object({
-  payload: z.record(z.string(), z.unknown()),
-  shortCode: z.string(),
-  tokenExpiresAt: Timestamp.nullable(),
-})

@@ -96,5 +96,5 @@ async function printCode({ api }: Stage, report: Report): Promise<string> {
   report.fact(
     `The code has ${configured.qr.bytes} bytes: version ${configured.qr.version}, level ${configured.qr.errorCorrection}`,
   )
-  return JSON.stringify(must(await api('GET', `/bulk-enrollments/${id}/qr.json`)).body.payload)
+  return JSON.stringify(must(await api('GET', `/bulk-enrollments/${id}/qr.json`)).body)
 }

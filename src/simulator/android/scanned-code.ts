@@ -52,7 +52,7 @@ function parse(text: string): Record<string, unknown> {
   }
   const read = Payload.safeParse(json)
   if (!read.success) throw new ScanError('The code is not one JSON object')
-  // What `qr.json` of the server answers holds the payload.
+  // What `payloads` of the server answers holds it among others.
   return Payload.safeParse(read.data['payload']).data ?? read.data
 }
 
