@@ -71,6 +71,14 @@ test('aliases never make one phone of two records: not by the setting, by hand, 
 
   const again = await app.api('POST', `/bulk-enrollments/${id}/devices`, electronics)
   expect(again).toMatchObject({ status: 409, body: { code: 'device.serial-taken', identifier: 'tab-1' } })
+  const at = (manufacturer: string) =>
+    app.api('POST', `/bulk-enrollments/${id}/devices`, {
+      serial: 'R58M9',
+      manufacturer,
+      identifier: manufacturer.replace(' ', '-'),
+    })
+  const atOnce = await Promise.all([at('samsung'), at('Samsung Electronics')])
+  expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 409])
   const other = { serial: 'R58M2', manufacturer: 'samsung electronics', identifier: 'tab-3' }
   expect((await app.api('POST', `/bulk-enrollments/${id}/devices`, other)).status).toBe(201)
   const [third] = (await app.api('GET', '/devices?q=tab-3')).body.items

@@ -80,6 +80,13 @@ test('custom attributes follow the rules of their bulk enrollment', async () => 
   expect((await app.api('GET', path)).body.items).toMatchObject([
     { customAttributes: { room: '6' }, model: 'A5' },
   ])
+  const whole = (patch: object) => app.api('PATCH', `/devices/${body.id}`, patch)
+  for (const customAttributes of [{}, { room: 'five' }, { room: '7', floor: '1' }])
+    expect(await whole({ customAttributes })).toMatchObject({
+      status: 400,
+      body: { code: 'bulk-enrollment.attribute-invalid' },
+    })
+  expect((await whole({ customAttributes: { room: '7' }, displayName: 'Desk' })).status).toBe(200)
 })
 
 test('I45: a selection is changed and deleted; numbers go to one device at a time', async () => {

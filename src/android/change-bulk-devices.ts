@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import type {
-  AttributeRule,
   BulkDevice,
   BulkDevicesResult,
   ChangeBulkDevices,
@@ -12,7 +11,8 @@ import { removeDevices } from '../devices/bulk-membership.ts'
 import { updateDevice, type Expect } from '../devices/update-device.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { Problem } from '../platform/problem.ts'
-import { attributeErrors, withGiven } from './attribute-rules.ts'
+import { withGiven } from '../devices/attribute-rules.ts'
+import { refuseUnruled } from '../devices/refuse-unruled.ts'
 import { findBulk, touchList, type BulkRecord } from './bulk-enrollment-store.ts'
 import { findBulkDevice } from './bulk-device-store.ts'
 import { bulkNotFound, lockOrRefuse, noteBulk, type BulkPlatform } from './change-bulk-enrollments.ts'
@@ -27,7 +27,7 @@ export async function addBulkDevice(
   const { bulk } = await findOrRefuse(platform, bulkId)
   checkNumbers(input)
   const customAttributes = withGiven(bulk.defaultAttributes, input.customAttributes ?? {})
-  checkAttributes(bulk.attributes, customAttributes)
+  refuseUnruled(bulk.attributes, customAttributes)
   const { identifier = identifierOf(input), ...numbers } = input
   const { device } = await createDevice(
     platform,
@@ -57,7 +57,7 @@ export async function changeBulkDevices(
     try {
       const patch = patchOf(current, set)
       checkNumbers({ ...current, ...patch })
-      checkAttributes(bulk.attributes, patch.customAttributes ?? current.customAttributes)
+      refuseUnruled(bulk.attributes, patch.customAttributes ?? current.customAttributes)
       await updateDevice(platform, actor, { by: 'id', value: id }, { patch, expect })
       result.done++
     } catch (error) {
@@ -104,13 +104,6 @@ function checkNumbers({ imei, meid, serial, manufacturer }: Numbers): void {
       'numbers.missing',
       'a device needs an IMEI, an MEID, or a serial number and its manufacturer',
     )
-}
-
-function checkAttributes(rules: readonly AttributeRule[], values: Readonly<Record<string, string>>): void {
-  const errors = attributeErrors(rules, values)
-  if (errors.length === 0) return
-  const detail = errors.map(({ message }) => message).join('; ')
-  throw new Problem('bulk-enrollment.attribute-invalid', { detail, errors })
 }
 
 const invalid = (pointer: string, code: string, message: string) =>

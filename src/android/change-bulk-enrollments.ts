@@ -17,7 +17,7 @@ import { hashToken } from '../platform/secrets/password.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
 import { uuidv7 } from '../platform/uuid.ts'
 import { holdUser } from '../users/user-store.ts'
-import { defaultErrors } from './attribute-rules.ts'
+import { defaultErrors } from '../devices/attribute-rules.ts'
 import {
   findBulk,
   insertBulk,

@@ -26,6 +26,8 @@ export async function refuseSharedMaker(
 ): Promise<void> {
   if (manufacturerAliases.length === 0 || platform !== 'android' || !serial || !manufacturer) return
   const aliases = aliasesOf(manufacturerAliases)
+  // Of two who write one serial number at once, the second sees the first.
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`maker:${serial}`}, 0))`.execute(trx)
   const { rows } = await sql<{ id: string; identifier: string; manufacturer: string }>`
     select id, identifier, manufacturer from device
     where serial = ${serial} and platform = 'android' and status <> 'withdrawn' and id <> ${id}

@@ -19,6 +19,7 @@ import {
 } from './device-store.ts'
 import { refusingTaken } from './device-taken.ts'
 import { mailOnSave } from './mail-on-save.ts'
+import { refuseUnruledOf } from './refuse-unruled.ts'
 import { refuseSharedImei } from './shared-imei.ts'
 import { refuseSharedMaker } from './shared-maker.ts'
 import { codePlace, setDevice } from './store-device.ts'
@@ -97,6 +98,7 @@ async function storeChange(
     })
   const sealCode = fields.includes('code')
   checkState(after, sealCode ? minimumCodeLength : 0)
+  if (fields.includes('customAttributes')) await refuseUnruledOf(trx, id, after.customAttributes)
   if (fields.includes('imei') || fields.includes('imei2')) await refuseSharedImei(trx, id, after)
   if (fields.includes('serial') || fields.includes('manufacturer'))
     await refuseSharedMaker(trx, id, after, change)

@@ -1,4 +1,4 @@
-import { attributeErrors } from '../android/attribute-rules.ts'
+import { attributeErrors } from '../devices/attribute-rules.ts'
 import type { AttributeRule } from '../contract/bulk-enrollment.ts'
 import type { RowProblem } from '../contract/import.ts'
 import type { CsvRow } from '../protocol/csv/records.ts'
