@@ -94,6 +94,8 @@ test('a phone on no list has the code of the chosen configuration, without its t
   })
   expect(png.headers.get('cache-control')).toBe('no-store')
   expect(await readCodes(new Uint8Array(await png.arrayBuffer()))).toEqual([text])
+  const { body: found } = await app.api('GET', `/bulk-enrollments?q=${facts.shortCode}`)
+  expect(found.items).toMatchObject([{ id: bulk.id }])
   // Once an hour for each person and code.
   expect(await shown(app)).toMatchObject([
     { targetId: device.id, targetName: 'phone-1', after: { shortCode: facts.shortCode, hasToken: false } },

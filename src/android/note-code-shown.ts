@@ -41,7 +41,7 @@ async function isNoted(trx: Trx, { kind, name, address }: Actor, { id, shortCode
 }
 
 /** Short codes of prints, newer and older: they lead from a sheet of paper to its list. */
-async function keepShortCode(trx: Trx, { id, shortCode }: Shown): Promise<void> {
+export async function keepShortCode(trx: Trx, { id, shortCode }: Shown): Promise<void> {
   await trx
     .insertInto('bulk_enrollment_code')
     .values({ bulk_enrollment_id: id, short_code: shortCode })
