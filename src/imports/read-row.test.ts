@@ -1,4 +1,7 @@
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { keepIdentifier } from '../protocol/csv/write-csv.ts'
+import type { Column } from './format.ts'
 import { formatById } from './formats.ts'
 import { readRow, type RowReader } from './read-row.ts'
 
@@ -62,4 +65,27 @@ test('names every wrong cell of a row', () => {
     ['IMEI', 'imei.invalid'],
   ])
   expect(fields).toEqual({})
+})
+
+test('whatever a custom attribute is, written as an inventory it is read back and not taken for the mark that clears', () => {
+  const column = { name: 'Room', field: 'customAttributes.Room', kind: 'attribute' } as unknown as Column
+  const attributes = {
+    ...readerOf(),
+    blank: 'keeps' as const,
+    columns: [{ index: 0, name: 'Room', column }],
+    width: 1,
+    clears: '-',
+  }
+  const valueOf = (cell: string) =>
+    readRow({ line: 2, cells: [cell] }, attributes).fields['customAttributes.Room']
+  const text = fc.string({ maxLength: 20, unit: fc.constantFrom('-', "'", '=', '"', 'a', '0', '+') })
+  fc.assert(
+    fc.property(
+      text.filter((value) => value !== ''),
+      (value) => {
+        expect(valueOf(keepIdentifier(value))).toBe(value)
+      },
+    ),
+  )
+  expect([valueOf('-'), valueOf(' - '), valueOf('')]).toEqual([null, null, undefined])
 })
