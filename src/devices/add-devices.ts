@@ -10,6 +10,7 @@ import type { DevicePlatform } from './create-device.ts'
 import { generateCode } from './code.ts'
 import { authenticationFor } from './device.ts'
 import { linkListed } from './link-listed.ts'
+import { dropSharedImeis } from './shared-imei.ts'
 import { codePlace } from './store-device.ts'
 
 /** A device that somebody else's list knows. Without an identifier it gets its serial number as one. */
@@ -64,6 +65,10 @@ export async function addDevices(
   })
   const added = await insertRows(trx, rows)
   await joinGroups(trx, added, groupIds)
+  await dropSharedImeis(
+    trx,
+    added.map(({ id }) => id),
+  )
   await noteAdded(trx, actor, added)
   return added
 }

@@ -43,11 +43,11 @@ export function createDevice(
         const state = newState(input, generateCode(settings.minimumCodeLength), defaultsOf(settings), now)
         checkState(state, input.code ? settings.minimumCodeLength : 0)
         const id = uuidv7(now.getTime())
-        await refuseSharedImei(trx, id, state)
-        await refuseSharedMaker(trx, id, state, settings)
         const references = await holdReferences(trx, state)
         await insertDevice(trx, secrets, { id, state, references, now, origin })
         await mailOnSave(trx, actor, { id, entered: state.registrationEmail })
+        await refuseSharedImei(trx, id, state)
+        await refuseSharedMaker(trx, id, state, settings)
         await noteDeviceChange(trx, actor, {
           device: { id, identifier: state.identifier },
           action: 'device.created',

@@ -8,6 +8,7 @@ import { noteDeviceChange } from './change-notes.ts'
 import type { DevicePlatform } from './create-device.ts'
 import { newState } from './device.ts'
 import { holdReferences } from './device-references.ts'
+import { refuseSharedImei } from './shared-imei.ts'
 import { insertDevice } from './store-device.ts'
 
 export type OwnDevice = {
@@ -36,6 +37,7 @@ export async function createOwnDevice(
   const id = uuidv7(now.getTime())
   const references = await holdReferences(trx, state)
   await insertDevice(trx, secrets, { id, state, references, now, origin: { source: 'self' } })
+  await refuseSharedImei(trx, id, state)
   await noteDeviceChange(trx, actor, {
     device: { id, identifier },
     action: 'device.created',

@@ -99,15 +99,15 @@ async function storeChange(
   const sealCode = fields.includes('code')
   checkState(after, sealCode ? minimumCodeLength : 0)
   if (fields.includes('customAttributes')) await refuseUnruledOf(trx, id, after.customAttributes)
-  if (fields.includes('imei') || fields.includes('imei2')) await refuseSharedImei(trx, id, after)
-  if (fields.includes('serial') || fields.includes('manufacturer'))
-    await refuseSharedMaker(trx, id, after, change)
 
   const now = platform.clock()
   const references = await holdReferences(trx, after)
   await setDevice(trx, platform.secrets, { id, state: after, references, now, sealCode })
   if (status === 'enrolled') await markDeviceDue(trx, id)
   else await mailOnSave(trx, actor, { id, entered })
+  if (fields.includes('imei') || fields.includes('imei2')) await refuseSharedImei(trx, id, after)
+  if (fields.includes('serial') || fields.includes('manufacturer'))
+    await refuseSharedMaker(trx, id, after, change)
   await noteDeviceChange(trx, actor, {
     device: { id, identifier: after.identifier },
     action: 'device.changed',

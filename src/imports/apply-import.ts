@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { touchList } from '../android/bulk-enrollment-store.ts'
 import { noteBulk } from '../android/change-bulk-enrollments.ts'
 import type { ApplyImport, Import, ImportOptions } from '../contract/import.ts'
@@ -8,6 +9,7 @@ import { foreignKeyViolation, uniqueViolation, type Trx } from '../platform/db/d
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { beginBulk, endBulk } from '../devices/device-bulk.ts'
+import { hasSharedImeis } from '../devices/shared-imei.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { forgetCodes, sealCodes } from './apply-codes.ts'
 import { applyDevices } from './apply-devices.ts'
@@ -135,10 +137,17 @@ function apply(platform: Platform, actor: Actor, found: Import, options: ApplyIm
     await queueMails(trx, actor, id, options)
     const result = { created: counts.create, updated: counts.update, rejected: counts.reject }
     await setApplied(trx, id, { options, result, at: now })
+    if (await hasSharedImeis(trx, devicesWithImeis(id))) throw new OutdatedPlan()
     if (target) await noteTarget(trx, actor, target, { id, fileName, now })
     await note(trx, actor, { id, fileName, counts })
   })
 }
+
+/** Those that the import gave an IMEI: what others share already is no fault of it. */
+const devicesWithImeis = (id: string) => sql`
+  select device_id from import_plan
+  where import_id = ${id} and (device_outcome = 'create' or (device_outcome = 'update'
+    and changes @? '$[*] ? (@.field == "imei" || @.field == "imei2")'))`
 
 function expectWritten(written: number, planned: number): void {
   if (written !== planned) throw new OutdatedPlan()

@@ -58,6 +58,7 @@ export async function refuseTakenValues(trx: Trx): Promise<void> {
       refused += await refuseTakenByOthers(trx, claim, round > rounds)
       refused += await refuseTakenWithin(trx, claim)
     }
+    for (const crossing of crossings) refused += await refuseTakenAcross(trx, crossing)
   }
 }
 
@@ -66,20 +67,21 @@ async function makeClaims(trx: Trx, aliases: MakerAliases): Promise<void> {
   await sql`drop table if exists undo_claim`.execute(trx)
   await sql`
     create temporary table undo_claim on commit drop as
-    select device_id, line, serial, dep_method, imei_now, left(imei, 14) as imei_wanted, serial_now,
+    select device_id, line, serial, dep_method, imei_now, left(imei, 14) as imei_wanted, imei2_now, left(imei2, 14) as imei2_wanted, serial_now,
       case when dep_method = 'Serial' or source = 'dep' then serial end as serial_wanted,
       case when platform = 'android' then was_serial || ' ' || ${makerSql(sql`was_manufacturer`, aliases)} end as android_now,
       case when platform = 'android' then serial || ' ' || ${makerSql(sql`manufacturer`, aliases)} end as android_wanted
     from (
-      select d.id as device_id, w.line, d.platform, d.source, d.imei_body as imei_now, d.serial as was_serial, d.manufacturer as was_manufacturer,
+      select d.id as device_id, w.line, d.platform, d.source, d.imei_body as imei_now, left(d.imei2, 14) as imei2_now, d.serial as was_serial, d.manufacturer as was_manufacturer,
         case when d.dep_method = 'Serial' or d.source = 'dep' then d.serial end as serial_now,
         case when w.wanted ? 'serial' then w.wanted->>'serial' else d.serial end as serial,
         case when w.wanted ? 'depMethod' then w.wanted->>'depMethod' else d.dep_method end as dep_method,
         case when w.wanted ? 'imei' then w.wanted->>'imei' else d.imei end as imei,
+        case when w.wanted ? 'imei2' then w.wanted->>'imei2' else d.imei2 end as imei2,
         case when w.wanted ? 'manufacturer' then w.wanted->>'manufacturer' else d.manufacturer end as manufacturer
       from (
         select record_id, min(line) as line, jsonb_object_agg(field, before) as wanted from undo_value
-        where code is null and subject = 'device' and field = any(${[...serialFields, 'imei']}) group by record_id
+        where code is null and subject = 'device' and field = any(${[...serialFields, 'imei', 'imei2']}) group by record_id
       ) as w join device d on d.id = w.record_id
     ) as claim`.execute(trx)
   await sql`create unique index on undo_claim (device_id)`.execute(trx)
@@ -136,5 +138,32 @@ function refuseTakenWithin(trx: Trx, claim: Claim): Promise<number> {
           from undo_claim where ${sql.ref(wanted)} is not null
         ) as later join device d on d.id = later.first
         where later.device_id <> later.first and later.same is not true`,
+  )
+}
+
+/** An IMEI of one device that is another of another one (devices/shared-imei.ts). */
+type Crossing = { field: 'imei' | 'imei2'; other: 'imei' | 'imei2'; held: ReturnType<typeof sql> }
+
+const crossings: Crossing[] = [
+  { field: 'imei', other: 'imei2', held: sql`left(d.imei2, 14)` },
+  { field: 'imei2', other: 'imei', held: sql`d.imei_body` },
+  { field: 'imei2', other: 'imei2', held: sql`left(d.imei2, 14)` },
+]
+
+/** What another one would have afterwards stays where it is; of two that would get it back neither does. */
+function refuseTakenAcross(trx: Trx, { field, other, held }: Crossing): Promise<number> {
+  const [wanted, now, others] = [`${field}_wanted`, `${field}_now`, `${other}_wanted`].map((column) =>
+    sql.ref(column),
+  )
+  return keep(
+    trx,
+    { code: 'imei.taken', fields: [field] },
+    sql`with w as (select device_id, ${wanted} as body from undo_claim where ${wanted} is distinct from ${now})
+        select w.device_id, d.identifier as holder
+        from w join undo_claim o on o.${others} = w.body and o.device_id <> w.device_id join device d on d.id = o.device_id
+        union all select w.device_id, d.identifier
+        from w join device d on ${held} = w.body and d.status <> 'withdrawn' and d.id <> w.device_id
+        where not exists (select from undo_claim o where o.device_id = d.id)
+          and not exists (select from undo_created c where c.record_id = d.id and c.code is null)`,
   )
 }

@@ -8,6 +8,7 @@ import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { beginBulk, endBulk } from '../devices/device-bulk.ts'
+import { hasSharedImeis } from '../devices/shared-imei.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { importNotFound } from './apply-import.ts'
 import { refuseForgotten } from './forget-imports.ts'
@@ -85,8 +86,17 @@ async function tryAgain(work: () => Promise<void>): Promise<void> {
   }
 }
 
+class TakenMeanwhile extends Error {
+  override readonly name = 'TakenMeanwhile'
+}
+
+/** Devices that got an IMEI back. */
+const restoredImeis = sql`
+  select id from undo_device where changes @? '$[*] ? (@.field == "imei" || @.field == "imei2")'`
+
 const deadlock = '40P01'
 const isPassing = (error: unknown): boolean =>
+  error instanceof TakenMeanwhile ||
   uniqueViolation(error) !== undefined ||
   foreignKeyViolation(error) ||
   (error as { code?: string } | null)?.code === deadlock
@@ -112,6 +122,7 @@ function undo(platform: Platform, actor: Actor, found: Import): Promise<void> {
     await endBulk(trx)
     await markImported(trx, id)
     await setUndone(trx, id, { counts, at: undoing.now })
+    if (await hasSharedImeis(trx, restoredImeis)) throw new TakenMeanwhile()
     await note(trx, actor, found, counts)
   })
 }
