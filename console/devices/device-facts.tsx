@@ -24,7 +24,7 @@ const Identity = ({ device }: { device: Device }) => (
     <Fact label={t('device.model')}>
       {[device.manufacturer, device.model].filter(Boolean).join(' ') || null}
     </Fact>
-    <Fact label={t('device.udid')} copy={device.udid} />
+    {device.platform !== 'android' && <Fact label={t('device.udid')} copy={device.udid} />}
     <Fact label={t('device.imei')} copy={device.imei} />
     {device.imei2 && <Fact label={t('device.imei2')} copy={device.imei2} />}
     {device.meid && <Fact label={t('device.meid')} copy={device.meid} />}
