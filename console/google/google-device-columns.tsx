@@ -27,13 +27,13 @@ export const googleDeviceColumns = (maySeeWhy: boolean): Column<GoogleDevice>[] 
   {
     id: 'outcome',
     header: t('google-device.outcome'),
-    width: 135,
+    width: 132,
     cell: ({ outcome }) => <Status kind="outcome" state={outcome} />,
   },
   {
     id: 'reason',
     header: t('google-device.reason'),
-    width: 145,
+    width: 142,
     wide: true,
     cell: ({ reason }) => t(`reason.${reason}`),
   },
@@ -64,7 +64,7 @@ export const googleDeviceColumns = (maySeeWhy: boolean): Column<GoogleDevice>[] 
   {
     id: 'serial',
     header: t('arrival.serial'),
-    width: 105,
+    width: 120,
     wide: true,
     cell: ({ claimed }) => mono(claimed.serial),
   },
@@ -78,7 +78,7 @@ export const googleDeviceColumns = (maySeeWhy: boolean): Column<GoogleDevice>[] 
   {
     id: 'state',
     header: t('google-device.state'),
-    width: 210,
+    width: 205,
     wide: true,
     cell: (device) => <Status kind="google" state={stateOf(device)} />,
   },

@@ -23,7 +23,7 @@ export const zeroTouchColumns = (setups: ZeroTouchSetup[]): Column<ZeroTouchEntr
   {
     id: 'serial',
     header: t('arrival.serial'),
-    width: 115,
+    width: 120,
     wide: true,
     cell: ({ claimed }) => mono(claimed.serial),
   },
