@@ -212,8 +212,8 @@ test('the same file twice is one agent; of one package by two certificates there
   const { bytes, agent } = await uploaded(app)
   const again = await Promise.all([upload(app, bytes), upload(app, bytes)])
   expect(again.map(({ status, body }) => [status, body.id])).toEqual([
-    [200, agent.id],
-    [200, agent.id],
+    [201, agent.id],
+    [201, agent.id],
   ])
   const other = await upload(app, await buildApk({}, { signer: testSigner('Somebody else') }))
   expect(other.body.key).not.toBe(agent.key)

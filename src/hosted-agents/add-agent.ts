@@ -26,12 +26,12 @@ export async function addAgent(
   { db, clock }: Pick<Platform, 'db' | 'clock'>,
   actor: Actor,
   received: ReceivedApk,
-): Promise<{ agent: AgentRecord; isNew: boolean }> {
+): Promise<AgentRecord> {
   const { handle, fileName, size, sha256 } = received
   const apk = await readOrRefuse(handle, size)
   return db.transaction().execute(async (trx) => {
     const known = await findAgentByFile(trx, sha256)
-    if (known) return { agent: known, isNew: false }
+    if (known) return known
     if ((await countAgents(trx)) >= hostedAgentLimits.files) throw new Problem('android-agent.too-many')
     const now = clock()
     const row = {
@@ -48,12 +48,12 @@ export async function addAgent(
       uploadedAt: now.toISOString(),
     }
     // Somebody who uploads the same file at the same time may be faster.
-    if (!(await insertAgent(trx, row))) return { agent: (await findAgentByFile(trx, sha256))!, isNew: false }
+    if (!(await insertAgent(trx, row))) return (await findAgentByFile(trx, sha256))!
     await storeBytes(trx, row.id, handle)
     const agent = (await findAgentByFile(trx, sha256))!
     await announce(trx, { topic, id: row.id })
     await recordAudit(trx, actor, auditOf('uploaded', agent))
-    return { agent, isNew: true }
+    return agent
   })
 }
 

@@ -65,16 +65,16 @@ export function hostedAgentRoutes(
       schema: {
         summary: 'Upload the APK of an agent',
         description:
-          'multipart/form-data with `file`, at most 200 MiB. Package, versions, receivers and certificate are read from it. A newer version of the same package by the same certificate takes the place of the one before at its `downloadUrl`. 200: the same file is there already.',
+          'multipart/form-data with `file`, at most 200 MiB. Package, versions, receivers and certificate are read from it. A newer version of the same package by the same certificate takes the place of the one before at its `downloadUrl`. A file that is there already is answered as it is.',
         tags,
         consumes: ['multipart/form-data'],
-        response: { 200: HostedAgent, 201: HostedAgent },
+        response: { 201: HostedAgent },
       },
     },
     async (request, reply) => {
       const actor = actorOf(request)
-      const { agent, isNew } = await receiveApk(request, (received) => addAgent(platform, actor, received))
-      return reply.code(isNew ? 201 : 200).send(await showOne(agent))
+      const agent = await receiveApk(request, (received) => addAgent(platform, actor, received))
+      return reply.code(201).send(await showOne(agent))
     },
   )
   app.delete(
