@@ -6,6 +6,7 @@ import type { ReceivedArrival } from '../admission/receive-arrival.ts'
 import { CodeRequest, LoginRequest, RegisterRequest } from '../contract/android-agent.ts'
 import { uniqueViolation } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
+import { Problem } from '../platform/problem.ts'
 import { hashToken } from '../platform/secrets/password.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import { checkPassword } from '../sign-on/sign-on.ts'
@@ -88,10 +89,13 @@ async function registerInTurn(platform: Platform, asked: Registering): Promise<R
   try {
     return await register(platform, asked)
   } catch (error) {
-    if (!asked.onOwnDevice || uniqueViolation(error) === undefined) throw error
+    if (!asked.onOwnDevice || !isTaken(error)) throw error
     return register(platform, asked)
   }
 }
+
+const isTaken = (error: unknown) =>
+  uniqueViolation(error) !== undefined || (error instanceof Problem && error.code === 'device.imei-taken')
 
 async function refuse({ db }: Platform, reply: FastifyReply, { shortCode, decision }: ReceivedArrival) {
   const { reason } = decision
