@@ -210,6 +210,9 @@ test('a withdrawn device is disabled, not erased; with another record it is enab
   await run()
   expect(await reaches('done')).toMatchObject({ kind: 'disable', requestedBy: 'Muster' })
   expect(tablet).toMatchObject({ state: 'DISABLED', disabledReason: { defaultMessage: expect.any(String) } })
+  expect((await app.api('GET', `/google/devices`)).body.items).toMatchObject([
+    { state: 'DISABLED', disabled: true },
+  ])
   expect(google.state.operations).toEqual([])
   expect(await timeline()).toEqual(
     expect.arrayContaining([

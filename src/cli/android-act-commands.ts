@@ -5,6 +5,7 @@ import {
   RevokedAgent,
   type NewAndroidCommand,
 } from '../contract/android-command.ts'
+import type { ManagedByGoogle } from '../contract/google-managed.ts'
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
 import { table, type Output } from './output.ts'
@@ -76,7 +77,7 @@ const androidText = ({ registration, google, bulkEnrollment, commands }: Android
   [
     `List        ${bulkEnrollment?.name ?? 'none'}`,
     `Registered  ${registration?.registeredAt ?? 'no agent'}`,
-    ...(google ? [`At Google   ${google.goneAt ? 'gone' : google.state}`, ...toldLines(google)] : []),
+    ...(google ? googleLines(google) : []),
     ...(registration
       ? [`Last heard  ${registration.lastSeenAt ?? 'never'}`, ...toldLines(registration.reported)]
       : []),
@@ -96,6 +97,11 @@ const androidText = ({ registration, google, bulkEnrollment, commands }: Android
           ),
         ]),
   ].join('\n')
+
+function googleLines({ state, goneAt, ...told }: ManagedByGoogle): string[] {
+  const known = Object.entries(told).filter(([, value]) => value !== null)
+  return [`At Google   ${goneAt ? `gone since ${goneAt}` : state}`, ...toldLines(Object.fromEntries(known))]
+}
 
 const toldLines = (told: Record<string, unknown>): string[] =>
   Object.entries(told).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`)

@@ -73,8 +73,10 @@ export async function keepGoogleDevice(trx: Trx, device: KeptDevice, now: Date):
     .execute()
 }
 
+/** It was just disabled or enabled at Google. */
 export async function setDisabled(db: Db, name: string, disabled: boolean): Promise<void> {
-  await db.updateTable('google_device').set({ disabled }).where('name', '=', name).execute()
+  const state = disabled ? 'DISABLED' : 'ACTIVE'
+  await db.updateTable('google_device').set({ disabled, state }).where('name', '=', name).execute()
 }
 
 /** Those that were not seen since then. The enrollment of one that is erased has ended with that; its record may have another. */
