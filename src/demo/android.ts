@@ -8,9 +8,16 @@ const list = `IMEI,Serial Number,Manufacturer,Room
 490154203237518,,,5a
 ,R58M10TAB01,Samsung,5a
 356938035643809,,,5b
+352099001761499,,,5b
 `
 
-type Phone = PhoneHardware & { name: string; code: boolean; expected: 'enrolled' | 'refused'; reason: string }
+type Phone = PhoneHardware & {
+  name: string
+  /** Which token it brings: that of the printed code, one of a code that was printed before, or none. */
+  token: 'printed' | 'old' | 'none'
+  expected: 'enrolled' | 'refused'
+  reason: string
+}
 
 const phones: Phone[] = [
   {
@@ -18,7 +25,7 @@ const phones: Phone[] = [
     imei: '490154203237518',
     serial: 'X1',
     manufacturer: 'Nokia',
-    code: true,
+    token: 'printed',
     expected: 'enrolled',
     reason: 'admitted',
   },
@@ -26,14 +33,40 @@ const phones: Phone[] = [
     name: 'tablet by serial',
     serial: 'r58m10tab01',
     manufacturer: 'SAMSUNG ',
-    code: true,
+    token: 'printed',
     expected: 'enrolled',
     reason: 'admitted',
   },
   {
+    name: 'phone by its second IMEI',
+    imei: '352099001761481',
+    imei2: '352099001761499',
+    serial: 'R58M10DUAL1',
+    manufacturer: 'samsung',
+    token: 'printed',
+    expected: 'enrolled',
+    reason: 'admitted',
+  },
+  {
+    name: 'another with the IMEI of the first',
+    imei: '490154203237518',
+    serial: 'X2',
+    manufacturer: 'Nokia',
+    token: 'printed',
+    expected: 'refused',
+    reason: 'already-registered',
+  },
+  {
+    name: 'with an old code',
+    imei: '356938035643809',
+    token: 'old',
+    expected: 'refused',
+    reason: 'login-needed',
+  },
+  {
     name: 'without the code',
     imei: '356938035643809',
-    code: false,
+    token: 'none',
     expected: 'refused',
     reason: 'login-needed',
   },
@@ -42,25 +75,29 @@ const phones: Phone[] = [
     imei: '990000862471853',
     serial: 'R58M10TAB01',
     manufacturer: 'Nokia',
-    code: true,
+    token: 'printed',
     expected: 'refused',
     reason: 'unknown-device',
   },
 ]
 
-/** Android phones that are let in by a list and a QR code, and two that are not. */
+/** Android phones that are let in by a list and a QR code, and some that are not. */
 export async function enrollAndroid(stage: Stage, report: Report): Promise<Outcome[]> {
   report.step('Bulk enrollment of Android: a list, a token, a QR code')
   const payload = await printCode(stage, report)
   report.step('Android phones scan it')
   const outcomes: Outcome[] = []
-  for (const { name, code, expected, reason, ...hardware } of phones) {
+  for (const { name, token: which, expected, reason, ...hardware } of phones) {
     const { url, token } = readScannedCode(payload)
-    const phone = createAndroidPhone({ ...hardware, url, token: code ? token : null })
+    const phone = createAndroidPhone({
+      ...hardware,
+      url,
+      token: { printed: token, old: 'c2VuZC1tZS1iYWNrLTE5OTk', none: null }[which],
+    })
     const result = await phone.enroll()
     if (result.outcome === 'enrolled') await phone.checkIn()
     const came = result.outcome === 'enrolled' ? 'enrolled, admitted' : `refused, ${result.code}`
-    report.fact(`${name.padEnd(17)} ${came}`)
+    report.fact(`${name.padEnd(35)} ${came}`)
     outcomes.push({
       device: `Android: ${name}`,
       expected: `${expected}, ${reason}`,
@@ -83,7 +120,7 @@ async function printCode({ api }: Stage, report: Report): Promise<string> {
   form.set('file', new Blob([list]), 'phones.csv')
   const { counts, id: importId } = must(await api('POST', '/imports', form), 201).body
   must(await api('POST', `/imports/${importId}/apply`, {}))
-  report.expect(`${counts.create} phones are on the list`, counts.create === 3)
+  report.expect(`${counts.create} phones are on the list`, counts.create === 4)
   const agent = {
     component: 'com.example.agent/.AdminReceiver',
     downloadUrl: 'https://mdm.school.example/agent.apk',
