@@ -115,6 +115,14 @@ test('a listed phone has the code of its list: with the token while it holds, wi
   })
   const { body } = await app.api('GET', `${path}.json`)
   expect(body).toEqual((await app.api('GET', `/bulk-enrollments/${bulk.id}/qr.json`)).body)
+  // The phone that has enrolled says more than its record, and the same again.
+  const registered = await fetch(`${app.url}/android/v1/register`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ imei: imeis[0], serial: 'R58M1', token: bulk.token }),
+  })
+  expect(registered.status).toBe(200)
+  expect((await app.api('GET', path)).body).toMatchObject({ asks: 'nothing' })
   await app.platform.db
     .updateTable('bulk_enrollment')
     .set({ token_expires_at: new Date(0) })

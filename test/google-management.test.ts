@@ -158,6 +158,10 @@ test('neither takes the other’s place: a device of Google’s and an agent wit
     })
     return answer.status
   }
+  const whatIf = async (claimed: object) => {
+    const asked = { channel: 'android', claimed, bulkEnrollmentId: id }
+    return (await app.api('POST', '/admission/what-if', asked)).body.reason
+  }
   const refused = async () => (await app.api('GET', '/arrivals?reason=already-registered')).body.items
   const atGoogle = { serial: 'R58M1', manufacturer: 'samsung', imei }
   enroll(token, { hardwareInfo: hardware('R58M1'), networkInfo: { imei } })
@@ -166,6 +170,12 @@ test('neither takes the other’s place: a device of Google’s and an agent wit
   expect(await refused()).toMatchObject([
     { deviceId: devices[0]!.id, summary: expect.stringContaining('delete it at Google') },
   ])
+  // One that is gone or was erased is in nobody's way.
+  const { db } = app.platform
+  await db.updateTable('google_device').set({ erased_at: new Date() }).execute()
+  expect(await whatIf(atGoogle)).toBe('admitted')
+  await db.updateTable('google_device').set({ erased_at: null }).execute()
+  expect(await whatIf(atGoogle)).toBe('already-registered')
   google.state.devices.length = 0
   await sync()
   expect(await register(atGoogle)).toBe(200)

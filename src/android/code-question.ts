@@ -1,4 +1,5 @@
 import type { Decision } from '../admission/decision.ts'
+import { listEnrolledPhones } from '../admission/enrolled-phones.ts'
 import { decide } from '../admission/receive-arrival.ts'
 import type { Device } from '../contract/device.ts'
 import type { CodeQuestion } from '../contract/device-code.ts'
@@ -6,18 +7,22 @@ import type { Platform } from '../platform/platform.ts'
 import { challenges } from './agent-answers.ts'
 import type { FoundCode } from './device-code.ts'
 
-/** The decision that the device itself would get now with this code, if it says what its record says. Nothing is kept. */
-export function foreseeRegistration(
+/**
+ * The decision that the device itself would get now with this code, if it says what its record says; or, where its agent is enrolled,
+ * what that has said. Nothing is kept.
+ */
+export async function foreseeRegistration(
   { db, clock, secrets }: Pick<Platform, 'db' | 'clock' | 'secrets'>,
   device: Device,
   code: FoundCode,
 ): Promise<Decision> {
+  const [enrolled] = await listEnrolledPhones(db, [device.id])
   const hasToken = code.tokenExpiresAt !== null
   return decide(
     db,
     {
       channel: 'android',
-      claimed: claimsOf(device),
+      claimed: enrolled ? Object.assign({}, ...enrolled.said.toReversed()) : claimsOf(device),
       verified: false,
       answers: { page: 'first', termsAccepted: true },
       android: hasToken ? { token: 'valid', bulkId: code.bulk.id } : { token: 'none', bulkId: null },
