@@ -78,7 +78,7 @@ test('aliases never make one phone of two records: not by the setting, by hand, 
       identifier: manufacturer.replace(' ', '-'),
     })
   const atOnce = await Promise.all([at('samsung'), at('Samsung Electronics')])
-  expect(atOnce.map(({ status }) => status).sort()).toEqual([201, 409])
+  expect(atOnce.map(({ status }) => status)).toEqual(expect.arrayContaining([201, 409]))
   const other = { serial: 'R58M2', manufacturer: 'samsung electronics', identifier: 'tab-3' }
   expect((await app.api('POST', `/bulk-enrollments/${id}/devices`, other)).status).toBe(201)
   const [third] = (await app.api('GET', '/devices?q=tab-3')).body.items
