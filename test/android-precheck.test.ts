@@ -85,7 +85,7 @@ test('guessing numbers is slowed down, together with registrations', async () =>
 
 test('custom attributes follow the list: a new file reaches phones that are enrolled, while they wait', async () => {
   const app = await testApp()
-  const bulk = await listWith(app, { imei, customAttributes: { room: '12' } })
+  const bulk = await listWith(app, { imei, customAttributes: { room: '12' } }, { attributesFollowList: true })
   const { deviceToken } = (await call(app, 'register', { imei, token: bulk.token })).body
   const policy = (query = '', etag = '') =>
     fetch(`${app.url}/android/v1/policy${query}`, {

@@ -135,8 +135,9 @@ test('what waits for a phone is not lost when it enrolls again; an erase that it
     })
   const told = async (deviceToken: string) => {
     const headers = { authorization: `Bearer ${deviceToken}` }
-    const policy: any = await (await fetch(`${app.url}/android/v1/policy`, { headers })).json()
-    return policy.commands.map(({ kind }: { kind: string }) => kind)
+    const answer = await fetch(`${app.url}/android/v1/policy`, { headers })
+    const { commands } = (await answer.json()) as { commands: { kind: string }[] }
+    return commands.map(({ kind }) => kind)
   }
   const first = (await call(app, 'register', { ...body, nonce: 'n1' })).body
   await ask('wipe')
@@ -147,7 +148,7 @@ test('what waits for a phone is not lost when it enrolls again; an erase that it
   const second = (await call(app, 'register', { ...body, nonce: 'n2' })).body
   expect(await told(second.deviceToken)).toEqual(['lock', 'sync'])
   const { commands } = (await app.api('GET', `/devices/${device.id}/android`)).body
-  expect(commands.map((each: any) => [each.kind, each.state])).toEqual([
+  expect(commands.map((each: { kind: string; state: string }) => [each.kind, each.state])).toEqual([
     ['sync', 'sent'],
     ['lock', 'sent'],
     ['wipe', 'dropped'],

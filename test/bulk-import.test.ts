@@ -43,13 +43,20 @@ test('I37: the inventory imports as "unchanged"', async () => {
 test('I9: a row named by hand needs an IMEI, or serial number and manufacturer, unless its device has them', async () => {
   const app = await testApp()
   const target = await bulkOf(app)
-  await apply(app, (await plan(app, 'IMEI,Identifier\n490154203237518,tab-1\n', { format: 'android-bulk', target })).id)
+  await apply(
+    app,
+    (await plan(app, 'IMEI,Identifier\n490154203237518,tab-1\n', { format: 'android-bulk', target })).id,
+  )
   const more =
     'IMEI,Serial Number,Manufacturer,Identifier,Room\n,R58M31ABCDE,,tab-2,1\n490154203237518,,,tab-1,2\n,R58M32ABCDE,Samsung,tab-3,3\n'
   const planned = await plan(app, more, { target })
   const { items } = (await app.api('GET', `/imports/${planned.id}/rows`)).body
   expect(
-    items.map((row: any) => [row.line, row.outcome, ...row.problems.map((one: any) => one.code)]),
+    items.map((row: { line: number; outcome: string; problems: { code: string }[] }) => [
+      row.line,
+      row.outcome,
+      ...row.problems.map(({ code }) => code),
+    ]),
   ).toEqual([
     [2, 'reject', 'row.needs'],
     [3, 'update'],
