@@ -143,7 +143,8 @@ test('there is no code for other devices, withdrawn ones, and those that an agen
     return (await app.api('GET', `/devices/${id}/qr`)).body.fault
   }
   expect(await faultOf({ identifier: 'a', platform: 'ios' })).toBe('other-platform')
-  expect(await faultOf({ identifier: 'b', serial: 'R58M1' })).toBe('no-numbers')
+  expect(await faultOf({ identifier: 'b' })).toBe('no-numbers')
+  expect(await faultOf({ identifier: 'b2', serial: 'R58M2' })).toBeNull()
   expect(await faultOf({ identifier: 'c', serial: 'R58M1', manufacturer: 'Samsung' })).toBeNull()
   const { id } = await record(app, { identifier: 'd' })
   await app.api('POST', `/devices/${id}/withdraw`)

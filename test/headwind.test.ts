@@ -155,7 +155,12 @@ test('a token that ends while an agent waits lets it in no more', async () => {
 
 test('with the setting a serial number is enough, in the list of the token only, and the arrival says so', async () => {
   const app = await headwindApp({ acceptSerialAlone: true })
-  await app.api('POST', '/devices', { identifier: 'other', platform: 'android', serial: 'ELSEWHERE' })
+  await app.api('POST', '/devices', {
+    identifier: 'other',
+    platform: 'android',
+    serial: 'ELSEWHERE',
+    manufacturer: 'samsung',
+  })
   const { device, agent } = await listWith(app, { serial: 'R58M1', manufacturer: 'samsung' })
   expect(await agent().enroll()).toBe('running')
   expect(await statusOf(app, device.id)).toBe('enrolled')

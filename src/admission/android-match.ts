@@ -11,11 +11,11 @@ export type AndroidClaims = ComparableIdentifiers & {
 
 /**
  * How a record was found: the IMEI or MEID alone, or serial number and manufacturer together (I19); by the brand in place of the
- * manufacturer, or by the serial number alone, where that was allowed.
+ * manufacturer, or by the serial number alone, where that was allowed; by the serial number of a record that names no manufacturer.
  */
 export type AndroidMatch = {
   claimed: AndroidClaims
-  by: 'imei' | 'serial-manufacturer' | 'serial-brand' | 'serial' | undefined
+  by: 'imei' | 'serial-manufacturer' | 'serial-brand' | 'serial' | 'serial-of-record' | undefined
   /** The records found, withdrawn ones too, in the order of their identifiers. */
   found: Candidate[]
   /** Records that the other way would have found; the IMEI goes first. */
@@ -33,7 +33,8 @@ export type MatchOptions = Pick<EnrollmentSettings, 'androidBrandAccepted' | 'ma
 
 /**
  * I15..I20: a record fits if one of its IMEIs, or its MEID, is one of the device's; else if serial number and manufacturer both are
- * its own. With a token the records of its list are looked at before all others. Only when none fits, the brand is tried.
+ * its own. H4, H17, B63: a record on no list that names no manufacturer asks for none. With a token the records of its list are looked
+ * at before all others. Only when none fits, the brand is tried.
  */
 export function matchAndroid(
   given: ClaimedIdentifiers,
@@ -69,15 +70,24 @@ function matchAmong(
     ({ serial }) => claimed.serial !== undefined && comparable({ serial }).serial === claimed.serial,
   )
   const bySerialAndMaker = bySerial.filter(sameMaker(claimed.manufacturer, aliases))
-  const found = byRadio.length > 0 ? byRadio : bySerialAndMaker
+  const ways = [
+    { by: 'imei', found: byRadio },
+    { by: 'serial-manufacturer', found: bySerialAndMaker },
+    { by: 'serial-of-record', found: bySerial.filter(asksForNoMaker) },
+  ] as const
+  const { by, found } = ways.find((way) => way.found.length > 0) ?? { by: undefined, found: [] }
   return {
     claimed,
-    by: found.length === 0 ? undefined : byRadio.length > 0 ? 'imei' : 'serial-manufacturer',
+    by,
     found,
     others: byRadio.length > 0 ? bySerialAndMaker.filter((record) => !byRadio.includes(record)) : [],
     otherManufacturer: found.length > 0 ? [] : bySerial,
   }
 }
+
+/** The lists of bulk enrollments have a manufacturer beside each serial number (I9); other lists of serial numbers have none (H12). */
+const asksForNoMaker = ({ bulk, manufacturer }: Candidate): boolean =>
+  bulk === null && trimmed(manufacturer) === undefined
 
 function sharesRadioId(record: Candidate, { imeis, meid }: AndroidClaims): boolean {
   const own = comparable(record)

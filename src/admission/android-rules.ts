@@ -24,7 +24,7 @@ export const androidRules: FindingRule[] = [
   { name: 'token', asks: 'Does the device bring a token that holds?', stops: {}, judge: tellToken },
   {
     name: 'known',
-    asks: 'Is there a record with its IMEI or MEID, or with its serial number and manufacturer (by an alias of the settings too, and where they accept it by its brand)?',
+    asks: 'Is there a record with its IMEI or MEID, or with its serial number and manufacturer (by an alias of the settings too, and where they accept it by its brand)? A record on no list may have the serial number alone.',
     stops: {
       'unknown-device':
         'No record fits, and only pre-enrolled devices may enroll; or the device names nothing to find one by.',

@@ -8,6 +8,8 @@ export function howFound({ by, found, claimed }: AndroidMatch): string {
   const onRecord = found[0]?.manufacturer ?? ''
   if (by === 'serial')
     return 'The serial number is on record in the list of the token. The agent names no manufacturer, and the settings accept that.'
+  if (by === 'serial-of-record')
+    return 'The serial number is on record, without a manufacturer: it is enough.'
   if (by === 'serial-brand')
     return `The serial number is on record for "${onRecord}". The device says "${claimed.manufacturer ?? ''}" of the brand "${claimed.brand ?? ''}", and the settings accept the brand.`
   const text = 'Serial number and manufacturer are on record'

@@ -36,9 +36,9 @@ type Asked = Pick<
  * list, which has no token. Without token the agent asks its person as the record says.
  */
 export async function findDeviceCode(means: CodeMeans, device: Asked): Promise<FoundCode | NoCode> {
-  const fault = faultOf(device)
-  if (fault) return fault
   const list = await findBulkOfDevice(means.db, device.id)
+  const fault = faultOf(device, list !== undefined)
+  if (fault) return fault
   return list ? drawn(means, list.id, true) : findUnlistedCode(means)
 }
 
@@ -55,15 +55,16 @@ const messages: Record<NoCode['fault'], string> = {
     'The device is on no list, and the settings name no bulk enrollment whose configuration such devices get',
   'not-configured': 'The configuration of the bulk enrollment is not complete',
   'no-numbers':
-    'The record has neither an IMEI or MEID, nor a serial number together with its manufacturer: an agent would not be found',
+    'The record has neither an IMEI or MEID nor a serial number, on a list together with its manufacturer: an agent would not be found',
 }
 
 const none = (fault: NoCode['fault'], message = messages[fault]): NoCode => ({ fault, message })
 
-function faultOf({ platform, status, imei, imei2, meid, serial, manufacturer }: Asked): NoCode | undefined {
+function faultOf(device: Asked, isListed: boolean): NoCode | undefined {
+  const { platform, status, imei, imei2, meid, serial, manufacturer } = device
   if (platform !== 'android') return none('other-platform')
   if (status === 'withdrawn') return none('withdrawn')
-  const hasNumbers = Boolean(imei ?? imei2 ?? meid) || Boolean(serial && manufacturer)
+  const hasNumbers = Boolean(imei ?? imei2 ?? meid) || Boolean(serial && (manufacturer || !isListed))
   return hasNumbers ? undefined : none('no-numbers')
 }
 

@@ -31,7 +31,7 @@ const params = z.object({
     .string()
     .min(1)
     .max(300)
-    .describe('The UUID, `identifier:` and the identifier, or `serial:` and the serial number'),
+    .describe('The UUID, or `identifier:`, `serial:` or `imei:` and the identifier, serial number or IMEI'),
 })
 const reading = { config: { access: 'device:read' as const } }
 const writing = { config: { access: 'device:write' as const } }

@@ -6,13 +6,18 @@ import { isTokenOver } from './list-faults.ts'
 
 const isAwaited = ({ status, platform }: DeviceFacts) => status === 'enrolling' && platform === 'android'
 
-/** I9. */
+/** I9, H4. */
 export const checkNumbers: Judge = (device) => {
   if (!isAwaited(device)) return undefined
   const { imei, imei2, meid, serial, manufacturer } = device
   if (imei ?? imei2) return pass('It is known by its IMEI.')
   if (meid) return pass('It is known by its MEID.')
   if (serial && manufacturer) return pass('It is known by its serial number and manufacturer.')
+  if (serial && !isListed(device))
+    return warn(
+      'It is known by its serial number alone, which others may guess. Enter the manufacturer too, or an IMEI.',
+      editDevice(device, 'Enter the manufacturer'),
+    )
   const missing = serial
     ? 'It has a serial number and no manufacturer'
     : 'It has neither an IMEI nor a serial number'
@@ -72,6 +77,6 @@ export const checkListCode: Judge = (device, around) => {
     ? pass(`The code of the list ${name} can be drawn.`)
     : fail(
         `The code of the list ${name} cannot be drawn: ${codeFault}.`,
-        openPage('Complete the configuration', `/bulk-enrollments/${id}`, 'bulk-enrollment:write'),
+        openPage('Complete the configuration', `/bulk/${id}/configuration`, 'bulk-enrollment:write'),
       )
 }

@@ -34,7 +34,7 @@ const hasOneWay = sql`(case
   else device.dep_method is not null and device.source <> 'dep' end)`
 
 const hasNumbers = sql`(device.imei is not null or device.imei2 is not null or device.meid is not null
-  or (device.serial is not null and coalesce(device.manufacturer, '') <> ''))`
+  or (device.serial is not null and (coalesce(device.manufacturer, '') <> '' or device.bulk_enrollment_id is null)))`
 
 function isOnFitList(around: Surroundings) {
   const unfit = around.lists.filter((list) => !isListFit(list, around)).map(({ id }) => id)
