@@ -10,6 +10,7 @@ import { registerDepCommands } from './cli/register-dep-commands.ts'
 import { registerHostedAgentCommands } from './cli/hosted-agent-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { registerAndroidSimulator } from './cli/register-android-simulator.ts'
+import { registerHeadwindSimulator } from './cli/register-headwind-simulator.ts'
 import { registerLoadCommand } from './cli/register-load-command.ts'
 import { registerPolicyCommands } from './cli/policy-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
@@ -200,6 +201,7 @@ addDeviceLanes(deviceCommand)
   })
 
 registerAndroidSimulator({ simulate, command, output })
+registerHeadwindSimulator({ simulate, command, output })
 registerLoadCommand({ simulate, command, env, output })
 
 try {

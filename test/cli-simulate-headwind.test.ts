@@ -1,0 +1,32 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { muster, newFolder } from './support/muster.ts'
+import { testApp } from './support/test-app.ts'
+
+test('the published agent is let in by a listed IMEI when it has reported it; others and all are refused while it is off', async () => {
+  const app = await testApp()
+  const { id } = (await app.api('POST', '/bulk-enrollments', { name: 'Tablets' })).body
+  await app.api('POST', `/bulk-enrollments/${id}/devices`, { imei: '490154203237518' })
+  await app.api('PUT', `/bulk-enrollments/${id}/configuration`, {
+    agent: {
+      component: 'com.hmdm.launcher/com.hmdm.launcher.AdminReceiver',
+      downloadUrl: 'https://mdm.example.org/agent.apk',
+      signatureChecksum: 'I5YvS0O5hXY46mb01BlRjq4oJJGs2kuUcHvVkAPEXlg',
+      tokenKey: 'com.hmdm.CUSTOMER',
+      serverKey: 'com.hmdm.BASE_URL',
+    },
+    productKeys: { 'com.hmdm.DEVICE_ID_USE': 'serial' },
+  })
+  const qr = path.join(newFolder(), 'qr.json')
+  writeFileSync(qr, JSON.stringify((await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body))
+  const walk = (...numbers: string[]) => muster(['simulate', 'headwind', '--qr', qr, ...numbers])
+  const listed = ['--serial', 'R58M1', '--imei', '490154203237518']
+
+  expect((await walk(...listed)).code).not.toBe(0)
+  await app.api('PUT', '/settings/headwind', { enabled: true })
+  const other = await walk('--serial', 'R58M2', '--imei', '356938035643809')
+  expect(other).toMatchObject({ code: 3, out: expect.stringContaining('Refused') })
+  expect(await walk(...listed)).toMatchObject({ code: 0, out: expect.stringContaining('Configured') })
+  expect((await app.api('GET', '/devices?status=enrolled')).body.total).toBe(1)
+})
