@@ -11,6 +11,7 @@ import { registerHostedAgentCommands } from './cli/hosted-agent-commands.ts'
 import { registerImportCommands } from './cli/register-import-commands.ts'
 import { registerAndroidSimulator } from './cli/register-android-simulator.ts'
 import { registerHeadwindSimulator } from './cli/register-headwind-simulator.ts'
+import { registerGoogleSimulator } from './cli/register-google-simulator.ts'
 import { registerLoadCommand } from './cli/register-load-command.ts'
 import { registerPolicyCommands } from './cli/policy-commands.ts'
 import { registerPushCommands } from './cli/push-commands.ts'
@@ -115,7 +116,7 @@ registerRequestCommands({ program, command, client: () => createClient(env), out
 const readInput = () => readAll(process.stdin)
 registerUserCommands({ program, command, client: () => createClient(env), output, readInput })
 
-const simulate = program.command('simulate').description('play Apple, a device, or a mail server')
+const simulate = program.command('simulate').description('play Apple, Google, a device, or a mail server')
 type AppleOptions = {
   port?: number
   host?: string
@@ -201,6 +202,7 @@ addDeviceLanes(deviceCommand)
   })
 
 registerAndroidSimulator({ simulate, command, output })
+registerGoogleSimulator({ simulate, command, wholeNumber })
 registerHeadwindSimulator({ simulate, command, output })
 registerLoadCommand({ simulate, command, env, output })
 

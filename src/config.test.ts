@@ -74,6 +74,7 @@ const names = [
   'APPLE_DEVICE_CA',
   'APNS_URL',
   'APNS_CA',
+  'GOOGLE_URL',
   'SMTP_URL',
   'MAIL_FROM',
   'LOG_LEVEL',

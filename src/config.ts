@@ -46,6 +46,7 @@ const Config = z.object({
     .url({ protocol: /^https$/, error: 'must be an https address' })
     .default('https://api.push.apple.com'),
   MUSTER_APNS_CA: file.optional(),
+  MUSTER_GOOGLE_URL: webAddress.optional(),
   MUSTER_SMTP_URL: z.string().refine(readMailServerUrl, 'must be an smtp:// or smtps:// address').optional(),
   MUSTER_MAIL_FROM: z.email('must be a mail address').optional(),
   MUSTER_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -68,6 +69,8 @@ export type Config = Readonly<{
   appleDeviceCaFile: string | undefined
   apnsUrl: string
   apnsCaFile: string | undefined
+  /** Where all of Google's services are in place of their own addresses. */
+  googleUrl: string | undefined
   mail: MailDefaults
   logLevel: string
 }>
@@ -107,6 +110,7 @@ export function loadConfig(env: NodeJS.ProcessEnv): Config {
     appleDeviceCaFile: data.MUSTER_APPLE_DEVICE_CA,
     apnsUrl: data.MUSTER_APNS_URL.replace(/\/+$/, ''),
     apnsCaFile: data.MUSTER_APNS_CA,
+    googleUrl: data.MUSTER_GOOGLE_URL?.replace(/\/+$/, ''),
     mail: {
       server: readMailServerUrl(data.MUSTER_SMTP_URL ?? '') ?? null,
       from: data.MUSTER_MAIL_FROM ?? null,

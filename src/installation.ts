@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { AppOptions } from './app.ts'
 import type { Config } from './config.ts'
 import type { Connection } from './platform/db/database.ts'
+import { googleAt } from './google/google-urls.ts'
 import { connectToEmbedded, startEmbeddedPostgres } from './platform/db/embedded-postgres.ts'
 import { loadSecretKey } from './platform/secrets/secret-key.ts'
 import { proxyMatcher } from './platform/http/trusted-proxies.ts'
@@ -37,7 +38,15 @@ export function appOptions(
   config: Config,
 ): Pick<
   AppOptions,
-  'depUrl' | 'appleDeviceCa' | 'apnsUrl' | 'apnsCa' | 'mail' | 'tls' | 'trustedProxies' | 'deviceIdentity'
+  | 'depUrl'
+  | 'appleDeviceCa'
+  | 'apnsUrl'
+  | 'apnsCa'
+  | 'google'
+  | 'mail'
+  | 'tls'
+  | 'trustedProxies'
+  | 'deviceIdentity'
 > {
   const { depUrl, appleDeviceCaFile, apnsUrl, apnsCaFile, mail, trustedProxies } = config
   const { asksClientCerts, clientCertHeader } = config
@@ -48,6 +57,7 @@ export function appOptions(
       : undefined
   const appleDeviceCa = appleDeviceCaFile ? readFileSync(appleDeviceCaFile, 'utf8') : undefined
   const apnsCa = apnsCaFile ? readFileSync(apnsCaFile, 'utf8') : undefined
+  const google = config.googleUrl === undefined ? undefined : googleAt(config.googleUrl)
   const deviceIdentity = { header, tls: asksClientCerts }
-  return { depUrl, appleDeviceCa, apnsUrl, apnsCa, mail, tls, trustedProxies, deviceIdentity }
+  return { depUrl, appleDeviceCa, apnsUrl, apnsCa, google, mail, tls, trustedProxies, deviceIdentity }
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
+import { AndroidDevice, AndroidState } from '../contract/android-command.ts'
 import { DeviceCommand, QueuedCommands, type NewDeviceCommand } from '../contract/command.ts'
 import { page } from '../contract/common.ts'
 import { Device } from '../contract/device.ts'
 import type { Client } from './client.ts'
 import { devicePath } from './device-path.ts'
-import { table, type Output } from './output.ts'
+import { CommandError, table, type Output } from './output.ts'
 
 type Cli = {
   device: Command
@@ -77,11 +78,29 @@ function registerWithdraw({ device, command, client, output }: Cli): void {
   command(device, 'withdraw', 'let a device enroll no more; one that is enrolled is told to leave')
     .argument(...which)
     .option('--reason <text>', 'stands in its timeline')
-    .action(async (key: string, { reason }: { reason?: string }) => {
+    .option('--erase', 'have Google erase a device that it manages: all apps and data on it are lost')
+    .option('--confirm <identifier>', 'the identifier of the device that is to be erased')
+    .action(async (key: string, { reason, erase, confirm }: Withdrawal) => {
+      if (Boolean(erase) !== (confirm !== undefined))
+        throw new CommandError('--erase and --confirm go together: give the identifier of the device', 2)
+      // First, so that Google does not disable it before it is to be erased.
+      if (confirm !== undefined) await eraseAtGoogle(client(), key, confirm)
       const path = `${devicePath(key)}/withdraw`
       const withdrawn = await client().call(Device, 'POST', path, reason ? { reason } : {})
-      output().result(withdrawn, () => `${withdrawn.identifier} is ${withdrawn.status}`)
+      const ending = erase ? '; Google was asked to erase it' : ''
+      output().result(withdrawn, () => `${withdrawn.identifier} is ${withdrawn.status}${ending}`)
     })
+}
+
+type Withdrawal = { reason?: string; erase?: true; confirm?: string }
+
+/** An agent that is withdrawn fetches no order, and Apple's devices have `erase`: only Google does both. */
+async function eraseAtGoogle(client: Client, key: string, confirm: string): Promise<void> {
+  const path = `${devicePath(key)}/android`
+  const { google, registration } = await client.call(AndroidDevice, 'GET', path)
+  if (registration || !google || google.goneAt !== null || google.erasedAt !== null)
+    throw new CommandError('Google does not manage the device. It was not withdrawn')
+  await client.call(AndroidState, 'POST', `${path}/commands`, { kind: 'wipe', confirm })
 }
 
 type Erase = { confirm: string; pin?: string; keepDataPlan?: true }

@@ -1,6 +1,7 @@
 import { stopOnSignals } from '../serve.ts'
 import { CommandError } from './output.ts'
 import { createLog } from '../platform/log/log.ts'
+import { runGoogleSimulatorCommand, type GoogleSimulatorCommand } from '../simulator/google-command.ts'
 import { runLinkCommand, type LinkCommand } from '../simulator/link-command.ts'
 import {
   runApnsSimulatorCommand,
@@ -23,6 +24,13 @@ export async function simulateApple(options: AppleSimulatorCommand): Promise<voi
 
 export async function simulateApns(options: ApnsSimulatorCommand): Promise<void> {
   const simulator = await runApnsSimulatorCommand(options).catch((error: unknown) => {
+    throw new CommandError(`The simulator did not start: ${(error as Error).message}`, 2)
+  })
+  stopOnSignals(() => simulator.close(), createLog('silent'))
+}
+
+export async function simulateGoogle(options: GoogleSimulatorCommand): Promise<void> {
+  const simulator = await runGoogleSimulatorCommand(options).catch((error: unknown) => {
     throw new CommandError(`The simulator did not start: ${(error as Error).message}`, 2)
   })
   stopOnSignals(() => simulator.close(), createLog('silent'))

@@ -6,3 +6,10 @@ export const realGoogle: GoogleUrls = {
   management: 'https://androidmanagement.googleapis.com',
   zeroTouch: 'https://androiddeviceprovisioning.googleapis.com',
 }
+
+/** Everything at one address, as the simulator has it. */
+export const googleAt = (url: string): GoogleUrls => ({
+  token: `${url}/token`,
+  management: `${url}/management`,
+  zeroTouch: `${url}/zero-touch`,
+})

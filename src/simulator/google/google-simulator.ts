@@ -1,12 +1,16 @@
-import { createPublicKey, generateKeyPairSync, randomBytes, verify, type KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import fastify, { type FastifyRequest } from 'fastify'
 import { GoogleRefusal } from './google-answer.ts'
 import { emptyGoogle, type GoogleState } from './google-state.ts'
 import { answerManagement, type FakeCall } from './management-service.ts'
+import { answerGooglePortal } from './portal.ts'
+import { newServiceAccountKey, readServiceAccount, scopeOf } from './service-account.ts'
 import { answerZeroTouch } from './zero-touch-service.ts'
 
 export type GoogleSimulator = {
+  /** What MUSTER_GOOGLE_URL is set to. */
+  url: string
   urls: { token: string; management: string; zeroTouch: string }
   /** The key file of a service account that is known here. */
   serviceAccountKey: string
@@ -14,13 +18,23 @@ export type GoogleSimulator = {
   close(): Promise<void>
 }
 
+export type GoogleSimulatorOptions = {
+  /** 0, the default: any free port. */
+  port?: number
+  /** The key file of its service account; a new one when left out. */
+  serviceAccountKey?: string
+}
+
 /**
  * Google's token endpoint, Android Management API and zero-touch customer API on one port, over plain HTTP, by their documentation.
  * Its access tokens are good for the scope that was asked for.
  */
-export async function startGoogleSimulator({ port = 0 } = {}): Promise<GoogleSimulator> {
+export async function startGoogleSimulator({
+  port = 0,
+  serviceAccountKey = newServiceAccountKey(),
+}: GoogleSimulatorOptions = {}): Promise<GoogleSimulator> {
   const state = emptyGoogle()
-  const account = serviceAccount()
+  const account = readServiceAccount(serviceAccountKey)
   const tokens = new Map<string, string>()
   const server = fastify({ forceCloseConnections: true })
   server.addContentTypeParser(
@@ -34,7 +48,8 @@ export async function startGoogleSimulator({ port = 0 } = {}): Promise<GoogleSim
     return reply.code(500).send({ error: { code: 500, message: String(error) } })
   })
   server.post('/token', async (request, reply) => {
-    const scope = scopeOf(request, { account, audience: `${url()}/token` })
+    const audience = `http://${request.host}/token`
+    const scope = scopeOf(request.body, { account, audience })
     if (scope === undefined || state.faults.keyRefused)
       return reply.code(400).send({ error: 'invalid_grant', error_description: 'Invalid JWT Signature.' })
     const token = randomBytes(24).toString('base64url')
@@ -55,52 +70,17 @@ export async function startGoogleSimulator({ port = 0 } = {}): Promise<GoogleSim
   }
   server.all('/management/v1/*', service('/androidmanagement', answerManagement))
   server.all('/zero-touch/v1/*', service('/androidworkzerotouchemm', answerZeroTouch))
+  server.all('/portal', (request, reply) => answerGooglePortal(state, request, reply))
+  server.all('/portal/*', (request, reply) => answerGooglePortal(state, request, reply))
   await server.listen({ port, host: '127.0.0.1' })
-  const url = () => `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
+  const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`
   return {
-    urls: { token: `${url()}/token`, management: `${url()}/management`, zeroTouch: `${url()}/zero-touch` },
-    serviceAccountKey: account.keyFile,
+    url,
+    urls: { token: `${url}/token`, management: `${url}/management`, zeroTouch: `${url}/zero-touch` },
+    serviceAccountKey,
     state,
     close: () => server.close(),
   }
-}
-
-type Account = { keyFile: string; email: string; publicKey: KeyObject }
-
-function serviceAccount(): Account {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  const email = 'muster@project.iam.gserviceaccount.com'
-  const keyFile = JSON.stringify({
-    type: 'service_account',
-    project_id: 'project',
-    private_key_id: 'k1',
-    private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
-    client_email: email,
-    token_uri: 'https://attacker.example/token',
-  })
-  return { keyFile, email, publicKey: createPublicKey(privateKey) }
-}
-
-/** RFC 7523: the signature, who signs, for whom and until when. Undefined: refused. */
-function scopeOf(
-  { body }: FastifyRequest,
-  { account, audience }: { account: Account; audience: string },
-): string | undefined {
-  const form = new URLSearchParams(String(body))
-  const [head = '', claims = '', signature = ''] = (form.get('assertion') ?? '').split('.')
-  const isSigned = verify(
-    'sha256',
-    Buffer.from(`${head}.${claims}`),
-    account.publicKey,
-    Buffer.from(signature, 'base64url'),
-  )
-  if (!isSigned || form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') return undefined
-  const { iss, aud, iat, exp, scope } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<
-    string,
-    unknown
-  >
-  const isRight = iss === account.email && aud === audience && Number(exp) - Number(iat) <= 3600
-  return isRight && typeof scope === 'string' ? scope : undefined
 }
 
 function callOf({ method, url, body }: FastifyRequest): FakeCall {

@@ -17,6 +17,7 @@ export type FakeToken = {
   qrCode: string
   policyName: string
   duration: string
+  expirationTimestamp: string
   additionalData?: string
   allowPersonalUsage?: string
 }
@@ -82,6 +83,8 @@ export type GoogleFaults = {
   refuseOperations: FaultStatus | null
   /** The policy does not ask for IMEIs. */
   hideNetworkInfo: boolean
+  /** Whoever asks what became of a command hears that it is done; otherwise only when the device was told to do it. */
+  devicesAnswer: boolean
   pageSize: number
 }
 
@@ -101,6 +104,7 @@ export const emptyGoogle = (): GoogleState => ({
     refuseActs: null,
     refuseOperations: null,
     hideNetworkInfo: false,
+    devicesAnswer: false,
     pageSize: 2,
   },
   calls: [],

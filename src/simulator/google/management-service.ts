@@ -41,7 +41,10 @@ export function answerManagement(state: GoogleState, call: FakeCall): object {
   if (method !== 'GET') refuse(state.faults.refuseActs)
   else if (path.includes('/operations/')) refuse(state.faults.refuseOperations)
   const operation = state.operations.find(({ name }) => name === path)
-  if (operation && method === 'GET') return operation
+  if (operation && method === 'GET') {
+    if (state.faults.devicesAnswer) operation.done = true
+    return operation
+  }
   const device = state.devices.find(({ name }) => name === path.replace(/:issueCommand$/, ''))
   if (!device) throw missing(path)
   if (method === 'POST') return issueCommand(state, device, call)
@@ -93,6 +96,7 @@ function createToken(state: GoogleState, { body }: FakeCall): object {
     qrCode,
     policyName,
     duration,
+    expirationTimestamp: new Date(Date.now() + Number.parseInt(duration, 10) * 1000).toISOString(),
     ...(additionalData === undefined ? {} : { additionalData }),
     ...(allowPersonalUsage === undefined ? {} : { allowPersonalUsage }),
   }
