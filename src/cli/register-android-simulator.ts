@@ -19,6 +19,10 @@ export function registerAndroidSimulator({ simulate, command, output }: Means): 
       '--qr <file>',
       'the text of its QR code, or what qr.json of the bulk enrollment or of the device answers',
     )
+    .option(
+      '--download',
+      'fetch the app of the code also from another server; from the server of the code it always is',
+    )
     .option('--url <url>', 'the server, in place of a code')
     .option('--token <token>', 'the token of the bulk enrollment, in place of a code')
     .option('--imei <imei>')
@@ -26,6 +30,7 @@ export function registerAndroidSimulator({ simulate, command, output }: Means): 
     .option('--meid <meid>')
     .option('--serial <serial>')
     .option('--manufacturer <name>')
+    .option('--brand <name>', 'where it differs from the manufacturer')
     .option('--model <name>')
     .option('--os-version <version>')
     .option('--login <user:password>', 'who signs in when asked')

@@ -7,6 +7,7 @@ export type PhoneHardware = {
   meid?: string | undefined
   serial?: string | undefined
   manufacturer?: string | undefined
+  brand?: string | undefined
   model?: string | undefined
   osVersion?: string | undefined
 }

@@ -21,6 +21,12 @@ test.each([true, false])('what the server draws is read again (short names: %s)'
     url: 'https://muster.example',
     token: 'secret',
     wifi: 'Büro',
+    download: {
+      location: agent.downloadUrl,
+      signatureChecksum: agent.signatureChecksum,
+      packageChecksum: null,
+      cookieHeader: null,
+    },
   }
   expect(readScannedCode(provisioningJson(payload))).toEqual(expected)
   expect(readScannedCode(JSON.stringify({ payload }))).toEqual(expected)

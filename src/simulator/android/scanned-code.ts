@@ -6,8 +6,23 @@ export class ScanError extends Error {
   override readonly name = 'ScanError'
 }
 
-/** What a phone takes from a QR code: where its agent talks to, and what it shows there. */
-export type ScannedCode = { component: string; url: string; token: string | null; wifi: string | null }
+/** What a phone takes from a QR code: the app to install, where that talks to, and what it shows there. */
+export type ScannedCode = {
+  component: string
+  url: string
+  token: string | null
+  wifi: string | null
+  /** Null where the phone has the app already. */
+  download: AppToDownload | null
+}
+
+export type AppToDownload = {
+  location: string
+  /** SHA-256 in base64url: of a certificate, and of the file. One of them is there. */
+  signatureChecksum: string | null
+  packageChecksum: string | null
+  cookieHeader: string | null
+}
 
 const Payload = z.record(z.string(), z.unknown())
 
@@ -24,13 +39,7 @@ export function readScannedCode(
   const component = extra(payload, 'DEVICE_ADMIN_COMPONENT_NAME')
   if (typeof component !== 'string')
     throw new ScanError('The code does not name the app that is to own the device')
-  const location = extra(payload, 'DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION')
-  const checksums = [
-    extra(payload, 'DEVICE_ADMIN_SIGNATURE_CHECKSUM'),
-    extra(payload, 'DEVICE_ADMIN_PACKAGE_CHECKSUM'),
-  ]
-  if (location !== undefined && checksums.every((checksum) => checksum === undefined))
-    throw new ScanError('The code has an app to download and no checksum of it')
+  const download = downloadOf(payload)
   const bundle = Payload.safeParse(extra(payload, 'ADMIN_EXTRAS_BUNDLE')).data ?? {}
   const url = bundle[serverKey]
   if (typeof url !== 'string') throw new ScanError(`The bundle of the code has no ${serverKey}`)
@@ -40,6 +49,7 @@ export function readScannedCode(
     url,
     token: typeof token === 'string' ? token : null,
     wifi: wifiOf(payload),
+    download,
   }
 }
 
@@ -70,6 +80,21 @@ const fits = (type: string, value: unknown) =>
     : type === 'object'
       ? typeof value === 'object'
       : typeof value === type
+
+function downloadOf(payload: Record<string, unknown>): AppToDownload | null {
+  const text = (short: string) => {
+    const value = extra(payload, short)
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const location = text('DEVICE_ADMIN_PACKAGE_DOWNLOAD_LOCATION')
+  const signatureChecksum = text('DEVICE_ADMIN_SIGNATURE_CHECKSUM')
+  const packageChecksum = text('DEVICE_ADMIN_PACKAGE_CHECKSUM')
+  const cookieHeader = text('DEVICE_ADMIN_PACKAGE_DOWNLOAD_COOKIE_HEADER')
+  if (location === null) return null
+  if (signatureChecksum === null && packageChecksum === null)
+    throw new ScanError('The code has an app to download and no checksum of it')
+  return { location, signatureChecksum, packageChecksum, cookieHeader }
+}
 
 /** Null where the person is asked for a network. */
 function wifiOf(payload: Record<string, unknown>): string | null {
