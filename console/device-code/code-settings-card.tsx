@@ -5,7 +5,7 @@ import { AndroidCodeSettings, AndroidCodeSettingsPut } from '../../src/contract/
 import { itemsOf } from '../api/list.ts'
 import { bulkListOptions } from '../bulk/bulk-queries.ts'
 import { SettingsCard } from '../settings/settings-card.tsx'
-import { useAndroidForm } from '../settings/use-android-form.ts'
+import { useSettingsForm } from '../settings/use-settings-form.ts'
 import { t } from '../texts/t.ts'
 import { Message } from '../ui/message.tsx'
 import { codeSettingsOptions, codeSettingsPath } from './device-code-queries.ts'
@@ -21,7 +21,7 @@ const subject = {
 
 /** Whose configuration Android devices get that are on no list. */
 export function CodeSettingsCard({ settings }: { settings: AndroidCodeSettings }) {
-  const { form, save, submit } = useAndroidForm(settings, subject)
+  const { form, save, submit } = useSettingsForm(settings, subject)
   const { data } = useInfiniteQuery(bulkListOptions({ limit: 500 }))
   const { bulkEnrollment, fault } = settings
   const listed = itemsOf(data).map(({ id, name }) => ({ value: id, label: name }))

@@ -7,6 +7,8 @@ export const codeSettingsPath = '/settings/android-codes'
 export const codeSettingsOptions = queryOptions({
   queryKey: ['settings', 'android-codes'],
   queryFn: ({ signal }) => call(AndroidCodeSettings, codeSettingsPath, { signal }),
+  // The object that was read knows its entity tag; a merged copy would not.
+  structuralSharing: false,
 })
 
 /** Its first word is the topic of the events that make it old. */

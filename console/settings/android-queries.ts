@@ -9,9 +9,13 @@ export const googlePath = '/settings/google'
 export const headwindSettingsOptions = queryOptions({
   queryKey: ['settings', 'headwind'],
   queryFn: ({ signal }) => call(HeadwindSettings, headwindPath, { signal }),
+  // The object that was read knows its entity tag; a merged copy would not.
+  structuralSharing: false,
 })
 
 export const googleSettingsOptions = queryOptions({
   queryKey: ['settings', 'google'],
   queryFn: ({ signal }) => call(GoogleSettings, googlePath, { signal }),
+  // The object that was read knows its entity tag; a merged copy would not.
+  structuralSharing: false,
 })

@@ -1,17 +1,16 @@
 import { NumberInput, Select, Stack, Switch, Textarea, TextInput } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import { EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
+import type { UseFormReturnType } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { EnrollmentSettings } from '../../src/contract/settings.ts'
 import { authenticationOptions } from '../devices/device-words.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
-import { showFieldErrors, validateWith } from '../ui/form.ts'
-import { notifyDone } from '../ui/notice.tsx'
 import { Page, PageSkeleton } from '../ui/page.tsx'
 import { AdmissionTest } from './admission-test.tsx'
 import { SettingsCard } from './settings-card.tsx'
-import { enrollmentSettingsOptions, saveEnrollmentSettings } from './settings-queries.ts'
+import { enrollmentSettingsOptions } from './settings-queries.ts'
+import { useEnrollmentForm } from './use-enrollment-form.ts'
 
 export function EnrollmentSettingsPage() {
   const { data, error, isPending, refetch } = useQuery(enrollmentSettingsOptions)
@@ -61,28 +60,9 @@ type CardProps = { title: string; settings: EnrollmentSettings; fields: Name[]; 
 
 /** One subject, saved by itself. */
 function Card({ title, settings, fields, below }: CardProps) {
-  const client = useQueryClient()
-  const [initialValues] = useState(() => pick(settings, fields))
-  const form = useForm({ initialValues, validate: validateWith(EnrollmentSettingsPut, (values) => values) })
-  const save = useMutation({
-    mutationFn: (values: Partial<EnrollmentSettings>) => saveEnrollmentSettings(values),
-    onSuccess: (saved) => {
-      client.setQueryData(enrollmentSettingsOptions.queryKey, saved)
-      form.setInitialValues(pick(saved, fields))
-      form.resetDirty()
-      void client.invalidateQueries({ queryKey: ['dep-account', 'enabled'] })
-      notifyDone(t('state.saved'))
-    },
-    onError: (error) => showFieldErrors(form, error),
-  })
+  const { form, save, submit } = useEnrollmentForm(settings, (from) => pick(from, fields))
   return (
-    <SettingsCard
-      title={title}
-      dirty={form.isDirty()}
-      save={save}
-      below={below}
-      onSubmit={form.onSubmit((values) => save.mutate(values))}
-    >
+    <SettingsCard title={title} dirty={form.isDirty()} save={save} below={below} onSubmit={submit}>
       {fields.map((name) => (
         <div key={name}>{inputOf(name, form)}</div>
       ))}

@@ -1,13 +1,14 @@
 import { Group, Stack, Switch, Text, Textarea, TextInput } from '@mantine/core'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { GoogleSettings, GoogleSettingsPut } from '../../src/contract/google.ts'
+import { waysOptions } from '../google/google-queries.ts'
 import { formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { LinkAnchor } from '../ui/link.tsx'
 import { Message } from '../ui/message.tsx'
 import { googlePath, googleSettingsOptions } from './android-queries.ts'
 import { SettingsCard } from './settings-card.tsx'
-import { useAndroidForm } from './use-android-form.ts'
+import { useSettingsForm } from './use-settings-form.ts'
 import { withoutBlank } from './use-authentication-form.ts'
 
 const valuesOf = ({ enterprise, policy, disableRefused, zeroTouchCustomer }: GoogleSettings) => ({
@@ -21,6 +22,8 @@ const valuesOf = ({ enterprise, policy, disableRefused, zeroTouchCustomer }: Goo
 const subject = {
   path: googlePath,
   queryKey: googleSettingsOptions.queryKey,
+  // The navigation has the ways in that are set up.
+  stale: waysOptions.queryKey,
   answer: GoogleSettings,
   put: GoogleSettingsPut,
   valuesOf,
@@ -34,7 +37,7 @@ const texts = [
 ] as const
 
 export function GoogleCard({ settings }: { settings: GoogleSettings }) {
-  const { form, save, submit } = useAndroidForm(settings, subject)
+  const { form, save, submit } = useSettingsForm(settings, subject)
   const { serviceAccount: account } = settings
   return (
     <SettingsCard

@@ -1,9 +1,10 @@
 import { PasswordInput, Switch } from '@mantine/core'
 import { HeadwindSettings, HeadwindSettingsPut } from '../../src/contract/headwind.ts'
+import { waysOptions } from '../google/google-queries.ts'
 import { t } from '../texts/t.ts'
 import { headwindPath, headwindSettingsOptions } from './android-queries.ts'
 import { SettingsCard } from './settings-card.tsx'
-import { useAndroidForm } from './use-android-form.ts'
+import { useSettingsForm } from './use-settings-form.ts'
 import { withoutBlank } from './use-authentication-form.ts'
 
 const valuesOf = ({ enabled, acceptSerialAlone }: HeadwindSettings) => ({
@@ -15,6 +16,8 @@ const valuesOf = ({ enabled, acceptSerialAlone }: HeadwindSettings) => ({
 const subject = {
   path: headwindPath,
   queryKey: headwindSettingsOptions.queryKey,
+  // The navigation has the ways in that are set up.
+  stale: waysOptions.queryKey,
   answer: HeadwindSettings,
   put: HeadwindSettingsPut,
   valuesOf,
@@ -22,7 +25,7 @@ const subject = {
 }
 
 export function HeadwindCard({ settings }: { settings: HeadwindSettings }) {
-  const { form, save, submit } = useAndroidForm(settings, subject)
+  const { form, save, submit } = useSettingsForm(settings, subject)
   return (
     <SettingsCard title={t('headwind.title')} dirty={form.isDirty()} save={save} onSubmit={submit}>
       <Switch

@@ -1,15 +1,10 @@
 import { ActionIcon, Button, Group, Stack, Switch, Text, TextInput } from '@mantine/core'
-import { useForm, type UseFormReturnType } from '@mantine/form'
+import type { UseFormReturnType } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { type EnrollmentSettings, EnrollmentSettingsPut } from '../../src/contract/settings.ts'
-import { isProblem } from '../api/api-error.ts'
+import type { EnrollmentSettings } from '../../src/contract/settings.ts'
 import { t } from '../texts/t.ts'
-import { focusFirst, showFieldErrors, validateWith } from '../ui/form.ts'
-import { notifyDone } from '../ui/notice.tsx'
 import { SettingsCard } from './settings-card.tsx'
-import { enrollmentSettingsOptions, saveEnrollmentSettings } from './settings-queries.ts'
+import { useEnrollmentForm } from './use-enrollment-form.ts'
 
 type Values = Pick<EnrollmentSettings, 'androidBrandAccepted' | 'manufacturerAliases'>
 type Form = UseFormReturnType<Values>
@@ -22,14 +17,9 @@ const valuesOf = ({ androidBrandAccepted, manufacturerAliases }: EnrollmentSetti
 
 /** How the manufacturer in a list is compared with what a phone says of itself. */
 export function ManufacturerCard({ settings }: Props) {
-  const { form, save } = useManufacturers({ settings })
+  const { form, save, submit } = useEnrollmentForm(settings, valuesOf)
   return (
-    <SettingsCard
-      title={t('manufacturer.title')}
-      dirty={form.isDirty()}
-      save={save}
-      onSubmit={form.onSubmit((values) => save.mutate(values), focusFirst(form))}
-    >
+    <SettingsCard title={t('manufacturer.title')} dirty={form.isDirty()} save={save} onSubmit={submit}>
       <Stack gap="md" style={{ gridColumn: '1 / -1' }}>
         <Text size="sm">{t('manufacturer.lead')}</Text>
         {form.values.manufacturerAliases.map((_alias, index) => (
@@ -55,33 +45,6 @@ export function ManufacturerCard({ settings }: Props) {
       </Stack>
     </SettingsCard>
   )
-}
-
-/** Saved only over what it began from; when somebody else was faster, the next save is over theirs. */
-function useManufacturers({ settings }: Props) {
-  const client = useQueryClient()
-  const [initialValues] = useState(() => valuesOf(settings))
-  const form = useForm<Values>({
-    initialValues,
-    validate: validateWith<Values>(EnrollmentSettingsPut, (values) => values),
-  })
-  const save = useMutation({
-    mutationFn: (values: Values) => saveEnrollmentSettings(values, settings),
-    onSuccess: (saved) => {
-      client.setQueryData(enrollmentSettingsOptions.queryKey, saved)
-      const values = valuesOf(saved)
-      form.setInitialValues(values)
-      form.setValues(values)
-      form.resetDirty(values)
-      notifyDone(t('state.saved'))
-    },
-    onError: (error) => {
-      if (isProblem(error, 'resource.changed'))
-        void client.invalidateQueries({ queryKey: enrollmentSettingsOptions.queryKey })
-      showFieldErrors(form, error)
-    },
-  })
-  return { form, save }
 }
 
 const AliasFields = ({ form, index }: { form: Form; index: number }) => (

@@ -1,8 +1,11 @@
-import { Button, Divider, Group, Paper, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Button, Divider, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { IconGitMerge } from '@tabler/icons-react'
 import type { ReactNode, SubmitEventHandler } from 'react'
+import { isProblem } from '../api/api-error.ts'
 import { useCan } from '../session/use-session.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
+import { Message } from '../ui/message.tsx'
 
 type Props = {
   title: string
@@ -26,7 +29,7 @@ export function SettingsCard({ title, children, dirty, save, onSubmit, below }: 
             <SimpleGrid cols={{ base: 1, sm: 2 }} verticalSpacing="md">
               {children}
             </SimpleGrid>
-            <ErrorMessage error={save.error} />
+            <NotSaved error={save.error} />
             {mayWrite && (
               <Group>
                 <Button
@@ -51,3 +54,12 @@ export function SettingsCard({ title, children, dirty, save, onSubmit, below }: 
     </Paper>
   )
 }
+
+const NotSaved = ({ error }: { error: Error | null }) =>
+  isProblem(error, 'resource.changed') ? (
+    <Message role="alert" tone="warn" icon={IconGitMerge} title={t('settings.conflict')}>
+      <Text size="sm">{t('settings.conflict.text')}</Text>
+    </Message>
+  ) : (
+    <ErrorMessage error={error} />
+  )

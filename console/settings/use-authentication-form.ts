@@ -1,41 +1,24 @@
-import { useForm } from '@mantine/form'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import {
-  type AuthenticationSettings,
-  type AuthenticationSettingsPut,
-  AuthenticationSettingsPut as Schema,
-} from '../../src/contract/sign-on.ts'
+import { AuthenticationSettings, AuthenticationSettingsPut } from '../../src/contract/sign-on.ts'
 import { t } from '../texts/t.ts'
-import { showFieldErrors, validateWith } from '../ui/form.ts'
-import { notifyDone } from '../ui/notice.tsx'
-import { authenticationSettingsOptions, saveAuthenticationSettings } from './authentication-queries.ts'
+import { authenticationPath, authenticationSettingsOptions } from './authentication-queries.ts'
+import { useSettingsForm } from './use-settings-form.ts'
 
 type Values = Record<string, unknown>
 
 /** The form of one card: `valuesOf` takes its part of the settings, `toSend` makes a request of what was typed. */
-export function useAuthenticationForm<V extends Values>(
+export const useAuthenticationForm = <V extends Values>(
   settings: AuthenticationSettings,
   valuesOf: (settings: AuthenticationSettings) => V,
   toSend: (values: V) => AuthenticationSettingsPut = (values) => values,
-) {
-  const client = useQueryClient()
-  const [initialValues] = useState(() => valuesOf(settings))
-  const form = useForm<V>({ initialValues, validate: validateWith(Schema, toSend) })
-  const save = useMutation({
-    mutationFn: (values: V) => saveAuthenticationSettings(toSend(values)),
-    onSuccess: (saved) => {
-      client.setQueryData(authenticationSettingsOptions.queryKey, saved)
-      const values = valuesOf(saved)
-      form.setInitialValues(values)
-      form.setValues(values)
-      form.resetDirty(values)
-      notifyDone(t('state.saved'))
-    },
-    onError: (error) => showFieldErrors(form, error),
+) =>
+  useSettingsForm(settings, {
+    path: authenticationPath,
+    queryKey: authenticationSettingsOptions.queryKey,
+    answer: AuthenticationSettings,
+    put: AuthenticationSettingsPut,
+    valuesOf,
+    toSend,
   })
-  return { form, save, submit: form.onSubmit((values) => save.mutate(values)) }
-}
 
 /** A secret that is not typed stays. */
 export const withoutBlank = <T extends Values, K extends keyof T>(values: T, secret: K): T | Omit<T, K> => {

@@ -1,4 +1,7 @@
 export const settingsTexts = {
+  'settings.conflict': 'Somebody else has changed these settings meanwhile',
+  'settings.conflict.text':
+    'Nothing is saved. What you typed is still here; the other fields have their values now. Save again to put yours over theirs.',
   'settings.enrollment.title': 'Enrollment settings',
   'settings.organization': 'Organization',
   'settings.organizationName': 'Name of the organization',
