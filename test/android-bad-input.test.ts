@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { agentPaths } from '../src/android/agent-paths.ts'
+import { agentPaths } from '../src/android/agent/agent-paths.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
 
 const imei = '490154203237518'

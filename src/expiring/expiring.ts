@@ -1,4 +1,4 @@
-import { waitingText } from '../android/note-token-end.ts'
+import { waitingText } from '../android/bulk/note-token-end.ts'
 import type { Expiring, ExpiringKind } from '../contract/expiring.ts'
 
 /** Pure rules on what has a lifetime. */

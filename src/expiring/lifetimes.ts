@@ -1,4 +1,4 @@
-import { listEndingTokens, listTokenHolders } from '../android/bulk-enrollment-store.ts'
+import { listEndingTokens, listTokenHolders } from '../android/bulk/bulk-enrollment-store.ts'
 import { listApiTokens } from '../admins/api-token-store.ts'
 import { listAuthorityCertificates } from '../apple/authority.ts'
 import { listUnrenewed } from '../apple/renewal-store.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { noteBulkTokenEnd } from '../android/note-token-end.ts'
+import { noteBulkTokenEnd } from '../android/bulk/note-token-end.ts'
 import { noteTokenEnd } from '../dep/note-token-end.ts'
 import { loadMailSettings } from '../mail/mail-settings-store.ts'
 import { queueExpiryMails } from '../mail/queue-expiry-mails.ts'

@@ -1,5 +1,5 @@
 import type { NewAndroidCommand } from '../contract/android-command.ts'
-import type { Asked, OtherManagement } from '../android/other-management.ts'
+import type { Asked, OtherManagement } from '../android/commands/other-management.ts'
 import { noteDeviceChange } from '../devices/change-notes.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'

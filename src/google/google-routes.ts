@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { noteCodeShown } from '../android/note-code-shown.ts'
-import { drawSvg, qrFacts } from '../android/qr.ts'
+import { noteCodeShown } from '../android/code/note-code-shown.ts'
+import { drawSvg, qrFacts } from '../android/code/qr.ts'
 import { Id, page } from '../contract/common.ts'
 import {
   GoogleDevice,

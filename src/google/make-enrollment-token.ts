@@ -1,5 +1,5 @@
-import { findConfigured, provisioningOf } from '../android/configuration.ts'
-import { shortCodeOf } from '../android/qr-payload.ts'
+import { findConfigured, provisioningOf } from '../android/code/configuration.ts'
+import { shortCodeOf } from '../android/code/qr-payload.ts'
 import type { GoogleEnrollmentToken } from '../contract/google.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'

@@ -1,7 +1,7 @@
 import { receiveArrival, type ReceivedArrival } from '../admission/receive-arrival.ts'
 import type { AndroidArrival } from '../admission/android-rules.ts'
 import type { Decision } from '../admission/decision.ts'
-import { endRegistration, lockRegistration } from '../android/registration-store.ts'
+import { endRegistration, lockRegistration } from '../android/agent/registration-store.ts'
 import type { GoogleDevice } from '../contract/google.ts'
 import { completeEnrollment, endEnrollment } from '../devices/enroll-device.ts'
 import { lockDevice } from '../devices/device-store.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { AndroidArrival } from '../admission/android-rules.ts'
-import { findToken } from '../android/registration-store.ts'
+import { findToken } from '../android/agent/registration-store.ts'
 import type { Db } from '../platform/db/database.ts'
 import { hashToken } from '../platform/secrets/password.ts'
 import { keyOf } from '../protocol/android/provisioning.ts'

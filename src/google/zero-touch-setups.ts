@@ -1,5 +1,5 @@
-import { findConfigured } from '../android/configuration.ts'
-import { qrPayload } from '../android/qr-payload.ts'
+import { findConfigured } from '../android/code/configuration.ts'
+import { qrPayload } from '../android/code/qr-payload.ts'
 import type { NewZeroTouchSetup, ZeroTouchDpc, ZeroTouchSetup } from '../contract/google.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'

@@ -1,4 +1,4 @@
-import { findAgent, hasWiped, touchRegistration, type Agent } from '../android/agent-store.ts'
+import { findAgent, hasWiped, touchRegistration, type Agent } from '../android/agent/agent-store.ts'
 import type { Db } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { findQuarantined, type Quarantined } from './quarantine-store.ts'

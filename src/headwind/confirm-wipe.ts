@@ -1,5 +1,5 @@
-import { listOpenCommands } from '../android/agent-store.ts'
-import { receiveReport } from '../android/receive-report.ts'
+import { listOpenCommands } from '../android/agent/agent-store.ts'
+import { receiveReport } from '../android/agent/receive-report.ts'
 import type { Platform } from '../platform/platform.ts'
 import { findCaller } from './caller.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { findLastMessage, listOpenCommands, type Agent } from '../android/agent-store.ts'
+import { findLastMessage, listOpenCommands, type Agent } from '../android/agent/agent-store.ts'
 import type { Platform } from '../platform/platform.ts'
 import { headwindConfiguration, type HeadwindConfiguration } from '../protocol/headwind/configuration.ts'
 

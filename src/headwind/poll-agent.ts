@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { touchRegistration } from '../android/agent-store.ts'
-import { waitForNews } from '../android/wait-for-news.ts'
+import { touchRegistration } from '../android/agent/agent-store.ts'
+import { waitForNews } from '../android/agent/wait-for-news.ts'
 import type { Platform } from '../platform/platform.ts'
 import { configUpdated } from '../protocol/headwind/messages.ts'
 import { isSigned, meansOrNothing, numberOf, sendError, sendOk } from './answer-agent.ts'

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { setSent } from '../android/agent-store.ts'
+import { setSent } from '../android/agent/agent-store.ts'
 import type { Platform } from '../platform/platform.ts'
 import { headwindConfiguration } from '../protocol/headwind/configuration.ts'
 import { sendError, sendOk } from './answer-agent.ts'

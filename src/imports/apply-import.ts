@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { touchList } from '../android/bulk-enrollment-store.ts'
-import { noteBulk } from '../android/change-bulk-enrollments.ts'
+import { touchList } from '../android/bulk/bulk-enrollment-store.ts'
+import { noteBulk } from '../android/bulk/change-bulk-enrollments.ts'
 import type { ApplyImport, Import, ImportOptions } from '../contract/import.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { touchList } from '../android/bulk-enrollment-store.ts'
-import { lockOrRefuse, noteBulk } from '../android/change-bulk-enrollments.ts'
+import { touchList } from '../android/bulk/bulk-enrollment-store.ts'
+import { lockOrRefuse, noteBulk } from '../android/bulk/change-bulk-enrollments.ts'
 import type { TakeOffUnlisted, UnlistedDevices } from '../contract/bulk-list.ts'
 import { leaveBulk, removeDevices } from '../devices/bulk-membership.ts'
 import type { Actor } from '../platform/audit/actor.ts'

@@ -1,4 +1,4 @@
-import type { BulkStanding } from '../android/bulk-standing.ts'
+import type { BulkStanding } from '../android/code/bulk-standing.ts'
 import type { DepAccountState } from '../contract/dep.ts'
 import type { Device } from '../contract/device.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { findDeviceCode } from '../android/device-code.ts'
+import { findDeviceCode } from '../android/code/device-code.ts'
 import type { Device } from '../contract/device.ts'
 import { lockDevice } from '../devices/device-store.ts'
 import type { MailDevice } from '../mail/mail-device.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { OwnDeviceListener } from '../android/own-device.ts'
+import type { OwnDeviceListener } from '../android/agent/own-device.ts'
 import { announce } from '../platform/events/live.ts'
 import { lockRequest, selectRequests, setRequest } from './request-store.ts'
 import { linkStateOf } from './request.ts'

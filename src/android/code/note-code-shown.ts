@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../platform/audit/actor.ts'
+import { recordAudit } from '../../platform/audit/audit.ts'
+import type { Db, Trx } from '../../platform/db/database.ts'
+
+type Shown = { id: string; shortCode: string }
+
+/**
+ * Whoever sees a code has its token. That is noted once an hour for each person, address and code: a page draws its code whenever it
+ * is looked at, and a log full of that hides what matters. The code itself is known to the search from now on.
+ */
+export function noteCodeShown(db: Db, actor: Actor, shown: Shown): Promise<void> {
+  return db.transaction().execute(async (trx) => {
+    await keepShortCode(trx, shown)
+    const lock = ['code-shown', actor.kind, actor.id, shown.id].join(':')
+    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx)
+    if (await isNoted(trx, actor, shown)) return
+    const { id, shortCode } = shown
+    const { name } = await trx
+      .selectFrom('bulk_enrollment')
+      .select('name')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow()
+    await recordAudit(trx, actor, {
+      action,
+      target: { kind: 'bulk-enrollment', id, name },
+      after: { shortCode },
+    })
+  })
+}
+
+const action = 'bulk-enrollment.code-shown'
+
+async function isNoted(trx: Trx, { kind, name, address }: Actor, { id, shortCode }: Shown): Promise<boolean> {
+  const { rows } = await sql<{ noted: boolean }>`
+    select exists (select from audit_event
+      where target_id = ${id} and action = ${action} and actor_kind = ${kind} and actor = ${name}
+        and address is not distinct from ${address} and after->>'shortCode' = ${shortCode}
+        and at > now() - interval '1 hour') as noted`.execute(trx)
+  return rows[0]?.noted ?? false
+}
+
+/** Short codes of prints, newer and older: they lead from a sheet of paper to its list. */
+export async function keepShortCode(trx: Trx, { id, shortCode }: Shown): Promise<void> {
+  await trx
+    .insertInto('bulk_enrollment_code')
+    .values({ bulk_enrollment_id: id, short_code: shortCode })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
