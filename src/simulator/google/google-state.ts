@@ -36,6 +36,8 @@ export type FakeDevice = {
   appliedState?: string
   appliedPolicyName?: string
   apiLevel?: number
+  managementMode?: string
+  ownership?: string
   policyCompliant?: boolean
   lastStatusReportTime?: string
   lastPolicySyncTime?: string
