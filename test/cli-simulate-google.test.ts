@@ -56,8 +56,25 @@ test('a phone that was set up with the code is admitted, one on no list is refus
   })
   const { value: token } = JSON.parse((await run('google', 'token', 'Grade 5', '--make', '--json')).out)
   const set = (phone: object) => google.portal('/devices', { token, ...phone })
-  expect((await set({ serial: 'R58M1', manufacturer: 'samsung' })).status).toBe(200)
-  await set({ serial: 'STRANGER', manufacturer: 'nokia' })
+  const code = path.join(newFolder(), 'code.json')
+  await run('google', 'token', 'Grade 5', '--out', code)
+  const walk = (...args: string[]) => muster(['simulate', 'android', '--google', google.url, ...args])
+  const walked = await walk(
+    '--qr',
+    code,
+    '--serial',
+    'R58M1',
+    '--manufacturer',
+    'samsung',
+    '--ownership',
+    'corporate',
+  )
+  expect(walked).toMatchObject({ code: 0, out: expect.stringContaining('as enterprises/LC01/devices/') })
+  expect(walked.out).toContain('clouddpc')
+  expect(await walk('--qr', 'package.json', '--serial', 'R58M1')).toMatchObject({ code: 1 })
+  const refused = await walk('--token', 'odd', '--serial', 'R58M1')
+  expect(refused).toMatchObject({ code: 3, out: expect.stringContaining('no such token') })
+  expect((await set({ serial: 'STRANGER', manufacturer: 'nokia' })).status).toBe(200)
   expect((await set({ token: 'odd', serial: 'R58M2' })).body.error).toContain('no such token')
   expect((await set({})).body.error).toContain('imei')
   expect(await run('google', 'sync', '--wait')).toMatchObject({ out: 'Read from Google: 2 devices\n' })

@@ -19,6 +19,7 @@ export function registerAndroidSimulator({ simulate, command, output }: Means): 
       '--qr <file>',
       'the text of its QR code, or what qr.json of the bulk enrollment or of the device answers',
     )
+    .option('--google <url>', 'the simulated Google, for a code of Google’s token')
     .option(
       '--download',
       'fetch the app of the code also from another server; from the server of the code it always is',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { provisioningJson, provisioningPayload } from '../../protocol/android/provisioning.ts'
-import { readScannedCode, ScanError } from './scanned-code.ts'
+import { readGoogleCode, readScannedCode, ScanError } from './scanned-code.ts'
 
 const agent = {
   component: 'com.example.agent/.Admin',
@@ -45,6 +45,7 @@ test('whatever is in a code, it is read or refused', () => {
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       try {
         readScannedCode(text)
+        readGoogleCode(text)
       } catch (error) {
         expect(error).toBeInstanceOf(ScanError)
       }

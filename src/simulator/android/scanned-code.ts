@@ -35,22 +35,29 @@ export function readScannedCode(
   text: string,
   { serverKey = 'muster.server', tokenKey = 'muster.token' } = {},
 ): ScannedCode {
+  const { bundle, ...scanned } = scan(text)
+  const url = bundle[serverKey]
+  if (typeof url !== 'string') throw new ScanError(`The bundle of the code has no ${serverKey}`)
+  const token = bundle[tokenKey]
+  return { ...scanned, url, token: typeof token === 'string' ? token : null }
+}
+
+/** The same of a code whose agent is Google's own; its token is at Google. @throws {ScanError} */
+export function readGoogleCode(text: string): Omit<ScannedCode, 'url'> {
+  const { bundle, ...scanned } = scan(text)
+  const token = bundle['com.google.android.apps.work.clouddpc.EXTRA_ENROLLMENT_TOKEN']
+  if (typeof token !== 'string') throw new ScanError('The bundle of the code has no token of Google')
+  return { ...scanned, token }
+}
+
+function scan(text: string) {
   const payload = parse(text)
   const component = extra(payload, 'DEVICE_ADMIN_COMPONENT_NAME')
   if (typeof component !== 'string')
     throw new ScanError('The code does not name the app that is to own the device')
   const download = downloadOf(payload)
   const bundle = Payload.safeParse(extra(payload, 'ADMIN_EXTRAS_BUNDLE')).data ?? {}
-  const url = bundle[serverKey]
-  if (typeof url !== 'string') throw new ScanError(`The bundle of the code has no ${serverKey}`)
-  const token = bundle[tokenKey]
-  return {
-    component,
-    url,
-    token: typeof token === 'string' ? token : null,
-    wifi: wifiOf(payload),
-    download,
-  }
+  return { component, download, bundle, wifi: wifiOf(payload) }
 }
 
 function parse(text: string): Record<string, unknown> {
