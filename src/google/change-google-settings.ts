@@ -2,6 +2,7 @@ import type { GoogleSettings, GoogleSettingsPut } from '../contract/google.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Db } from '../platform/db/database.ts'
+import { lockSetting } from '../platform/db/settings.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import { readServiceAccountKey, ServiceAccountError } from '../protocol/google/service-account.ts'
@@ -28,6 +29,7 @@ export function changeGoogleSettings(
   { put, expect }: { put: GoogleSettingsPut; expect: (current: GoogleSettings) => void },
 ): Promise<GoogleSettings> {
   return db.transaction().execute(async (trx) => {
+    await lockSetting(trx, 'google')
     const current = await loadGoogleSettings(trx)
     const before = await shown(trx, current)
     expect(before)

@@ -3,7 +3,7 @@ import type { HeadwindSettings, HeadwindSettingsPut } from '../contract/headwind
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Db } from '../platform/db/database.ts'
-import { readSetting, storeSetting } from '../platform/db/settings.ts'
+import { lockSetting, readSetting, storeSetting } from '../platform/db/settings.ts'
 import type { Platform } from '../platform/platform.ts'
 
 const key = 'headwind'
@@ -44,6 +44,7 @@ export function changeHeadwindSettings(
   { put, expect }: { put: HeadwindSettingsPut; expect: (current: HeadwindSettings) => void },
 ): Promise<HeadwindSettings> {
   return db.transaction().execute(async (trx) => {
+    await lockSetting(trx, key)
     const current = await load(trx)
     const before = shown(current)
     expect(before)

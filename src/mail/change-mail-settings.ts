@@ -1,6 +1,7 @@
 import type { MailSettings, MailSettingsPut } from '../contract/mail.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
+import { lockSetting } from '../platform/db/settings.ts'
 import { announce } from '../platform/events/live.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
@@ -21,6 +22,7 @@ export function changeMailSettings(
   { put, expect }: { put: MailSettingsPut; expect: (current: MailSettings) => void },
 ): Promise<MailSettings> {
   return db.transaction().execute(async (trx) => {
+    await lockSetting(trx, 'mail')
     const before = await readMailSettings({ db: trx, mail })
     expect(before)
     await storeMailSettings(trx, changed(await loadMailSettings(trx), put, secrets))

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { EnrollmentSettings, EnrollmentSettingsPut } from '../contract/settings.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
 import type { Trx } from '../platform/db/database.ts'
+import { lockSetting } from '../platform/db/settings.ts'
 import { actorOf } from '../platform/http/access.ts'
 import { checkIfMatch, withEtag } from '../platform/http/etag.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -37,6 +38,7 @@ export function settingsRoutes(server: FastifyInstance, { db }: Platform, judge:
     },
     async (request, reply) => {
       const settings = await db.transaction().execute(async (trx) => {
+        await lockSetting(trx, 'enrollment')
         const before = await readEnrollmentSettings(trx)
         checkIfMatch(request, before)
         const given = Object.fromEntries(

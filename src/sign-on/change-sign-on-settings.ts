@@ -3,6 +3,7 @@ import { FilterParser } from 'ldapts'
 import type { AuthenticationSettings, AuthenticationSettingsPut } from '../contract/sign-on.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
+import { lockSetting } from '../platform/db/settings.ts'
 import type { Platform } from '../platform/platform.ts'
 import { Problem } from '../platform/problem.ts'
 import type { Secrets } from '../platform/secrets/secrets.ts'
@@ -33,6 +34,7 @@ export function changeSignOnSettings(
   { put, expect }: { put: AuthenticationSettingsPut; expect: (current: AuthenticationSettings) => void },
 ): Promise<AuthenticationSettings> {
   return db.transaction().execute(async (trx) => {
+    await lockSetting(trx, 'authentication')
     const current = await loadSignOnSettings(trx)
     const redirectUri = redirectUriOf({ publicUrl })
     const before = shown(current, redirectUri)

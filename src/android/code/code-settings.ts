@@ -1,6 +1,7 @@
 import type { AndroidCodeSettings, AndroidCodeSettingsPut } from '../../contract/device-code.ts'
 import type { Actor } from '../../platform/audit/actor.ts'
 import { recordAudit } from '../../platform/audit/audit.ts'
+import { lockSetting } from '../../platform/db/settings.ts'
 import { bulkNotFound } from '../bulk/change-bulk-enrollments.ts'
 import { findUnlistedCode, type CodeMeans } from './device-code.ts'
 import { findUnlistedBulk, storeUnlistedBulk, unlistedKey } from './unlisted-bulk.ts'
@@ -24,6 +25,7 @@ export async function changeCodeSettings(
   { put: { bulkEnrollmentId }, expect }: Change,
 ): Promise<AndroidCodeSettings> {
   await means.db.transaction().execute(async (trx) => {
+    await lockSetting(trx, unlistedKey)
     const before = await readCodeSettings({ ...means, db: trx })
     expect(before)
     await storeUnlistedBulk(trx, bulkEnrollmentId)
