@@ -12,10 +12,8 @@ type Shown = { id: string; shortCode: string }
 export function noteCodeShown(db: Db, actor: Actor, shown: Shown): Promise<void> {
   return db.transaction().execute(async (trx) => {
     await keepShortCode(trx, shown)
-    const lock = ['code-shown', actor.kind, actor.id, shown.id].join(':')
-    await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx)
-    if (await isNoted(trx, actor, shown)) return
     const { id, shortCode } = shown
+    if (await isNoted(trx, actor, { action, targetId: id, shortCode })) return
     const { name } = await trx
       .selectFrom('bulk_enrollment')
       .select('name')
@@ -31,10 +29,22 @@ export function noteCodeShown(db: Db, actor: Actor, shown: Shown): Promise<void>
 
 const action = 'bulk-enrollment.code-shown'
 
-async function isNoted(trx: Trx, { kind, name, address }: Actor, { id, shortCode }: Shown): Promise<boolean> {
+type Showing = { action: string; targetId: string; shortCode: string }
+
+/**
+ * Whether it is noted already that this person was shown this code, from this address, within the last hour. Until the transaction
+ * ends nobody else notes the same.
+ */
+export async function isNoted(
+  trx: Trx,
+  { kind, id, name, address }: Actor,
+  { action: shown, targetId, shortCode }: Showing,
+): Promise<boolean> {
+  const lock = [shown, kind, id, targetId].join(':')
+  await sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`.execute(trx)
   const { rows } = await sql<{ noted: boolean }>`
     select exists (select from audit_event
-      where target_id = ${id} and action = ${action} and actor_kind = ${kind} and actor = ${name}
+      where target_id = ${targetId} and action = ${shown} and actor_kind = ${kind} and actor = ${name}
         and address is not distinct from ${address} and after->>'shortCode' = ${shortCode}
         and at > now() - interval '1 hour') as noted`.execute(trx)
   return rows[0]?.noted ?? false
