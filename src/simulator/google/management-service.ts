@@ -91,7 +91,8 @@ function createToken(state: GoogleState, { body }: FakeCall): object {
   })
   const { additionalData, allowPersonalUsage, policyName, duration } = read.data
   const token: FakeToken = {
-    name: `${state.enterprise}/enrollmentTokens/t${state.calls.length}`,
+    // Not given again in the next run either, as at Google.
+    name: `${state.enterprise}/enrollmentTokens/${randomBytes(8).toString('hex')}`,
     value,
     qrCode,
     policyName,
