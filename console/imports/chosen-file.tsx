@@ -11,7 +11,13 @@ type Props = { draftId: string; file: File; busy: boolean }
 export const ChosenFile = ({ draftId, file, busy }: Props) => (
   <Group className="chosen-file" gap="sm" justify="space-between">
     <Group gap="sm" wrap="nowrap" style={{ minWidth: 0 }}>
-      <IconFileTypeCsv size={34} stroke={1.4} aria-hidden color="var(--mantine-color-anchor)" />
+      <IconFileTypeCsv
+        size={34}
+        stroke={1.4}
+        aria-hidden
+        color="var(--mantine-color-anchor)"
+        style={{ flexShrink: 0 }}
+      />
       <div style={{ minWidth: 0 }}>
         <Text fw={600} style={{ overflowWrap: 'anywhere' }}>
           {file.name}

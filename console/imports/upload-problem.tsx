@@ -14,10 +14,15 @@ import { MapByHand } from './map-by-hand.tsx'
 import { encodingCandidates, unknownColumns } from './upload-facts.ts'
 import type { useUpload } from './use-upload.tsx'
 
-type Props = { draftId: string; send: ReturnType<typeof useUpload> }
+type Props = {
+  draftId: string
+  send: ReturnType<typeof useUpload>
+  /** The place says which format a file has: no other one can be chosen. */
+  isFormatFixed?: boolean
+}
 
 /** What is wrong with the file, where, and what to do; where a choice is enough to go on, the choice. */
-export function UploadProblem({ draftId, send }: Props) {
+export function UploadProblem({ draftId, send, isFormatFixed = false }: Props) {
   const { error, options, choices } = useDraft(draftId)
   if (!error) return null
   const candidates = encodingCandidates(error)
@@ -36,7 +41,7 @@ export function UploadProblem({ draftId, send }: Props) {
       />
     )
   if (isProblem(error, 'import.header-refused'))
-    return <HeaderRefused error={error} options={options} send={send} />
+    return <HeaderRefused {...{ error, options, send, isFormatFixed }} />
   if (error instanceof ApiError) return <FileProblem error={error} />
   return <ErrorMessage error={error} onRetry={() => send()} />
 }
@@ -61,11 +66,14 @@ function FileProblem({ error }: { error: ApiError }) {
   )
 }
 
-type RefusedProps = Pick<Props, 'send'> & { error: ApiError; options: UploadOptions }
+type RefusedProps = Required<Pick<Props, 'send' | 'isFormatFixed'>> & {
+  error: ApiError
+  options: UploadOptions
+}
 
 /** What was asked for is often what the header does not fit: without it, the same file may be read. */
-function HeaderRefused({ error, options, send }: RefusedProps) {
-  const { what, fix } = explain(error)
+function HeaderRefused({ error, options, send, isFormatFixed }: RefusedProps) {
+  const { what } = explain(error)
   const errors = error.problem.errors ?? []
   return (
     <Message
@@ -80,7 +88,7 @@ function HeaderRefused({ error, options, send }: RefusedProps) {
               {t('imports.problem.not-strict')}
             </Button>
           )}
-          {options.format && (
+          {options.format && !isFormatFixed && (
             <Button variant="default" size="xs" onClick={() => send({ options: { format: undefined } })}>
               {t('imports.problem.any-format')}
             </Button>
@@ -94,7 +102,7 @@ function HeaderRefused({ error, options, send }: RefusedProps) {
           <List.Item key={`${pointer} ${code}`}>{message}</List.Item>
         ))}
       </List>
-      <Text size="sm">{fix}</Text>
+      <Text size="sm">{t('imports.problem.header.fix')}</Text>
     </Message>
   )
 }

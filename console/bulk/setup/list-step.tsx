@@ -1,11 +1,13 @@
 import { Anchor, Button, Group, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { IconArrowRight, IconDownload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { importLimits } from '../../../src/contract/import.ts'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
 import { apiAddress } from '../../api/call.ts'
 import { ChosenFile } from '../../imports/chosen-file.tsx'
 import { changeDraft, chooseFile, useDraft } from '../../imports/file-draft.ts'
 import { Sending } from '../../imports/file-step.tsx'
+import { importOptions } from '../../imports/import-queries.ts'
 import { UploadProblem } from '../../imports/upload-problem.tsx'
 import { useUpload } from '../../imports/use-upload.tsx'
 import { StepFoot } from '../../requests/step-foot.tsx'
@@ -27,6 +29,11 @@ type Props = {
 /** I5 to I11: the template, the file, what it does, and that it was done. */
 export function ListStep({ bulk, importId, onImport, onBack, onNext, nextText }: Props) {
   const mayImport = useCan()('import:write')
+  const { data: read } = useQuery({ ...importOptions(importId ?? ''), enabled: importId !== undefined })
+  const isApplied = read?.state === 'applied'
+  const hasList = isApplied || bulk.deviceCount > 0
+  // While a file waits to be applied, that is the next thing to do.
+  const isNext = isApplied || (hasList && importId === undefined)
   const other = () => {
     chooseFile(draftOf(bulk.id), undefined)
     onImport(undefined)
@@ -40,11 +47,11 @@ export function ListStep({ bulk, importId, onImport, onBack, onNext, nextText }:
       )}
       <StepFoot onBack={onBack}>
         <Button
-          variant={importId || bulk.deviceCount > 0 ? 'filled' : 'default'}
+          variant={isNext ? 'filled' : 'default'}
           onClick={onNext}
           rightSection={<IconArrowRight size={16} aria-hidden />}
         >
-          {importId || bulk.deviceCount > 0 ? nextText : t('bulk.list.later')}
+          {hasList ? nextText : t('bulk.list.later')}
         </Button>
       </StepFoot>
     </Stack>
@@ -98,7 +105,7 @@ function ChooseList({ bulk: { id }, onImport }: { bulk: BulkEnrollment; onImport
           }
         />
         {file && <Sending draft={draft} name={file.name} />}
-        <UploadProblem draftId={draftId} send={send} />
+        <UploadProblem draftId={draftId} send={send} isFormatFixed />
         {file && (
           <Button
             style={{ alignSelf: 'flex-end' }}

@@ -64,6 +64,7 @@ export const importTexts = {
   'imports.by-hand.read': 'Read it with these columns',
   'imports.problem.line': 'Line {line}',
   'imports.problem.any-format': 'Find the format automatically',
+  'imports.problem.header.fix': 'Correct the first line of the file, and choose the file again.',
   'imports.problem.not-strict': 'Import without Strict',
   'imports.history': 'History',
   'imports.history.empty': 'No imports yet',
