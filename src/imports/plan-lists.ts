@@ -12,7 +12,7 @@ export async function refuseOtherLists(trx: Trx, { target, moveFromOtherLists, n
     trx,
     { column: nameOf('identifier'), code: 'device.in-other-list' },
     sql`select w.line, 'The row means the device ' || d.identifier || ', which is on the list of "' || b.name
-          || ${`", and this file is for "${target.name}". Remove the row, take the device off the other list, or upload with moveFromOtherLists to move it`} as message
+          || ${`", and this file is for "${target.name}". Remove the row, take the device off the other list, or upload the file again so that it moves devices that are on another list (moveFromOtherLists)`} as message
         from import_work w
           join device d on d.id = w.device_id
           join bulk_enrollment b on b.id = d.bulk_enrollment_id
