@@ -1,20 +1,18 @@
-import { Button, Text, Title } from '@mantine/core'
-import { IconPrinter } from '@tabler/icons-react'
+import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { BulkEnrollment } from '../../src/contract/bulk-enrollment.ts'
 import type { GoogleEnrollmentToken } from '../../src/contract/google.ts'
 import { bulkOptions } from '../bulk/bulk-queries.ts'
+import { PrintPage } from '../bulk/code/print-page.tsx'
 import { SheetLine } from '../requests/sheets-page.tsx'
 import { formatExactTime } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
-import { LinkButton } from '../ui/link.tsx'
-import { Page, PageSkeleton } from '../ui/page.tsx'
+import { PageSkeleton } from '../ui/page.tsx'
 import { GooglePicture } from './google-code.tsx'
 import { googleTokenOptions } from './google-queries.ts'
 import { GoogleTokenCard } from './token-card.tsx'
-import '../requests/sheets.css'
 
 /** One page to print and put up where phones are set up with Google's app. */
 export function GoogleSheetPage() {
@@ -25,26 +23,13 @@ export function GoogleSheetPage() {
   if (error) return <ErrorMessage error={error} />
   if (!bulk.data || token.data === undefined) return <PageSkeleton />
   return (
-    <Page
+    <PrintPage
+      bulkId={id}
       title={t('google-token.sheet', { name: bulk.data.name })}
-      actions={
-        <>
-          <LinkButton className="sheets-screen" to="/bulk/$id" params={{ id }} variant="default">
-            {t('bulk.sheet.back')}
-          </LinkButton>
-          <Button
-            className="sheets-screen"
-            leftSection={<IconPrinter size={16} aria-hidden />}
-            disabled={token.data === null}
-            onClick={() => window.print()}
-          >
-            {t('bulk.sheet.print')}
-          </Button>
-        </>
-      }
+      isReady={token.data !== null}
     >
       {token.data ? <Sheet bulk={bulk.data} token={token.data} /> : <GoogleTokenCard bulk={bulk.data} />}
-    </Page>
+    </PrintPage>
   )
 }
 

@@ -1,5 +1,4 @@
-import { Button, Text, Title } from '@mantine/core'
-import { IconPrinter } from '@tabler/icons-react'
+import { Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
@@ -7,11 +6,10 @@ import { SheetLine } from '../../requests/sheets-page.tsx'
 import { formatExactTime } from '../../texts/format.ts'
 import { t } from '../../texts/t.ts'
 import { ErrorMessage } from '../../ui/error-message.tsx'
-import { LinkButton } from '../../ui/link.tsx'
-import { Page, PageSkeleton } from '../../ui/page.tsx'
+import { PageSkeleton } from '../../ui/page.tsx'
 import { bulkOptions, configurationOptions, payloadOptions } from '../bulk-queries.ts'
 import { CodeCard, Picture } from './code-card.tsx'
-import '../../requests/sheets.css'
+import { PrintPage } from './print-page.tsx'
 import './bulk.css'
 
 /** One page to print and put up where phones are set up. */
@@ -25,26 +23,9 @@ export function BulkSheetPage() {
   const { name } = bulk.data
   const ready = configuration.data.findings.every(({ severity }) => severity !== 'error')
   return (
-    <Page
-      title={t('bulk.sheet.title', { name })}
-      actions={
-        <>
-          <LinkButton className="sheets-screen" to="/bulk/$id" params={{ id }} variant="default">
-            {t('bulk.sheet.back')}
-          </LinkButton>
-          <Button
-            className="sheets-screen"
-            leftSection={<IconPrinter size={16} aria-hidden />}
-            disabled={!ready}
-            onClick={() => window.print()}
-          >
-            {t('bulk.sheet.print')}
-          </Button>
-        </>
-      }
-    >
+    <PrintPage bulkId={id} title={t('bulk.sheet.title', { name })} isReady={ready}>
       {ready ? <Sheet bulk={bulk.data} /> : <CodeCard bulk={bulk.data} />}
-    </Page>
+    </PrintPage>
   )
 }
 
