@@ -1,16 +1,9 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import {
-  accessibilityFaults,
-  closeBrowser,
-  dropFile,
-  heading,
-  isTooWide,
-  see,
-  signedInPage,
-} from './support/browser.ts'
+import { accessibilityFaults, closeBrowser, dropFile, heading, see, signedInPage } from './support/browser.ts'
 import { readCodes } from './support/read-codes.ts'
 import { testApp, type TestApp } from './support/test-app.ts'
+import { wellMade } from './support/browser-well-made.ts'
 
 afterAll(closeBrowser)
 
@@ -23,23 +16,7 @@ const list =
   'IMEI,Serial Number,Manufacturer,Room\r\n490154203237518,,,12\r\n,R58M1,Samsung,13\r\n,R58M2,,14\r\n'
 const shots = process.env['BULK_SHOTS']
 
-/** Nothing that axe finds, in both sizes and both themes. */
-async function isWellMade(page: Page, name: string) {
-  const look = async (as: string) => {
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${as}.png`, fullPage: as === 'narrow' })
-    expect(await accessibilityFaults(page)).toEqual([])
-  }
-  await look('light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
-  await look('dark')
-  await page.emulateMedia({ colorScheme: 'light' })
-  const wide = page.viewportSize()!
-  await page.setViewportSize({ width: 360, height: 740 })
-  expect(await isTooWide(page)).toBe(false)
-  await look('narrow')
-  await page.setViewportSize(wide)
-}
+const isWellMade = wellMade(shots)
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 const dialogOf = (page: Page) => page.getByRole('dialog')

@@ -1,39 +1,16 @@
 import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
-import {
-  accessibilityFaults,
-  closeBrowser,
-  heading,
-  isTooWide,
-  see,
-  signedInPage,
-} from './support/browser.ts'
+import { closeBrowser, heading, see, signedInPage } from './support/browser.ts'
 import { googleWorld, type GoogleWorld } from './support/google-world.ts'
 import { readCodes } from './support/read-codes.ts'
 import { testApp } from './support/test-app.ts'
+import { wellMade } from './support/browser-well-made.ts'
 
 afterAll(closeBrowser)
 
 const imei = '490154203237518'
-const shots = process.env['GOOGLE_SHOTS']
 
-/** Nothing that axe finds, in both sizes and both themes. */
-async function isWellMade(page: Page, name: string) {
-  const look = async (as: string) => {
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${as}.png`, fullPage: true })
-    expect(await accessibilityFaults(page)).toEqual([])
-  }
-  await look('light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
-  await look('dark')
-  await page.emulateMedia({ colorScheme: 'light' })
-  const wide = page.viewportSize()!
-  await page.setViewportSize({ width: 360, height: 740 })
-  expect(await isTooWide(page)).toBe(false)
-  await look('narrow')
-  await page.setViewportSize(wide)
-}
+const isWellMade = wellMade(process.env['GOOGLE_SHOTS'])
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name })
 const link = (page: Page, name: string) => page.getByRole('link', { name, exact: true })

@@ -1,40 +1,15 @@
-import type { Page } from 'playwright-core'
 import { afterAll, expect, test } from 'vitest'
 import { buildApk, certificateChecksum, testSigner } from '../src/protocol/android/apk/testing.ts'
-import {
-  accessibilityFaults,
-  closeBrowser,
-  dropFile,
-  heading,
-  isTooWide,
-  see,
-  signedInPage,
-} from './support/browser.ts'
+import { closeBrowser, dropFile, heading, see, signedInPage } from './support/browser.ts'
 import { testApp } from './support/test-app.ts'
+import { wellMade } from './support/browser-well-made.ts'
 
 afterAll(closeBrowser)
 
-const shots = process.env['AGENT_SHOTS']
 const signer = testSigner('Example Ltd')
 const drop = 'Drop the APK of an agent here, or choose it'
 
-/** Nothing that axe finds, in both sizes and both themes. */
-async function isWellMade(page: Page, name: string) {
-  const look = async (as: string) => {
-    if (shots) await page.screenshot({ path: `${shots}/${name}-${as}.png`, fullPage: true })
-    expect(await accessibilityFaults(page)).toEqual([])
-  }
-  await look('light')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await page.locator('html[data-mantine-color-scheme=dark]').waitFor()
-  await look('dark')
-  await page.emulateMedia({ colorScheme: 'light' })
-  const wide = page.viewportSize()!
-  await page.setViewportSize({ width: 360, height: 740 })
-  expect(await isTooWide(page)).toBe(false)
-  await look('narrow')
-  await page.setViewportSize(wide)
-}
+const isWellMade = wellMade(process.env['AGENT_SHOTS'])
 
 test('an agent is uploaded, chosen in a configuration, replaced, and kept while it is used', async () => {
   const app = await testApp()
