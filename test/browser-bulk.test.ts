@@ -45,12 +45,17 @@ test('from the first step to the QR code: a list with a token, and what is print
   expect(await template.getAttribute('href')).toBe('/api/v1/import-formats/android-bulk/sample.csv')
   await isWellMade(page, 'list')
   const zone = 'Drop a CSV file here, or press to choose one'
-  await dropFile(page, zone, { name: 'wrong.csv', bytes: list })
+  await dropFile(page, zone, { name: 'wrong.csv', bytes: 'a,b\r\n1,2\r\n' })
+  await button(page, 'Check the list').click()
+  await see(page, 'Correct the first line of the file, and choose the file again.')
+  expect(await button(page, 'Find the format automatically').count()).toBe(0)
   await button(page, 'Remove wrong.csv').click()
   await dropFile(page, zone, { name: 'grade-5.csv', bytes: list })
   await button(page, 'Check the list').click()
   await see(page, /1 row/)
   await isWellMade(page, 'plan')
+  // Going on would leave the file where it is.
+  await button(page, 'Without list for now').waitFor()
   expect(await button(page, /Apply: 2 devices/).isDisabled()).toBe(true)
   await page.getByRole('radio', { name: /leave out the rejected ones/ }).check()
   await button(page, /Apply: 2 devices/).click()
