@@ -1,16 +1,12 @@
 import { Button, Paper, Progress, Stack, Text, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { importLimits } from '../../src/contract/import.ts'
-import { formatBytes, formatNumber } from '../texts/format.ts'
 import { t } from '../texts/t.ts'
-import { DropFile } from '../ui/drop-file.tsx'
 import { ChosenFile } from './chosen-file.tsx'
-import { chooseFile, type FileDraft, newFile, useDraft } from './file-draft.ts'
+import { DropList } from './drop-list.tsx'
+import { type FileDraft, newFile, useDraft } from './file-draft.ts'
 import { UploadOptionsBox } from './upload-options.tsx'
 import { UploadProblem } from './upload-problem.tsx'
 import { useUpload } from './use-upload.tsx'
-
-const size = formatBytes(importLimits.bytes)
 
 /** Step one: the file, how it is read, and what to do when it cannot be. */
 export function FileStep() {
@@ -21,7 +17,11 @@ export function FileStep() {
     <Paper withBorder p="md" component="section">
       <Stack gap="md">
         <Title order={2}>{t('import.step.file')}</Title>
-        {file ? <ChosenFile draftId={newFile} file={file} busy={sent !== undefined} /> : <DropBox />}
+        {file ? (
+          <ChosenFile draftId={newFile} file={file} busy={sent !== undefined} />
+        ) : (
+          <DropList draftId={newFile} />
+        )}
         {file && <Sending draft={draft} name={file.name} />}
         <UploadProblem draftId={newFile} send={send} />
         <UploadOptionsBox draftId={newFile} />
@@ -41,21 +41,6 @@ export function FileStep() {
     </Paper>
   )
 }
-
-const DropBox = () => (
-  <DropFile
-    title={t('imports.drop.title')}
-    hint={t('imports.drop.limits', {
-      size,
-      rows: importLimits.rows,
-      columns: importLimits.columns,
-      characters: formatNumber(importLimits.cellCharacters),
-    })}
-    refusal={`${t('imports.drop.refused')} ${t('imports.drop.too-large', { size })}`}
-    maxBytes={importLimits.bytes}
-    onFile={(file) => chooseFile(newFile, file)}
-  />
-)
 
 /** How much has been sent; afterwards the server reads and plans, and answers when it is done. */
 export function Sending({ draft: { sent }, name }: { draft: FileDraft; name: string }) {

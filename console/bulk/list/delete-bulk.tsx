@@ -1,4 +1,4 @@
-import { Radio, Stack, Text } from '@mantine/core'
+import { Stack, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
@@ -6,6 +6,7 @@ import { t } from '../../texts/t.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { notifyDone } from '../../ui/notice.tsx'
 import { bulkOptions, deleteBulk, readBulksAgain } from '../bulk-queries.ts'
+import { type WaitingChoice, WaitingRadios } from './waiting-choice.tsx'
 
 type Props = { bulk: BulkEnrollment; onClose: () => void; onDeleted?: () => Promise<void> }
 
@@ -13,7 +14,7 @@ type Props = { bulk: BulkEnrollment; onClose: () => void; onDeleted?: () => Prom
 export function DeleteBulk({ bulk, onClose, onDeleted }: Props) {
   const { id, name, waitingCount, deviceCount } = bulk
   const client = useQueryClient()
-  const [devices, setDevices] = useState<'keep' | 'delete'>('keep')
+  const [devices, setDevices] = useState<WaitingChoice>('keep')
   const remove = useMutation({
     mutationFn: () => deleteBulk(bulk, devices),
     onSuccess: async () => {
@@ -41,16 +42,11 @@ export function DeleteBulk({ bulk, onClose, onDeleted }: Props) {
           <Text>{t('bulk.delete.enrolled', { count: deviceCount - waitingCount })}</Text>
         )}
         {waitingCount > 0 && (
-          <Radio.Group
+          <WaitingRadios
             label={t('bulk.delete.waiting', { count: waitingCount })}
             value={devices}
-            onChange={(value) => setDevices(value === 'delete' ? 'delete' : 'keep')}
-          >
-            <Stack gap="xs" mt="xs">
-              <Radio value="keep" label={t('bulk.delete.keep')} />
-              <Radio value="delete" label={t('bulk.delete.delete')} />
-            </Stack>
-          </Radio.Group>
+            onChange={setDevices}
+          />
         )}
       </Stack>
     </Confirm>

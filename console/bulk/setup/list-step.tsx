@@ -1,10 +1,10 @@
 import { Anchor, Button, Group, Paper, Stack, Switch, Text, TextInput, Title } from '@mantine/core'
 import { IconArrowRight, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { importLimits } from '../../../src/contract/import.ts'
 import type { BulkEnrollment } from '../../../src/contract/bulk-enrollment.ts'
 import { apiAddress } from '../../api/call.ts'
 import { ChosenFile } from '../../imports/chosen-file.tsx'
+import { DropList } from '../../imports/drop-list.tsx'
 import { changeDraft, chooseFile, useDraft } from '../../imports/file-draft.ts'
 import { Sending } from '../../imports/file-step.tsx'
 import { importOptions } from '../../imports/import-queries.ts'
@@ -12,9 +12,7 @@ import { UploadProblem } from '../../imports/upload-problem.tsx'
 import { useUpload } from '../../imports/use-upload.tsx'
 import { StepFoot } from '../../requests/step-foot.tsx'
 import { useCan } from '../../session/use-session.ts'
-import { formatBytes, formatNumber } from '../../texts/format.ts'
 import { t } from '../../texts/t.ts'
-import { DropFile } from '../../ui/drop-file.tsx'
 import { ListImport } from './list-import.tsx'
 
 type Props = {
@@ -118,23 +116,5 @@ function ChooseList({ bulk: { id }, onImport }: { bulk: BulkEnrollment; onImport
         )}
       </Stack>
     </Paper>
-  )
-}
-
-function DropList({ draftId }: { draftId: string }) {
-  const size = formatBytes(importLimits.bytes)
-  return (
-    <DropFile
-      title={t('imports.drop.title')}
-      hint={t('imports.drop.limits', {
-        size,
-        rows: importLimits.rows,
-        columns: importLimits.columns,
-        characters: formatNumber(importLimits.cellCharacters),
-      })}
-      refusal={`${t('imports.drop.refused')} ${t('imports.drop.too-large', { size })}`}
-      maxBytes={importLimits.bytes}
-      onFile={(file) => chooseFile(draftId, file)}
-    />
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Radio, Stack, Text } from '@mantine/core'
+import { Button, Stack, Text } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { Confirm } from '../../ui/confirm.tsx'
 import { notifyDone } from '../../ui/notice.tsx'
 import { Message } from '../../ui/message.tsx'
 import { readBulksAgain, takeOff, unlistedOptions } from '../bulk-queries.ts'
+import { type WaitingChoice, WaitingRadios } from '../list/waiting-choice.tsx'
 
 type Props = { bulkId: string; importId: string }
 
@@ -47,7 +48,7 @@ export function Unlisted({ bulkId, importId }: Props) {
 
 function Question({ bulkId, importId, of, onClose }: Props & { of: UnlistedDevices; onClose: () => void }) {
   const client = useQueryClient()
-  const [devices, setDevices] = useState<'keep' | 'delete'>('keep')
+  const [devices, setDevices] = useState<WaitingChoice>('keep')
   const take = useMutation({
     mutationFn: () => takeOff(bulkId, { importId, devices, preview: false }),
     onSuccess: ({ unlisted }) => {
@@ -71,16 +72,11 @@ function Question({ bulkId, importId, of, onClose }: Props & { of: UnlistedDevic
       <Stack gap="sm">
         {of.enrolled > 0 && <Text>{t('bulk.unlisted.enrolled', { count: of.enrolled })}</Text>}
         {waiting > 0 && (
-          <Radio.Group
+          <WaitingRadios
             label={t('bulk.unlisted.waiting', { count: waiting })}
             value={devices}
-            onChange={(value) => setDevices(value === 'delete' ? 'delete' : 'keep')}
-          >
-            <Stack gap="xs" mt="xs">
-              <Radio value="keep" label={t('bulk.delete.keep')} />
-              <Radio value="delete" label={t('bulk.delete.delete')} />
-            </Stack>
-          </Radio.Group>
+            onChange={setDevices}
+          />
         )}
         <Text size="sm">{t('bulk.unlisted.undo')}</Text>
       </Stack>
