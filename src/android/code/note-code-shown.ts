@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../platform/audit/actor.ts'
 import { recordAudit } from '../../platform/audit/audit.ts'
 import type { Db, Trx } from '../../platform/db/database.ts'
+import { Problem } from '../../platform/problem.ts'
 
 type Shown = { id: string; shortCode: string }
 
@@ -11,14 +12,17 @@ type Shown = { id: string; shortCode: string }
  */
 export function noteCodeShown(db: Db, actor: Actor, shown: Shown): Promise<void> {
   return db.transaction().execute(async (trx) => {
-    await keepShortCode(trx, shown)
     const { id, shortCode } = shown
-    if (await isNoted(trx, actor, { action, targetId: id, shortCode })) return
-    const { name } = await trx
+    const bulk = await trx
       .selectFrom('bulk_enrollment')
       .select('name')
       .where('id', '=', id)
-      .executeTakeFirstOrThrow()
+      .forKeyShare()
+      .executeTakeFirst()
+    if (!bulk) throw new Problem('bulk-enrollment.not-found', { id })
+    const { name } = bulk
+    await keepShortCode(trx, shown)
+    if (await isNoted(trx, actor, { action, targetId: id, shortCode })) return
     await recordAudit(trx, actor, {
       action,
       target: { kind: 'bulk-enrollment', id, name },
