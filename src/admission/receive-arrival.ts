@@ -10,7 +10,7 @@ import {
   isKeyCodeOpen as hasOpenKeyCodes,
   listSealedCodes,
 } from '../devices/find-candidates.ts'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import type { EnrollmentSettings } from '../contract/settings.ts'
 import { readEnrollmentSettings } from '../settings/settings-store.ts'
 import type { GivenCode } from './answers.ts'
@@ -116,7 +116,7 @@ export async function receiveArrival(
     userId: signedIn(arrival)?.id ?? null,
     ownership: arrival.answers?.ownership ?? null,
   })
-  if (device) await noteOnTimeline(trx, device.id, { ...received, ...arrival, outcome, reason, summary, now })
+  if (device) await noteOnTimeline(trx, device.id, { ...received, ...arrival, outcome, reason, summary })
   await announce(trx, { topic: 'arrival', id: received.id })
   return { ...received, decision }
 }
@@ -132,7 +132,7 @@ async function decideInTurn(
     const decision = await decide(trx, arrival, now, means)
     const id = arrival.android && decision.outcome === 'admit' ? decision.device!.id : undefined
     if (id === undefined || id === held) return decision
-    await lockDevice(trx, id, now)
+    await holdDevice(trx, id)
     held = id
   }
 }
@@ -148,11 +148,11 @@ const words = {
   refuse: ['arrival.refused', 'The device arrived and was refused'],
 } as const
 
-type Note = Pick<Arrival, 'id' | 'shortCode' | 'claimed' | 'outcome' | 'reason' | 'summary'> & { now: Date }
+type Note = Pick<Arrival, 'id' | 'shortCode' | 'claimed' | 'outcome' | 'reason' | 'summary'>
 
 async function noteOnTimeline(trx: Trx, deviceId: string, note: Note): Promise<void> {
-  const { id, shortCode, claimed, outcome, reason, summary, now } = note
-  await lockDevice(trx, deviceId, now)
+  const { id, shortCode, claimed, outcome, reason, summary } = note
+  await holdDevice(trx, deviceId)
   const [kind, sentence] = words[outcome]
   await recordEvents(trx, [
     {

@@ -120,16 +120,20 @@ export async function findDevice(db: Db, key: DeviceKey, now: Date): Promise<Dev
 export const findDeviceById = (db: Db, id: string, now: Date): Promise<DeviceRecord | undefined> =>
   findDevice(db, { by: 'id', value: id }, now)
 
-/** Locks the row until the transaction ends, so that changes and events of a device take turns. */
-export async function lockDevice(trx: Trx, id: string, now: Date): Promise<DeviceRecord | undefined> {
+/** Locks the row until the transaction ends, so that changes and events of a device take turns. False: it is not there any more. */
+export async function holdDevice(trx: Trx, id: string): Promise<boolean> {
   const locked = await trx
     .selectFrom('device')
     .select('id')
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst()
-  return locked && findDeviceById(trx, id, now)
+  return locked !== undefined
 }
+
+/** The same, and the device as it stands then. */
+export const lockDevice = async (trx: Trx, id: string, now: Date): Promise<DeviceRecord | undefined> =>
+  (await holdDevice(trx, id)) ? findDeviceById(trx, id, now) : undefined
 
 /** The DEP records that show the same serial number: their history belongs to the device. */
 export async function listDepDeviceIds(db: Db, serial: string | null): Promise<string[]> {
