@@ -1,12 +1,12 @@
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, Select, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ZeroTouchEntry, ZeroTouchSetup } from '../../src/contract/google.ts'
 import { t } from '../texts/t.ts'
 import { ErrorMessage } from '../ui/error-message.tsx'
 import { ApplyPreview } from './apply-preview.tsx'
+import { ApplyFrame } from './apply-frame.tsx'
 import { ApplyProgress } from './apply-progress.tsx'
-import { ApplyResult } from './apply-result.tsx'
 import { useApply } from './use-apply.ts'
 import { setupsOptions, zeroTouchPreviewOptions } from './zero-touch-queries.ts'
 
@@ -25,39 +25,29 @@ export function ApplyDialog({ entries, onClose, onDone }: ApplyProps) {
   })
   const { apply, done } = useApply()
   return (
-    <Modal
-      opened
-      onClose={apply.data ? onDone : onClose}
-      title={apply.data ? t('zero-touch-result.title') : t('zero-touch-apply.title', { count })}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('act.close') }}
+    <ApplyFrame
+      {...{ entries, onClose, onDone }}
+      title={t('zero-touch-apply.title', { count })}
+      applied={apply.data}
     >
-      {apply.data ? (
-        <ApplyResult applied={apply.data} entries={entries} onClose={onDone} />
-      ) : (
-        <Stack gap="md">
-          <SetupSelect setups={setups.data} value={name} onChange={setName} disabled={apply.isPending} />
-          <div role="status">{preview.isFetching && <Text>{t('zero-touch-apply.counting')} …</Text>}</div>
-          {setup && preview.data && !preview.isFetching && (
-            <ApplyPreview preview={preview.data} setup={setup} />
-          )}
-          <ErrorMessage error={setups.error ?? preview.error ?? apply.error} />
-          {apply.isPending && <ApplyProgress {...{ done, count }} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('act.cancel')}
-            </Button>
-            <Button
-              loading={apply.isPending}
-              disabled={!preview.data || preview.isFetching || preview.data.items.length === 0}
-              onClick={() => apply.mutate({ deviceIds, configuration: name })}
-            >
-              {t('zero-touch-apply.act', { count: preview.data?.items.length ?? count })}
-            </Button>
-          </Group>
-        </Stack>
-      )}
-    </Modal>
+      <SetupSelect setups={setups.data} value={name} onChange={setName} disabled={apply.isPending} />
+      <div role="status">{preview.isFetching && <Text>{t('zero-touch-apply.counting')} …</Text>}</div>
+      {setup && preview.data && !preview.isFetching && <ApplyPreview preview={preview.data} setup={setup} />}
+      <ErrorMessage error={setups.error ?? preview.error ?? apply.error} />
+      {apply.isPending && <ApplyProgress {...{ done, count }} />}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+        <Button
+          loading={apply.isPending}
+          disabled={!preview.data || preview.isFetching || preview.data.items.length === 0}
+          onClick={() => apply.mutate({ deviceIds, configuration: name })}
+        >
+          {t('zero-touch-apply.act', { count: preview.data?.items.length ?? count })}
+        </Button>
+      </Group>
+    </ApplyFrame>
   )
 }
 

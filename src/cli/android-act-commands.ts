@@ -7,7 +7,7 @@ import {
 } from '../contract/android-command.ts'
 import type { ManagedByGoogle } from '../contract/google-managed.ts'
 import type { Client } from './client.ts'
-import { devicePath } from './device-path.ts'
+import { devicePath, whichDevice } from './device-path.ts'
 import { table, type Output } from './output.ts'
 import { writeDeviceCode } from './write-device-code.ts'
 
@@ -19,7 +19,7 @@ type Cli = {
   output: () => Output
 }
 
-const which = ['<device>', 'a serial number, an IMEI, identifier:NAME, or the id'] as const
+const which = ['<device>', whichDevice] as const
 
 /** What the agent of an Android device, or Google, can be asked for; the answer is that it was asked, not that it is done. */
 export function registerAndroidActs({ device, command, client, output }: Cli): void {

@@ -10,7 +10,7 @@ import type { BulkCli } from './bulk-commands.ts'
 import { findBulk, gather } from './bulk-device-commands.ts'
 import { bulkText } from './bulk-text.ts'
 import type { Client } from './client.ts'
-import { devicePath } from './device-path.ts'
+import { devicePath, whichDevice } from './device-path.ts'
 import { CommandError, type Output } from './output.ts'
 
 /** What is changed of a bulk enrollment and its devices, one by one. */
@@ -36,7 +36,7 @@ export function registerBulkChanges(
     .argument('[attributes...]', 'name=value; without any: none')
     .action(async (key: string, words: string[]) => setDefaults(client(), output(), key, words))
   named('edit-device', 'change one of its devices')
-    .argument('<device>', which)
+    .argument('<device>', whichDevice)
     .option('--imei <number>', 'empty: none')
     .option('--imei2 <number>', 'empty: none')
     .option('--serial <number>', 'empty: none')
@@ -46,14 +46,12 @@ export function registerBulkChanges(
       editDevice(client(), output(), { key, device, options }),
     )
   named('remove', 'delete devices from it that have not enrolled')
-    .argument('<devices...>', which)
+    .argument('<devices...>', whichDevice)
     .option('--yes', 'although there are several')
     .action(async (key: string, devices: string[], { yes }: { yes?: true }) =>
       removeDevices(client(), output(), { key, devices, yes: Boolean(yes) }),
     )
 }
-
-const which = 'a serial number, an IMEI, identifier:NAME, or the id'
 
 type EditOptions = { name?: string; description?: string; user?: string | false; followList?: boolean }
 

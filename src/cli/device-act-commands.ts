@@ -4,7 +4,7 @@ import { DeviceCommand, QueuedCommands, type NewDeviceCommand } from '../contrac
 import { page } from '../contract/common.ts'
 import { Device } from '../contract/device.ts'
 import type { Client } from './client.ts'
-import { devicePath } from './device-path.ts'
+import { devicePath, whichDevice } from './device-path.ts'
 import { CommandError, table, type Output } from './output.ts'
 
 type Cli = {
@@ -15,7 +15,7 @@ type Cli = {
   output: () => Output
 }
 
-const which = ['<device>', 'a serial number, an IMEI, identifier:NAME, or the id'] as const
+const which = ['<device>', whichDevice] as const
 
 /** What an enrolled device can be asked for; the answer is that it was asked, not that it is done. */
 export function registerDeviceActs(cli: Cli): void {

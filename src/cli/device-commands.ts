@@ -3,7 +3,7 @@ import { Readiness, type ReadinessCheck } from '../contract/readiness.ts'
 import { registerAndroidActs } from './android-act-commands.ts'
 import { registerDeviceActs } from './device-act-commands.ts'
 import type { Client } from './client.ts'
-import { devicePath } from './device-path.ts'
+import { devicePath, whichDevice } from './device-path.ts'
 import type { Output } from './output.ts'
 
 type Cli = {
@@ -17,7 +17,7 @@ type Cli = {
 export function registerDeviceCommands({ program, command, client, output }: Cli): void {
   const device = program.command('device').description('single devices')
   command(device, 'ready', 'whether a device enrolls when it is switched on, and why not')
-    .argument('<device>', 'a serial number, an IMEI, identifier:NAME, or the id')
+    .argument('<device>', whichDevice)
     .addHelpText('after', '\nExit code: 0 ready, 1 not ready or not known.')
     .action(async (key: string) => {
       process.exitCode = (await showReadiness(client(), output(), key)) ? 0 : 1

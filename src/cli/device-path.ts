@@ -6,5 +6,8 @@ function addressOf(key: string): string {
   return /^\d{14,16}$/.test(key) ? `imei:${key}` : `serial:${key}`
 }
 
+/** What a person may name a device by, for the help of a command. */
+export const whichDevice = 'a serial number, an IMEI, identifier:NAME, or the id'
+
 /** Where the API has the device that a person names. */
 export const devicePath = (key: string): string => `/devices/${encodeURIComponent(addressOf(key))}`

@@ -3,6 +3,7 @@ import type { Device } from '../contract/device.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { insertDevices, releaseIdentifiers, replaceTags, updateDevices } from '../devices/device-bulk.ts'
 import { attributeField } from './fields.ts'
+import { nameIn } from './plan-attributes.ts'
 import { after } from './plan-work.ts'
 
 export type ApplyContext = {
@@ -148,12 +149,12 @@ const expiry = (now: Date, defaultDays: number) =>
 
 /** The custom attributes that the plan changes or, on a new device, adds to those of the row. */
 const plannedAttributes = sql`coalesce((
-  select jsonb_object_agg(substr(c.field, ${sql.lit(attributeField('').length + 1)}), c.after)
+  select jsonb_object_agg(${nameIn(sql`c.field`)}, c.after)
   from jsonb_to_recordset(p.changes) as c(field text, after text) where starts_with(c.field, ${sql.lit(attributeField(''))})), '{}')`
 
 /** The custom attributes of a row, by their names. */
 const attributesOf = sql`coalesce((
-  select jsonb_object_agg(substr(key, ${sql.lit(attributeField('').length + 1)}), value)
+  select jsonb_object_agg(${nameIn(sql`key`)}, value)
   from jsonb_each(r.fields) where key like ${sql.lit(`${attributeField('')}%`)}), '{}')`
 
 /** The same rule as authenticationFor in devices/device.ts. */

@@ -1,3 +1,4 @@
+import { imeiCheckDigit } from '../protocol/imei.ts'
 import type { CellKind } from './format.ts'
 import type { Finding } from './read-cell.ts'
 
@@ -119,13 +120,4 @@ export const isPerhapsRounded = (serial: string): boolean => /^[1-9]\d{14}0$/.te
 
 /** The 15th digit of an IMEI is Luhn's over the first 14 (3GPP TS 23.003, annex B); without one, or with a software version, nothing can be checked. */
 export const hasRightCheckDigit = (imei: string): boolean =>
-  imei.length !== 15 || imei[14] === checkDigitOf(imei)
-
-/** What the 15th digit of an IMEI must be after its first 14. */
-export function checkDigitOf(imei: string): string {
-  const sum = Array.from(imei.slice(0, 14), Number).reduce((sum, digit, index) => {
-    const value = digit * (index % 2 === 1 ? 2 : 1)
-    return sum + (value > 9 ? value - 9 : value)
-  }, 0)
-  return String((10 - (sum % 10)) % 10)
-}
+  imei.length !== 15 || imei[14] === imeiCheckDigit(imei)

@@ -3,7 +3,6 @@ import { Code, Identifier, Imei, Meid, Serial, Udid, WifiMac } from '../contract
 import { Phone, UserName } from '../contract/user.ts'
 import { isConstantText, unguardFormula } from '../protocol/csv/write-csv.ts'
 import {
-  checkDigitOf,
   hasRightCheckDigit,
   isIdentifierKind,
   isImeiWithoutZero,
@@ -11,6 +10,7 @@ import {
   isPlaceholder,
   spreadsheetDamage,
 } from './cell-signs.ts'
+import { imeiCheckDigit } from '../protocol/imei.ts'
 import type { CellKind } from './format.ts'
 
 export type Finding = { code: string; message: string }
@@ -233,7 +233,7 @@ function readImei(cell: string): CellReading {
       warning: { code: 'imei.placeholder', message: `${quoted(read.value)} looks like a placeholder` },
     }
   if (hasRightCheckDigit(read.value)) return read
-  const right = checkDigitOf(read.value)
+  const right = imeiCheckDigit(read.value)
   const message = `The check digit of ${quoted(read.value)} is wrong: it should be ${right}. Is a digit mistyped?`
   return { value: read.value, warning: { code: 'imei.check-digit', message } }
 }

@@ -4,6 +4,7 @@ import { downloadApp } from './android/download-app.ts'
 import { readGoogleCode, readScannedCode, ScanError, type ScannedCode } from './android/scanned-code.ts'
 import { setUpPhone } from './google/set-up-phone.ts'
 import { readLogin } from './person.ts'
+import { lineOf, toStdout } from './print-step.ts'
 
 export type AndroidCommand = PhoneHardware & {
   /** A file with the text of the code, or what `qr.json` of the server answers. */
@@ -26,12 +27,7 @@ export type AndroidCommand = PhoneHardware & {
 /** `muster simulate android`: one phone registers and checks in once. Answers the exit code: 0 enrolled, 3 refused, 1 otherwise. */
 export async function runAndroidCommand(options: AndroidCommand): Promise<number> {
   const { google, json = false, print = toStdout } = options
-  const tell = (name: string, detail: string, at = new Date()) =>
-    print(
-      json
-        ? JSON.stringify({ name, detail, at })
-        : `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`,
-    )
+  const tell = (name: string, detail: string, at = new Date()) => print(lineOf({ name, detail, at }, json))
   try {
     return await (google === undefined ? walkIn(options, tell) : walkInAtGoogle(google, options, tell))
   } catch (error) {
@@ -107,5 +103,3 @@ async function setUp(
   const app = await downloadApp(download, component)
   tell('Installed', `${app.package} ${app.versionCode}, ${app.bytes} bytes, as the code says`)
 }
-
-const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -10,12 +10,12 @@ import type { RuleChange, Rules } from './apple/rules.ts'
 import { openDeviceAuthority, readDeviceAuthority } from './device-authority-file.ts'
 import { createAppleDevice } from './device/apple-device.ts'
 import type { AppleDevice, EnrollmentResult } from './device/apple-device.ts'
-import type { Step } from './device/walk.ts'
 import { WalkError } from './device/walk.ts'
 import { doActs, knobsOf, type Lanes } from './lanes.ts'
 import { startMailSink, type MailSink } from './mail/mail-sink.ts'
 import type { ModelName } from './models.ts'
 import { personOf, type PersonOptions } from './person.ts'
+import { lineOf, toStdout } from './print-step.ts'
 
 export { portalHelp } from './apple/portal-help.ts'
 
@@ -55,8 +55,6 @@ export type DeviceCommand = {
   PersonOptions
 
 export const defaultDeviceCa = 'data/simulator/device-ca.pem'
-
-const toStdout: Print = (line) => process.stdout.write(`${line}\n`)
 
 /** `muster simulate apple`: starts it and prints one line of JSON. It runs until it is closed or the process ends. */
 export async function runAppleSimulatorCommand(options: AppleSimulatorCommand): Promise<AppleSimulator> {
@@ -116,7 +114,7 @@ export async function runDeviceCommand(options: DeviceCommand): Promise<number> 
     deviceAuthority: await readDeviceAuthority(deviceCa),
     person: personOf(options),
     knobs: await knobsOf(options, serial),
-    onStep: (step) => print(json ? JSON.stringify(step) : lineOf(step)),
+    onStep: (step) => print(lineOf(step, json)),
   })
   const { steps: _printed, ...outcome } = await device.enroll()
   if (json) print(JSON.stringify(outcome))
@@ -140,9 +138,6 @@ async function afterwards(
 }
 
 const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }
-
-const lineOf = ({ name, detail, at }: Step) =>
-  `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`
 
 async function readOptions(command: AppleSimulatorCommand) {
   const { port, host, devices, devicesFile, faults, rules, oauth, state } = command

@@ -5,6 +5,7 @@ import { startGoogleSimulator, type GoogleSimulator } from './google/google-simu
 import { changeFaults } from './google/portal.ts'
 import { claimPhones } from './google/reseller.ts'
 import { newServiceAccountKey } from './google/service-account.ts'
+import { toStdout } from './print-step.ts'
 
 export type GoogleSimulatorCommand = {
   port?: number
@@ -57,5 +58,3 @@ async function openKey(file: string): Promise<string> {
   await writeFile(file, key, { mode: 0o600, flag: 'wx' })
   return key
 }
-
-const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { keyOf } from '../protocol/android/provisioning.ts'
 import { createHeadwindAgent, type HeadwindHardware } from './headwind/headwind-agent.ts'
+import { lineOf, toStdout } from './print-step.ts'
 
 export type HeadwindCommand = HeadwindHardware & {
   /** A file with the text of the code. */
@@ -19,8 +20,7 @@ const Code = z.looseObject({ [keyOf('ADMIN_EXTRAS_BUNDLE', false)]: z.record(z.s
  */
 export async function runHeadwindCommand(options: HeadwindCommand): Promise<number> {
   const { qr, secret, json = false, print = toStdout, ...hardware } = options
-  const tell = (name: string, detail: string) =>
-    print(json ? JSON.stringify({ name, detail, at: new Date() }) : `${name.padEnd(13)} ${detail}`)
+  const tell = (name: string, detail: string) => print(lineOf({ name, detail, at: new Date() }, json))
   try {
     const code = Code.parse(JSON.parse(readFileSync(qr, 'utf8')))
     const bundle = code[keyOf('ADMIN_EXTRAS_BUNDLE', false)]!
@@ -45,5 +45,3 @@ function refused(tell: (name: string, detail: string) => void): number {
   tell('Refused', 'the agent asks for another number (error.notfound.device)')
   return 3
 }
-
-const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)

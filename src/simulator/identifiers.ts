@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 
+import { imeiCheckDigit } from '../protocol/imei.ts'
 import type { Model } from './models.ts'
 
 /** What is printed on the board of one piece of hardware. Made from its serial number, so that every part of a rehearsal agrees. */
@@ -37,14 +38,8 @@ export function identifiersOf(serial: string, model: Model): Identifiers {
   }
 }
 
-/** Appends the check digit of 3GPP TS 23.003 annex B (Luhn) to the first 14 digits of an IMEI. */
-export function withCheckDigit(body: string): string {
-  const sum = Array.from(body, Number).reduce((sum, digit, index) => {
-    const value = digit * (index % 2 === 1 ? 2 : 1)
-    return sum + (value > 9 ? value - 9 : value)
-  }, 0)
-  return `${body}${(10 - (sum % 10)) % 10}`
-}
+/** Appends the check digit to the first 14 digits of an IMEI. */
+export const withCheckDigit = (body: string): string => `${body}${imeiCheckDigit(body)}`
 
 /** The second line of a phone has the next number, as on real ones. */
 const nextBody = (body: string) =>

@@ -4,6 +4,7 @@ import type { EnrollmentResult } from './device/device-options.ts'
 import type { LinkPapers } from './device/link-client.ts'
 import type { ModelName } from './models.ts'
 import { readLogin } from './person.ts'
+import { lineOf, toStdout } from './print-step.ts'
 
 export type LinkCommand = Omit<LinkPapers, 'login'> & {
   serial: string
@@ -25,12 +26,7 @@ export async function runLinkCommand(options: LinkCommand): Promise<number> {
     // Nobody is asked: a person opens the link.
     appleUrl: '',
     deviceAuthority: createDeviceAuthority(),
-    onStep: ({ name, detail, at }) =>
-      print(
-        json
-          ? JSON.stringify({ name, detail, at })
-          : `${at.toISOString().slice(11, 19)}  ${name.padEnd(13)} ${detail}`,
-      ),
+    onStep: (step) => print(lineOf(step, json)),
   })
   const { steps: _printed, ...outcome } = await device.enrollByLink({
     ...papers,
@@ -40,5 +36,4 @@ export async function runLinkCommand(options: LinkCommand): Promise<number> {
   return exitCodes[outcome.outcome]
 }
 
-const toStdout = (line: string): void => void process.stdout.write(`${line}\n`)
 const exitCodes: Record<EnrollmentResult['outcome'], number> = { enrolled: 0, refused: 3, failed: 1 }

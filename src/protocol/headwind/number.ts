@@ -1,3 +1,5 @@
+import { imeiCheckDigit } from '../imei.ts'
+
 /** What a Headwind agent calls itself by: as its QR code says, the IMEI or the serial number, or what a person typed. */
 export type NumberClaims = { imei: string } | { serial: string }
 
@@ -5,12 +7,4 @@ export type NumberClaims = { imei: string } | { serial: string }
 export const claimsOfNumber = (number: string): NumberClaims =>
   isImei(number) ? { imei: number } : { serial: number }
 
-/** 3GPP TS 23.003, annex B: Luhn's check digit over the first 14. */
-function isImei(text: string): boolean {
-  if (!/^\d{15}$/.test(text)) return false
-  const sum = Array.from(text).reduce((total, digit, index) => {
-    const value = Number(digit) * (index % 2 === 1 ? 2 : 1)
-    return total + (value > 9 ? value - 9 : value)
-  }, 0)
-  return sum % 10 === 0
-}
+const isImei = (text: string): boolean => /^\d{15}$/.test(text) && text[14] === imeiCheckDigit(text)
