@@ -1,4 +1,4 @@
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
 import type { Platform } from '../platform/platform.ts'
 import { channelOf } from '../protocol/mdm/channel.ts'
@@ -103,7 +103,7 @@ async function checkOut({ db, clock }: Platform, { caller, address }: Call): Pro
   if (!enrollment) return
   await db.transaction().execute(async (trx) => {
     const now = clock()
-    await lockDevice(trx, deviceId, now)
+    await holdDevice(trx, deviceId)
     const current = await lockEnrollment(trx, enrollment.id)
     if (!current || current.state === 'ended') return
     await endEnrollment(trx, current, {

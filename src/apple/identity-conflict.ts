@@ -1,4 +1,4 @@
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
@@ -11,9 +11,9 @@ import type { Enrollment } from './enrollment-store.ts'
  */
 export async function noteConflict(
   trx: Trx,
-  { enrollment, other, now }: { enrollment: Enrollment; other: Enrollment; now: Date },
+  { enrollment, other }: { enrollment: Enrollment; other: Enrollment },
 ): Promise<void> {
-  await lockDevice(trx, other.deviceId, now)
+  await holdDevice(trx, other.deviceId)
   const pairs: [Enrollment, Enrollment, string][] = [
     [enrollment, other, 'This device enrolled with a UDID that another record was enrolled with.'],
     [other, enrollment, 'Another record enrolled with the UDID of this device.'],

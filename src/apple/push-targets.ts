@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import { recordEvents } from '../platform/audit/timeline.ts'
 import type { Db, Trx } from '../platform/db/database.ts'
 import { announce } from '../platform/events/live.ts'
@@ -59,7 +59,7 @@ type Retiring = { secrets: Secrets; reason: string; now: Date }
 
 async function retire(trx: Trx, target: PushTarget, { secrets, reason, now }: Retiring): Promise<void> {
   const { enrollmentId, deviceId, address } = target
-  await lockDevice(trx, deviceId, now)
+  await holdDevice(trx, deviceId)
   const row = await trx
     .selectFrom('enrollment')
     .select('push_token_sealed as token')

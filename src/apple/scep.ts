@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
 import { writeCertRep } from '../protocol/scep/cert-rep.ts'
@@ -40,17 +40,17 @@ async function outcomeOf(platform: Platform, ca: Authority, request: PkiRequest)
   if (messageType !== 'PKCSReq' || !challengePassword) return refused('bad-challenge')
   return platform.db.transaction().execute(async (trx) => {
     const now = platform.clock()
-    const challenge = await lockInOrder(trx, challengePassword, now)
+    const challenge = await lockInOrder(trx, challengePassword)
     if (!challenge || Date.parse(challenge.expiresAt) <= now.getTime()) return refused('bad-challenge')
     return redeem(trx, ca, { challenge, publicKey, now })
   })
 }
 
 /** Whoever renews holds the device and its enrollment first, and so does whoever makes the challenges of renewals. */
-async function lockInOrder(trx: Trx, secret: string, now: Date): Promise<Challenge | undefined> {
+async function lockInOrder(trx: Trx, secret: string): Promise<Challenge | undefined> {
   const found = await findChallenge(trx, secret)
   if (!found?.enrollmentId) return found && lockChallenge(trx, secret)
-  await lockDevice(trx, found.deviceId, now)
+  await holdDevice(trx, found.deviceId)
   await lockEnrollment(trx, found.enrollmentId)
   return lockChallenge(trx, secret)
 }

@@ -84,7 +84,7 @@ async function commit(
   { device, enrollment, message, caller, actor, now }: Commit,
 ): Promise<void> {
   for (const other of await lockOthers(trx, enrollment)) {
-    if (other.deviceId !== enrollment.deviceId) await noteConflict(trx, { enrollment, other, now })
+    if (other.deviceId !== enrollment.deviceId) await noteConflict(trx, { enrollment, other })
     await endEnrollment(trx, other, { reason: 'replaced', actor, now })
   }
   await activate(trx, enrollment.id, now)

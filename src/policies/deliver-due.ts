@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { listDue, nextDueInMs, postpone, takeDue } from '../devices/device-due.ts'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import type { JobKind } from '../platform/jobs/jobs.ts'
 import type { Platform } from '../platform/platform.ts'
 import type { Signer } from '../protocol/cms/sign-data.ts'
@@ -57,6 +57,6 @@ async function deliverTo(platform: Platform, signer: Signer, id: string): Promis
 const compare = ({ db, secrets, clock }: Platform, signer: Signer, id: string): Promise<void> =>
   db.transaction().execute(async (trx) => {
     const now = clock()
-    await lockDevice(trx, id, now)
+    await holdDevice(trx, id)
     if (await takeDue(trx, id)) await equipAgain(trx, id, { secrets, signer, now })
   })

@@ -3,7 +3,7 @@ import { findDeviceCode, findUnlistedCode, type FoundCode } from '../android/cod
 import { isCodeNoted, noteDeviceCode, type CodeTarget } from '../android/code/note-device-code.ts'
 import type { Decision } from '../admission/decision.ts'
 import type { CodeQuestion } from '../contract/device-code.ts'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import { keyOf } from '../mail/check-in-message.ts'
 import type { FormFields } from '../pages/form-body.ts'
 import type { Asking } from '../pages/page.ts'
@@ -100,7 +100,7 @@ async function noteShown(
   await db.transaction().execute(async (trx) => {
     const now = clock()
     // The device first, as everybody does.
-    if (device) await lockDevice(trx, device.id, now)
+    if (device) await holdDevice(trx, device.id)
     const locked = await lockRequest(trx, id, now)
     if (!locked || (await isCodeNoted(trx, actor, target, code))) return
     await noteRequest(trx, locked.request, {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { endLinkProfiles } from '../apple/link-profile.ts'
 import type { EnrollmentRequest } from '../contract/enrollment-request.ts'
-import { findDeviceById, lockDevice } from '../devices/device-store.ts'
+import { findDeviceById, holdDevice } from '../devices/device-store.ts'
 import { cancelRequestMails } from '../mail/queue-request-mails.ts'
 import type { Actor } from '../platform/audit/actor.ts'
 import { recordAudit } from '../platform/audit/audit.ts'
@@ -63,7 +63,7 @@ async function changeRequest(
   await db.transaction().execute(async (trx) => {
     const now = clock()
     // The device first, as everybody does.
-    if (found.device) await lockDevice(trx, found.device.id, now)
+    if (found.device) await holdDevice(trx, found.device.id)
     const locked = await lockRequest(trx, id, now)
     if (!locked) throw notFound(id)
     const { action, summary } = await change(trx, locked.request, now)

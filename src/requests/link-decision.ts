@@ -5,7 +5,7 @@ import { createOwnDevice } from '../devices/create-own-device.ts'
 import { deviceActor } from '../platform/audit/actor.ts'
 import type { Trx } from '../platform/db/database.ts'
 import type { Platform } from '../platform/platform.ts'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import type { OpenLink } from './link-lookup.ts'
 import type { LinkVisit } from './link-state.ts'
 import { lockRequest, setRequest } from './request-store.ts'
@@ -51,7 +51,7 @@ export function decideArrival(
   return db.transaction().execute(async (trx) => {
     const now = clock()
     // The device first, as everybody does.
-    if (request.device) await lockDevice(trx, request.device.id, now)
+    if (request.device) await holdDevice(trx, request.device.id)
     const locked = await lockRequest(trx, request.id, now)
     if (!locked || linkStateOf(locked.request, now) !== 'open') return undefined
     const known = locked.request.device?.id ?? null

@@ -1,5 +1,5 @@
 import type { EnrollmentRequest } from '../contract/enrollment-request.ts'
-import { lockDevice } from '../devices/device-store.ts'
+import { holdDevice } from '../devices/device-store.ts'
 import type { Platform } from '../platform/platform.ts'
 import { noteRequest } from './request-notes.ts'
 import { lockRequest, setRequest } from './request-store.ts'
@@ -14,7 +14,7 @@ export async function noteOpened(
   await db.transaction().execute(async (trx) => {
     const now = clock()
     // The device first, as everybody does.
-    if (device) await lockDevice(trx, device.id, now)
+    if (device) await holdDevice(trx, device.id)
     const locked = await lockRequest(trx, id, now)
     if (!locked || locked.request.openedAt !== null) return
     await setRequest(trx, id, { opened_at: now })
