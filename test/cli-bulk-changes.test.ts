@@ -32,6 +32,10 @@ test('muster bulk edit and attributes change the list', async () => {
   ])
   const wrong = await bulk('attributes', 'Grade 6', 'Room:colour')
   expect(wrong).toMatchObject({ code: 2 })
+  expect(await bulk('token', 'extend', 'Grade 6', '7.5')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('Give a whole number'),
+  })
   await bulk('attributes', 'Grade 6')
   expect((await read()).attributes).toEqual([])
 })

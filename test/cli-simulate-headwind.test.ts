@@ -20,13 +20,19 @@ test('the published agent is let in by a listed IMEI when it has reported it; ot
   })
   const qr = path.join(newFolder(), 'qr.json')
   writeFileSync(qr, JSON.stringify((await app.api('GET', `/bulk-enrollments/${id}/qr.json`)).body))
+  const other = path.join(newFolder(), 'other.json')
+  writeFileSync(other, '[]')
+  expect(await muster(['simulate', 'headwind', '--qr', other, '--serial', 'R58M1'])).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('The code has no bundle for an agent'),
+  })
   const walk = (...numbers: string[]) => muster(['simulate', 'headwind', '--qr', qr, ...numbers])
   const listed = ['--serial', 'R58M1', '--imei', '490154203237518']
 
   expect((await walk(...listed)).code).not.toBe(0)
   await app.api('PUT', '/settings/headwind', { enabled: true })
-  const other = await walk('--serial', 'R58M2', '--imei', '356938035643809')
-  expect(other).toMatchObject({ code: 3, out: expect.stringContaining('Refused') })
+  const stranger = await walk('--serial', 'R58M2', '--imei', '356938035643809')
+  expect(stranger).toMatchObject({ code: 3, out: expect.stringContaining('Refused') })
   expect(await walk(...listed)).toMatchObject({ code: 0, out: expect.stringContaining('Configured') })
   expect((await app.api('GET', '/devices?status=enrolled')).body.total).toBe(1)
 })

@@ -71,14 +71,13 @@ function registerToken({ command, client, output }: BulkCli, bulk: Command): voi
   command(token, 'refresh <bulk>', 'make a new token; codes that were printed stop at once').action(
     async (key: string) => changeToken(client(), output(), key, 'refresh'),
   )
-  command(token, 'extend <bulk> <days>', 'let the token end so many days from now')
-    .addHelpText(
-      'after',
-      `\n<days> is ${tokenDays.least} to ${tokenDays.most}; fewer than it has left shorten it.`,
+  command(token, 'extend <bulk>', 'let the token end so many days from now')
+    .argument(
+      '<days>',
+      `${tokenDays.least} to ${tokenDays.most}; fewer than it has left shorten it`,
+      wholeNumber,
     )
-    .action(async (key: string, days: string) =>
-      changeToken(client(), output(), key, 'extend', { days: wholeNumber(days) }),
-    )
+    .action(async (key: string, days: number) => changeToken(client(), output(), key, 'extend', { days }))
 }
 
 async function listBulks(client: Client, output: Output, search: string | undefined): Promise<void> {

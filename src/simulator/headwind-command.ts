@@ -22,8 +22,7 @@ export async function runHeadwindCommand(options: HeadwindCommand): Promise<numb
   const { qr, secret, json = false, print = toStdout, ...hardware } = options
   const tell = (name: string, detail: string) => print(lineOf({ name, detail, at: new Date() }, json))
   try {
-    const code = Code.parse(JSON.parse(readFileSync(qr, 'utf8')))
-    const bundle = code[keyOf('ADMIN_EXTRAS_BUNDLE', false)]!
+    const bundle = bundleIn(readFileSync(qr, 'utf8'))
     const agent = createHeadwindAgent({ bundle, hardware, ...(secret === undefined ? {} : { secret }) })
     tell('Scanned', `it names its ${String(bundle['com.hmdm.DEVICE_ID_USE'])}`)
     if ((await agent.enroll()) === 'refused') return refused(tell)
@@ -39,6 +38,18 @@ export async function runHeadwindCommand(options: HeadwindCommand): Promise<numb
     tell('Failed', (error as Error).message)
     return 1
   }
+}
+
+function bundleIn(text: string): Record<string, unknown> {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch {
+    throw new Error('The code is not JSON')
+  }
+  const bundle = Code.safeParse(json).data?.[keyOf('ADMIN_EXTRAS_BUNDLE', false)]
+  if (!bundle) throw new Error('The code has no bundle for an agent: is it what qr.json answers?')
+  return bundle
 }
 
 function refused(tell: (name: string, detail: string) => void): number {
