@@ -124,6 +124,18 @@ test('the same phone may register again and has the latest token; another one wi
   expect(await rows()).toHaveLength(2)
 })
 
+test('all who name the numbers of one phone at the same time are answered', async () => {
+  const app = await testApp()
+  const { bulk } = await bulkWith(app, { imei })
+  await call(app, 'register', { ...phone, token: bulk.token })
+  const strangers = Array.from({ length: 20 }, (_, index) => `R58M20ABC${index + 10}`)
+  const all = await Promise.all(
+    strangers.map((serial) => call(app, 'register', { ...phone, serial, token: bulk.token })),
+  )
+  expect(all.map(({ status }) => status)).toEqual(strangers.map(() => 403))
+  expect((await app.api('GET', '/arrivals?outcome=refuse')).body.total).toBe(20)
+})
+
 test('what waits for a phone is not lost when it enrolls again; an erase that it was told of is not repeated', async () => {
   const app = await testApp()
   const { bulk, device } = await bulkWith(app, { imei })

@@ -103,6 +103,8 @@ export async function receiveArrival(
   const decision = await decideInTurn(trx, arrival, now, means)
   const { outcome, reason, summary, steps, device } = decision
   const received = { id: uuidv7(), shortCode: newShortCode() }
+  // Before the arrival refers to it: two that each had a share of the row by that would wait for each other's.
+  if (device) await holdDevice(trx, device.id)
   await insertArrival(trx, {
     ...received,
     ...arrival,
@@ -152,7 +154,6 @@ type Note = Pick<Arrival, 'id' | 'shortCode' | 'claimed' | 'outcome' | 'reason' 
 
 async function noteOnTimeline(trx: Trx, deviceId: string, note: Note): Promise<void> {
   const { id, shortCode, claimed, outcome, reason, summary } = note
-  await holdDevice(trx, deviceId)
   const [kind, sentence] = words[outcome]
   await recordEvents(trx, [
     {
